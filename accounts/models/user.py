@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import STAFF_ROLES, Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Store somebody who can log in; without a password only a code by e-mail lets them in."""
+        user = self.model(email=email.strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can log in, with the address they log in with. Who they are to KIS stands in `Grant`."""
+
+    email = models.EmailField(_("e-mail address"))
+    given_name = models.CharField(_("first name"), max_length=80)
+    tussenvoegsel = models.CharField(_("infix"), max_length=20, blank=True, help_text=_("Such as: van der"))
+    family_name = models.CharField(_("last name"), max_length=80)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the technical admin"), default=False)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["given_name", "family_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="an_address_logs_in_one_user",
+                violation_error_message=_("Somebody already logs in with this e-mail address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    def get_full_name(self) -> str:
+        """The name the Dutch way: Samira van der Berg."""
+        return " ".join(part for part in (self.given_name, self.tussenvoegsel, self.family_name) if part)
+
+    def get_short_name(self) -> str:
+        return self.given_name
+
+    @property
+    def initials(self) -> str:
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles this user holds now; asked once per request."""
+        return frozenset(Role(role) for role in self.grants.holding().values_list("role", flat=True))
+
+    def has_role(self, *roles: Role) -> bool:
+        """Tell whether the user is active and holds one of these roles."""
+        return self.is_active and not self.roles.isdisjoint(roles)
+
+    @property
+    def works_at_kis(self) -> bool:
+        return self.has_role(*STAFF_ROLES)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .organisation import Organisation
+from .person import Person
+from .programme_line import ProgrammeLine
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Channel(models.TextChoices):
+    CALL = "call", _("Phone call")
+    TALK = "talk", _("Talk")
+    VISIT = "visit", _("Visit")
+    MAIL = "mail", _("Personal e-mail")
+    MEETING = "meeting", _("Meeting")
+
+
+class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep what colleagues of KIS may read; nothing for others."""
+        return self.filter(removed_at=None) if user.works_at_kis else self.none()
+
+
+class ContactMoment(models.Model):
+    """A real contact on a line with people and their organisations: talk, call, visit, personal mail, meeting."""
+
+    held_on = models.DateField(_("when"))
+    channel = models.CharField(_("kind of contact"), max_length=10, choices=Channel)
+    line = models.ForeignKey(
+        ProgrammeLine, models.PROTECT, related_name="contact_moments", verbose_name=_("programme line")
+    )
+    summary = models.CharField(_("what it was about"), max_length=500)
+    people = models.ManyToManyField(Person, related_name="contact_moments", verbose_name=_("with whom"))
+    organisations = models.ManyToManyField(
+        Organisation, blank=True, related_name="contact_moments", verbose_name=_("organisations")
+    )
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_moments", verbose_name=_("recorded by")
+    )
+    logged_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects: ClassVar = ContactMomentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact moment")
+        verbose_name_plural = _("contact moments")
+        ordering = ["-held_on", "-pk"]
+        indexes = [models.Index(fields=["line", "held_on"], name="contact_by_line")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(channel__in=Channel.values), name="a_contact_moment_has_a_known_channel"
+            ),
+            models.CheckConstraint(condition=~Q(summary=""), name="a_contact_moment_says_what_it_was_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"contact moment {self.pk}"

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from .person import Person
+
+
+class MailAddress(models.Model):
+    """An e-mail address at which a person can be reached. Two people may share one mailbox."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="mail_addresses", verbose_name=_("person"))
+    address = models.EmailField(_("e-mail address"))
+    preferred = models.BooleanField(_("preferred"), default=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("e-mail address")
+        verbose_name_plural = _("e-mail addresses")
+        indexes = [models.Index(Lower("address"), name="mail_address_lowered")]
+        constraints = [
+            models.UniqueConstraint(
+                "person",
+                Lower("address"),
+                name="a_person_has_an_address_once",
+                violation_error_message=_("This person already has this e-mail address."),
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(preferred=True), name="a_person_prefers_one_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"mail address {self.pk}"

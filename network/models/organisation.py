@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from network.provinces import Province
+
+from .target_group import TargetGroup
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class OrganisationKind(models.TextChoices):
+    MUNICIPALITY = "gemeente", _("municipality")
+    MINISTRY = "ministerie", _("ministry")
+    CIVIL_SOCIETY = "maatschappelijke organisatie", _("civil-society organisation")
+    SELF_ORGANISATION = "zelforganisatie", _("self-organisation")
+    NETWORK = "netwerk", _("network")
+    ASSOCIATION = "vereniging", _("association")
+    TRADE_ASSOCIATION = "brancheorganisatie", _("trade association")
+    EMPLOYER = "werkgever", _("employer")
+    SCHOOL = "school", _("school")
+    UNIVERSITY = "universiteit", _("university")
+    KNOWLEDGE_INSTITUTE = "kennisinstelling", _("knowledge institute")
+    RESEARCH_AGENCY = "onderzoeksbureau", _("research agency")
+    ADVISORY_BODY = "adviesorgaan", _("advisory body")
+    MEDIA = "media", _("media")
+    OTHER = "anders", _("other")
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep what this user may see: the whole network for colleagues, nothing for others."""
+        return self if user.works_at_kis else self.none()
+
+
+class Organisation(models.Model):
+    """A party in the network: municipality, self-organisation, university; its people hang on it by affiliation."""
+
+    name = models.CharField(_("name"), max_length=160, unique=True)
+    kind = models.CharField(_("kind"), max_length=40, choices=OrganisationKind)
+    target_groups = models.ManyToManyField(TargetGroup, related_name="organisations", verbose_name=_("target groups"))
+    province = models.CharField(
+        _("region"),
+        max_length=5,
+        choices=Province,
+        blank=True,
+        help_text=_("Leave empty when it works in the whole country."),
+    )
+    website = models.URLField(_("website"), blank=True)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    tags = TaggableManager(blank=True, related_name="tagged_organisations")
+    objects: ClassVar = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(name=""), name="an_organisation_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def initials(self) -> str:
+        words = [word for word in self.name.split() if word[:1].isalnum()] or ["?"]
+        return (words[0][:1] + words[1][:1] if len(words) > 1 else words[0][:2]).upper()

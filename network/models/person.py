@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Concat, Lower
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+
+from network.provinces import Province
+
+from .programme_line import ProgrammeLine
+from .work_role import WorkRole
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class WithoutAccents(Func):
+    """Take the accents off (Özdemir stands under O), on every PostgreSQL without extensions."""
+
+    template = r"regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036f]', '', 'g')"
+    output_field = models.CharField()
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep whom this user may see: everybody for colleagues, oneself for others."""
+        return self if user.works_at_kis else self.filter(user=user)
+
+    def matching(self, words: str) -> Self:
+        """Keep who has each of these words in their name, organisation or e-mail address."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(given_name__icontains=word)
+                | Q(tussenvoegsel__icontains=word)
+                | Q(family_name__icontains=word)
+                | Q(pk__in=self.model.objects.filter(mail_addresses__address__icontains=word).values("pk"))
+                | Q(pk__in=self.model.objects.filter(affiliations__organisation__name__icontains=word).values("pk"))
+            )
+        return found
+
+    def by_name(self) -> Self:
+        """Order the Dutch way: Joost van der Berg stands under B."""
+        return self.order_by("sort_name", "pk")
+
+
+class Person(models.Model):
+    """A human being, once. Roles, addresses, letters and answers hang on this row.
+
+    Holds nothing about origin, belief, health or orientation (AVG art. 9), also not in a tag.
+    """
+
+    given_name = models.CharField(_("first name"), max_length=80)
+    tussenvoegsel = models.CharField(_("infix"), max_length=20, blank=True, help_text=_("Such as: van der"))
+    family_name = models.CharField(_("last name"), max_length=80)
+    sort_name = models.GeneratedField(
+        expression=Lower(
+            WithoutAccents(Concat("family_name", Value(" "), "given_name", Value(" "), "tussenvoegsel")),
+        ),
+        output_field=models.CharField(max_length=190),
+        db_persist=True,
+    )
+    work_role = models.ForeignKey(
+        WorkRole, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("role in the field")
+    )
+    lines = models.ManyToManyField(
+        ProgrammeLine, blank=True, related_name="people", verbose_name=_("works on programme lines")
+    )
+    province = models.CharField(_("region"), max_length=5, choices=Province, blank=True)
+    language = models.CharField(
+        _("language of letters"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
+    )
+    source = models.CharField(
+        _("source"),
+        max_length=200,
+        blank=True,
+        help_text=_("Where KIS knows this person from; the law asks for it (AVG art. 14)."),
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("account"),
+    )
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    tags = TaggableManager(blank=True, related_name="tagged_people")
+    objects: ClassVar = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["sort_name", "id"], name="people_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(given_name="") & ~Q(family_name=""), name="a_person_has_a_first_and_a_last_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.given_name, self.tussenvoegsel, self.family_name) if part)
+
+    @property
+    def name_in_lists(self) -> str:
+        """The name as a Dutch list has it: Berg, Joost van der."""
+        return ", ".join((self.family_name, " ".join(part for part in (self.given_name, self.tussenvoegsel) if part)))
+
+    @property
+    def initials(self) -> str:
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Event
+from post.models import Mailing
+
+from .audience import Audience
+from .newsletter import Newsletter
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def visible_to(self, user: User) -> Self:
+        """Keep what colleagues of KIS may see; nothing for others."""
+        return self if user.works_at_kis else self.none()
+
+    def in_the_making(self) -> Self:
+        return self.filter(mailing=None)
+
+    def running(self) -> Self:
+        return self.filter(mailing__finished_at=None, mailing__cancelled_at=None).exclude(mailing=None)
+
+    def ended(self) -> Self:
+        return self.filter(Q(mailing__finished_at__isnull=False) | Q(mailing__cancelled_at__isnull=False))
+
+
+class Campaign(models.Model):
+    """One message to one audience, once; released when it has a mailing, and then its words are frozen there."""
+
+    title = models.CharField(_("title"), max_length=160)
+    event = models.ForeignKey(
+        Event, models.PROTECT, null=True, blank=True, related_name="campaigns", verbose_name=_("event")
+    )
+    newsletter = models.ForeignKey(Newsletter, models.PROTECT, related_name="campaigns", verbose_name=_("list"))
+    audience = models.OneToOneField(Audience, models.PROTECT, related_name="campaign", verbose_name=_("audience"))
+    subject = models.CharField(_("subject"), max_length=150, blank=True)
+    body = models.TextField(_("text"), blank=True, max_length=20_000)
+    mailing = models.OneToOneField(
+        Mailing, models.PROTECT, null=True, blank=True, related_name="campaign", verbose_name=_("mailing")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="campaigns", verbose_name=_("made by")
+    )
+    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("last changed by")
+    )
+    changed_at = models.DateTimeField(_("last changed at"), auto_now=True)
+    version = models.PositiveIntegerField(_("version"), default=1, help_text=_("Guards against two editors at once."))
+
+    objects: ClassVar = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
