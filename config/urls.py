@@ -4,5 +4,4 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("netwerk/", include("network.urls")),
     path("bijeenkomsten/", include("events.urls")),
-    # path("verzendingen/", include("newsletter.urls")),
 ]

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('events', '0001_events_and_answers'),
-        ('network', '0001_initial'),
+        ('network', '0001_people_and_organisations'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -33,7 +33,8 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
 class Subscription(models.Model):
     """A person's place on a list, with the consent behind it: what was asked, when, how, and when it was taken back.
 
-    Taken back is an end, never a deletion: from these rows alone follows who could be mailed on any past day (AVG art. 7).
+    Taken back is an end, never a deletion: from these rows alone follows who could be mailed on any past day
+    (AVG art. 7).
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="subscriptions", verbose_name=_("person"))
