@@ -1,0 +1,1 @@
+"""Measures what the product promises about speed, memory and exactness; `make bench` runs it all."""
