@@ -1,26 +1,8 @@
-"""What every test stands on: an own PostgreSQL and Redis, and people with roles."""
+"""What every test stands on: a plain house, and people with roles."""
 
-import os
 from collections.abc import Callable
-from contextlib import ExitStack
 
 import pytest
-
-# Before Django reads its settings: the controller starts the servers once, its workers inherit the addresses.
-os.environ.setdefault("SECRET_KEY", "a-secret-for-the-tests-alone-that-is-long-enough-to-be-taken")
-os.environ.setdefault("KIS_DEMO", "1")
-_servers = ExitStack()
-if not os.environ.get("DATABASE_URL"):
-    from demo import services
-
-    started = _servers.enter_context(services.running("test", durable=False))
-    os.environ["DATABASE_URL"] = started.database_url
-    os.environ["REDIS_URL"] = started.redis_url
-
-
-def pytest_unconfigure() -> None:
-    _servers.close()
-
 
 @pytest.fixture(autouse=True)
 def _a_plain_house(settings, tmp_path):

@@ -1,0 +1,22 @@
+"""Start PostgreSQL and Redis for the tests, before Django reads its settings (`-p tests.servers` in pyproject.toml).
+
+The controller starts them once; its workers inherit the addresses.
+"""
+
+import os
+from contextlib import ExitStack
+
+_running = ExitStack()
+
+os.environ.setdefault("SECRET_KEY", "a-secret-for-the-tests-alone-that-is-long-enough-to-be-taken")
+os.environ.setdefault("KIS_DEMO", "1")
+if not os.environ.get("DATABASE_URL"):
+    from demo import services
+
+    _servers = _running.enter_context(services.running("test", durable=False))
+    os.environ["DATABASE_URL"] = _servers.database_url
+    os.environ["REDIS_URL"] = _servers.redis_url
+
+
+def pytest_unconfigure() -> None:
+    _running.close()
