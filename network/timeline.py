@@ -1,0 +1,128 @@
+"""One timeline per person or organisation, put together from what every room knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Prefetch, TextChoices
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from network.models import ContactMoment, Organisation, Person
+from network.models.contact_moment import Channel
+from network.signals import timeline_asked
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class Kind(TextChoices):
+    """What the timeline can be narrowed to; the rest (`network`) shows only among everything."""
+
+    CONTACT = "contact", gettext_lazy("Real contact")
+    POST = "post", gettext_lazy("Post")
+    EVENT = "event", gettext_lazy("Events")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened; `counts` when it is real contact, also when it is of another kind (was at an event)."""
+
+    at: datetime
+    icon: str
+    title: str
+    text: str = ""
+    kind: str = "network"
+    badge: tuple[str, str, str] | None = None  # tone, icon, word
+    url: str = ""
+    by: str = ""
+    counts: bool = False
+    note: str = ""  # small words after the day, such as "line 4"
+
+    def belongs_to(self, kind: str) -> bool:
+        return self.kind == kind or (kind == Kind.CONTACT and self.counts)
+
+
+ICONS = {
+    Channel.CALL: "phone",
+    Channel.TALK: "messages-square",
+    Channel.VISIT: "map-pin",
+    Channel.MAIL: "mail",
+    Channel.MEETING: "users",
+}
+
+
+def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
+    """Return what happened with this person that this user may read, newest first; of one kind when asked."""
+    entries = [_recorded(person), *_of_affiliations(person)]
+    entries += [_of_moment(moment, besides=person) for moment in _moments(user).filter(people=person)]
+    for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
+        entries += answer
+    return _newest_first(entry for entry in entries if not kind or entry.belongs_to(kind))
+
+
+def timeline_of_organisation(organisation: Organisation, user: User) -> list[Entry]:
+    """Return the contact moments with this organisation, newest first."""
+    return _newest_first(_of_moment(moment) for moment in _moments(user).filter(organisations=organisation))
+
+
+def at_day(day: date) -> datetime:
+    """Return the moment at which this day begins, for what is known by its day alone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _moments(user: User) -> models.QuerySet[ContactMoment]:
+    people = Prefetch("people", Person.objects.visible_to(user).by_name())
+    return ContactMoment.objects.visible_to(user).select_related("line", "logged_by").prefetch_related(people)
+
+
+def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
+    others = [person.full_name for person in moment.people.all() if person != besides]
+    channel = str(moment.get_channel_display())
+    return Entry(
+        at=at_day(moment.held_on),
+        icon=ICONS[moment.channel],
+        title=_("%(channel)s with %(names)s") % {"channel": channel, "names": listed(others)} if others else channel,
+        text=moment.summary,
+        kind=Kind.CONTACT,
+        url=reverse("network:contact_detail", args=[moment.pk]),
+        by=moment.logged_by.get_full_name(),
+        counts=True,
+        note=_("line %(number)d") % {"number": moment.line.number},
+    )
+
+
+def _of_affiliations(person: Person) -> Iterator[Entry]:
+    for affiliation in person.affiliations.select_related("organisation"):
+        said = {"organisation": affiliation.organisation.name}
+        url = reverse("network:organisation_detail", args=[affiliation.organisation_id])
+        if affiliation.started_on:
+            title = _("Started at %(organisation)s") % said
+            yield Entry(at_day(affiliation.started_on), "building-2", title, affiliation.title, url=url)
+        if affiliation.ended_on:
+            yield Entry(at_day(affiliation.ended_on), "log-out", _("Left %(organisation)s") % said, url=url)
+
+
+def _recorded(person: Person) -> Entry:
+    source = _("Source: %(source)s") % {"source": person.source} if person.source else ""
+    return Entry(person.created_at, "user-round-plus", _("Recorded in the network"), source)
+
+
+def listed(names: list[str], most: int = 3) -> str:
+    """Return the names as one would say them: A, B and 4 others."""
+    if len(names) > most:
+        rest = len(names) - most + 1
+        return _("%(names)s and %(rest)d others") % {"names": ", ".join(names[: most - 1]), "rest": rest}
+    if len(names) > 1:
+        return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+    return "".join(names)
+
+
+def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
