@@ -29,6 +29,7 @@ from demo.processes import (
 )
 
 PROJECT = Path(__file__).resolve().parent.parent
+SHARED = Path("/var/tmp")  # noqa: S108  our folder in it must be ours, see make_folder
 VERSION = "18"
 
 ADMIN = "kis"
@@ -162,7 +163,7 @@ def place_for(folder: Path) -> Path:
     if not is_root() or _open_to_all(folder):
         place = folder / "postgresql"
     else:
-        place = Path("/var/tmp") / f"kis-relations-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"
+        place = SHARED / f"kis-relations-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"
         if not place.exists():
             print(f"Other users may not enter {PROJECT}, so PostgreSQL keeps its data in {place}.", file=sys.stderr)
     make_folder(place)
