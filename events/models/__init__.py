@@ -1,8 +1,20 @@
-from .answer import Answer
+from .answer import Answer, AnswerSource
 from .appearance import Appearance
-from .event import Event
+from .event import Event, EventKind
 from .invitation import Invitation
-from .registration import Registration
+from .registration import Registration, RegistrationState
 from .series import Series
+from .sign_up import SignUp
 
-__all__ = ["Answer", "Appearance", "Event", "Invitation", "Registration", "Series"]
+__all__ = [
+    "Answer",
+    "AnswerSource",
+    "Appearance",
+    "Event",
+    "EventKind",
+    "Invitation",
+    "Registration",
+    "RegistrationState",
+    "Series",
+    "SignUp",
+]

@@ -14,6 +14,7 @@ class AnswerSource(models.TextChoices):
     STAFF = "staff", _("recorded by a colleague")
     WAITING_LIST = "waiting_list", _("a place came free")
     ACCOUNT = "account", _("in their own account")
+    FORM = "form", _("signed up on the event page")
 
 
 class Answer(models.Model):
