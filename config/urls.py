@@ -1,7 +1,14 @@
+from django.conf.urls.i18n import set_language
 from django.urls import include, path
 
+from accounts.views.start import start
+
 urlpatterns = [
-    path("account/", include("allauth.urls")),
+    path("", start, name="start"),
+    path("", include("web.urls")),
+    path("", include("accounts.urls")),
+    path("taal/", set_language, name="set_language"),
+    path("account/", include("accounts.login_urls")),
     path("netwerk/", include("network.urls")),
     path("bijeenkomsten/", include("events.urls")),
 ]

@@ -83,5 +83,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.is_active and not self.roles.isdisjoint(roles)
 
     @property
+    def main_role(self) -> str:
+        """The name of the first role held, a role at KIS before membership; empty without any."""
+        held = sorted(self.roles, key=lambda role: (role not in STAFF_ROLES, list(Role).index(role)))
+        return str(held[0].label) if held else ""
+
+    @property
     def works_at_kis(self) -> bool:
         return self.has_role(*STAFF_ROLES)

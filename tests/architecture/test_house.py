@@ -12,7 +12,7 @@ ROOMS = ["accounts", "community", "events", "network", "newsletter", "platform_e
 PYTHON = [path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "migrations" not in path.parts]
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
 # Named by a library, not by us.
-FOUND_BY_LIBRARIES = ("account/", "mfa/", "allauth/", "django/", "socialaccount/", "usersessions/")
+FOUND_BY_LIBRARIES = ("429.html", "account/", "mfa/", "allauth/", "django/", "socialaccount/", "usersessions/")
 FOUND_BY_DJANGO = {"400.html", "403.html", "404.html", "500.html"}
 
 
