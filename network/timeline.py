@@ -49,7 +49,7 @@ class Entry:
         return self.kind == kind or (kind == Kind.CONTACT and self.counts)
 
 
-ICONS = {
+ICONS: dict[str, str] = {
     Channel.CALL: "phone",
     Channel.TALK: "messages-square",
     Channel.VISIT: "map-pin",
@@ -63,7 +63,7 @@ def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
     entries = [_recorded(person), *_of_affiliations(person)]
     entries += [_of_moment(moment, besides=person) for moment in _moments(user).filter(people=person)]
     for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
-        entries += answer
+        entries += answer or []
     return _newest_first(entry for entry in entries if not kind or entry.belongs_to(kind))
 
 

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from network import last_contact
+
 from .organisation import Organisation
 from .person import Person
 from .programme_line import ProgrammeLine
@@ -38,9 +40,15 @@ class ContactMoment(models.Model):
         ProgrammeLine, models.PROTECT, related_name="contact_moments", verbose_name=_("programme line")
     )
     summary = models.CharField(_("what it was about"), max_length=500)
-    people = models.ManyToManyField(Person, related_name="contact_moments", verbose_name=_("with whom"))
+    people = models.ManyToManyField(
+        Person, through="PersonInContact", related_name="contact_moments", verbose_name=_("with whom")
+    )
     organisations = models.ManyToManyField(
-        Organisation, blank=True, related_name="contact_moments", verbose_name=_("organisations")
+        Organisation,
+        through="OrganisationInContact",
+        blank=True,
+        related_name="contact_moments",
+        verbose_name=_("organisations"),
     )
     logged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="contact_moments", verbose_name=_("recorded by")
@@ -61,6 +69,44 @@ class ContactMoment(models.Model):
             ),
             models.CheckConstraint(condition=~Q(summary=""), name="a_contact_moment_says_what_it_was_about"),
         ]
+        triggers = [
+            last_contact.kept_when_the_moment_changes("person"),
+            last_contact.kept_when_the_moment_changes("organisation"),
+        ]
 
     def __str__(self) -> str:
         return f"contact moment {self.pk}"
+
+
+class PersonInContact(models.Model):
+    """This person took part in this contact moment."""
+
+    contactmoment = models.ForeignKey(ContactMoment, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        triggers = last_contact.kept_when_the_links_change("person")
+        constraints = [
+            models.UniqueConstraint(fields=["contactmoment", "person"], name="a_person_is_in_a_contact_moment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"person {self.person_id} in contact moment {self.contactmoment_id}"
+
+
+class OrganisationInContact(models.Model):
+    """The contact moment was with this organisation: its people worked there on that day."""
+
+    contactmoment = models.ForeignKey(ContactMoment, models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+
+    class Meta:
+        triggers = last_contact.kept_when_the_links_change("organisation")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contactmoment", "organisation"], name="an_organisation_is_in_a_contact_moment_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"organisation {self.organisation_id} in contact moment {self.contactmoment_id}"

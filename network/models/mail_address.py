@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -19,7 +20,7 @@ class MailAddress(models.Model):
     class Meta:
         verbose_name = _("e-mail address")
         verbose_name_plural = _("e-mail addresses")
-        indexes = [models.Index(Lower("address"), name="mail_address_lowered")]
+        indexes = [models.Index(OpClass(Lower("address"), name="text_pattern_ops"), name="mail_address_lowered")]
         constraints = [
             models.UniqueConstraint(
                 "person",

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from network.plain import Plain, plain
 from network.provinces import Province
 
 from .target_group import TargetGroup
@@ -37,11 +38,31 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Keep what this user may see: the whole network for colleagues, nothing for others."""
         return self if user.works_at_kis else self.none()
 
+    def matching(self, words: str) -> Self:
+        """Keep what has each of these words in its name; accents do not matter."""
+        found = self
+        for word in plain(words).split():
+            found = found.filter(sort_name__contains=word)
+        return found
+
+    def by_name(self) -> Self:
+        return self.order_by("sort_name", "pk")
+
 
 class Organisation(models.Model):
     """A party in the network: municipality, self-organisation, university; its people hang on it by affiliation."""
 
     name = models.CharField(_("name"), max_length=160, unique=True)
+    sort_name = models.GeneratedField(
+        expression=Plain("name"), output_field=models.CharField(max_length=160), db_persist=True
+    )
+    official_name = models.CharField(
+        _("name in the programme"),
+        max_length=160,
+        blank=True,
+        editable=False,
+        help_text=_("By which the reference data knows it, letter for letter, also when it is renamed here."),
+    )
     kind = models.CharField(_("kind"), max_length=40, choices=OrganisationKind)
     target_groups = models.ManyToManyField(TargetGroup, related_name="organisations", verbose_name=_("target groups"))
     province = models.CharField(
@@ -53,6 +74,12 @@ class Organisation(models.Model):
     )
     website = models.URLField(_("website"), blank=True)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    last_contact_on = models.DateField(
+        _("last contact"),
+        null=True,
+        editable=False,
+        help_text=_("Kept by the database from the contact moments."),
+    )
 
     tags = TaggableManager(blank=True, related_name="tagged_organisations")
     objects: ClassVar = OrganisationQuerySet.as_manager()
@@ -60,8 +87,20 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name", "pk"]
+        ordering = ["sort_name", "pk"]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="organisations_by_name"),
+            models.Index(fields=["last_contact_on", "sort_name"], name="organisations_by_last_contact"),
+        ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["official_name"],
+                condition=~models.Q(official_name=""),
+                name="an_official_name_is_of_one_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=OrganisationKind.values), name="an_organisation_has_a_known_kind"
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="an_organisation_has_a_name"),
         ]
 

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from network.plain import Plain, plain
 from network.provinces import Province
 
 from .programme_line import ProgrammeLine
@@ -18,28 +19,23 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class WithoutAccents(Func):
-    """Take the accents off (Özdemir stands under O), on every PostgreSQL without extensions."""
-
-    template = r"regexp_replace(normalize(%(expressions)s, NFD), '[\u0300-\u036f]', '', 'g')"
-    output_field = models.CharField()
-
-
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User) -> Self:
         """Keep whom this user may see: everybody for colleagues, oneself for others."""
         return self if user.works_at_kis else self.filter(user=user)
 
     def matching(self, words: str) -> Self:
-        """Keep who has each of these words in their name, organisation or e-mail address."""
+        """Keep who has each of these words in their name, organisation (also a former one) or e-mail address.
+
+        Accents do not matter. An address is looked for by how it begins, and by any part of it for a word with an @.
+        """
         found = self
-        for word in words.split():
+        for word in plain(words).split():
+            by_address = {"lowered__contains" if "@" in word else "lowered__startswith": word}
             found = found.filter(
-                Q(given_name__icontains=word)
-                | Q(tussenvoegsel__icontains=word)
-                | Q(family_name__icontains=word)
-                | Q(pk__in=self.model.objects.filter(mail_addresses__address__icontains=word).values("pk"))
-                | Q(pk__in=self.model.objects.filter(affiliations__organisation__name__icontains=word).values("pk"))
+                Q(sort_name__contains=word)
+                | Q(pk__in=self.model.objects.filter(affiliations__organisation__sort_name__contains=word).values("pk"))
+                | Q(pk__in=self.model.objects.alias(lowered=Lower("mail_addresses__address")).filter(**by_address))
             )
         return found
 
@@ -58,9 +54,7 @@ class Person(models.Model):
     tussenvoegsel = models.CharField(_("infix"), max_length=20, blank=True, help_text=_("Such as: van der"))
     family_name = models.CharField(_("last name"), max_length=80)
     sort_name = models.GeneratedField(
-        expression=Lower(
-            WithoutAccents(Concat("family_name", Value(" "), "given_name", Value(" "), "tussenvoegsel")),
-        ),
+        expression=Plain(Concat("family_name", Value(" "), "given_name", Value(" "), "tussenvoegsel")),
         output_field=models.CharField(max_length=190),
         db_persist=True,
     )
@@ -89,6 +83,12 @@ class Person(models.Model):
         verbose_name=_("account"),
     )
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    last_contact_on = models.DateField(
+        _("last contact"),
+        null=True,
+        editable=False,
+        help_text=_("Kept by the database from the contact moments."),
+    )
 
     tags = TaggableManager(blank=True, related_name="tagged_people")
     objects: ClassVar = PersonQuerySet.as_manager()
@@ -96,7 +96,10 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["sort_name", "id"], name="people_by_name")]
+        indexes = [
+            models.Index(fields=["sort_name", "id"], name="people_by_name"),
+            models.Index(fields=["last_contact_on", "sort_name"], name="people_by_last_contact"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(given_name="") & ~Q(family_name=""), name="a_person_has_a_first_and_a_last_name"
