@@ -82,18 +82,26 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def need_port(port: int, how_to_choose: str) -> int:
-    """Return this port when it is free.
+def need_port(port: int, how_to_choose: str, *, patience: float = 0) -> int:
+    """Return this port when it is free, or comes free within so many seconds.
 
     :raises ServiceError: when something else listens on it.
     """
+    deadline = time.monotonic() + patience
+    while why := _trouble_with(port):
+        if time.monotonic() >= deadline:
+            raise ServiceError(f"Port {port} {why}; choose another: {how_to_choose}.")
+        time.sleep(0.2)
+    return port
+
+
+def _trouble_with(port: int) -> str:
     try:
-        with socket.create_server(("127.0.0.1", port)):
-            return port
+        socket.create_server(("127.0.0.1", port)).close()
     except (OSError, OverflowError) as error:
         forbidden = isinstance(error, OverflowError) or error.errno == EACCES
-        why = "may not be used" if forbidden else "is in use by another program"
-        raise ServiceError(f"Port {port} {why}; choose another: {how_to_choose}.") from None
+        return "may not be used" if forbidden else "is in use by another program"
+    return ""
 
 
 def need_free_space(folder: Path, megabytes: int) -> None:
@@ -106,16 +114,7 @@ def need_free_space(folder: Path, megabytes: int) -> None:
         raise ServiceError(f"The disk of {folder} is full: {free} MB free and {megabytes} MB needed; make room first.")
 
 
-# Waits until the pipe from the runner closes, which also happens when the runner is killed with -9. Then asks the
-# process to stop, and after the grace kills what is left of its process group.
-LEASH = """
-read -r _
-kill -s "$2" "$1" 2>/dev/null
-tenths=$3
-while [ "$tenths" -gt 0 ] && kill -s 0 -- "-$1" 2>/dev/null; do sleep 0.1; tenths=$((tenths - 1)); done
-kill -s KILL -- "-$1" 2>/dev/null
-exit 0
-"""
+LEASH = Path(__file__).parent / "leash.sh"
 
 
 @contextmanager
@@ -133,11 +132,10 @@ def child(
     """
     log.parent.mkdir(mode=0o700, exist_ok=True)
     with log.open("ab") as out:
-        process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True, **options
-        )
+        usual = {"stdin": subprocess.DEVNULL, "stdout": out, "stderr": out, "start_new_session": True}
+        process = subprocess.Popen(command, **{**usual, **options})
     leash = subprocess.Popen(
-        ["/bin/sh", "-c", LEASH, "leash", str(process.pid), stop.name.removeprefix("SIG"), str(round(grace * 10))],
+        ["/bin/sh", LEASH, str(process.pid), stop.name.removeprefix("SIG"), str(round(grace * 10))],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
@@ -165,12 +163,13 @@ def wait_for(
             return
         except not_yet:
             time.sleep(0.05)
-    raise ServiceError(f"{log.stem} did not start; its log {log} ends with:\n{tail(log)}")
+    raise ServiceError(f"“{log.stem}” did not start; {ending_of(log)}")
 
 
-def tail(log: Path, lines: int = 15) -> str:
-    """Return the last lines of a log."""
-    return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else "(no log)"
+def ending_of(log: Path, lines: int = 15) -> str:
+    """Return what to print of a log when something went wrong."""
+    text = log.read_text(errors="replace") if log.exists() else ""
+    return f"the log {log} ends with:\n" + "\n".join(text.splitlines()[-lines:])
 
 
 def wheel(package: str) -> Path | None:

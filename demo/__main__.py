@@ -1,0 +1,71 @@
+"""The commands of the demo: `python -m demo`, `python -m demo reset`, `python -m demo with -- command`."""
+
+import argparse
+import os
+import subprocess
+import sys
+from errno import ENOSPC
+
+from demo import run, services
+from demo.processes import ServiceError
+
+
+def main(words: list[str]) -> int:
+    """Do what is asked; say in one sentence what went wrong."""
+    wanted = read(words)
+    try:
+        if wanted.what == "reset":
+            return reset()
+        if wanted.what == "with":
+            return with_demo(wanted.command)
+        run.run(run.Ports(web=wanted.port, smtp=wanted.smtp_port, inbox=wanted.inbox_port))
+    except KeyboardInterrupt:
+        say("The demo has stopped.")
+        return 0 if wanted.what == "run" else 130
+    except ServiceError as error:
+        say(str(error))
+        return 1
+    except OSError as error:
+        if error.errno != ENOSPC:
+            raise
+        say("The disk is full; make room and start again.")
+        return 1
+    return 0
+
+
+def read(words: list[str]) -> argparse.Namespace:
+    """Read the words after `python -m demo`."""
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["run", "reset", "with"], default="run")
+    parser.add_argument("command", nargs="*", help="for `with`: what to run while the demo is at hand")
+    parser.add_argument("--port", type=int, default=run.Ports.web)
+    parser.add_argument("--smtp-port", type=int, default=run.Ports.smtp)
+    parser.add_argument("--inbox-port", type=int, default=run.Ports.inbox)
+    return parser.parse_args(words)
+
+
+def reset() -> int:
+    """Remove the data of the demo."""
+    services.remove("demo")
+    say("The data of the demo is gone; make demo builds it again.")
+    return 0
+
+
+def with_demo(command: list[str]) -> int:
+    """Run a command beside a demo, which tells it where it is in BASE_URL and INBOX_URL."""
+    run.stop_on_signals()
+    with run.at_hand() as card:
+        environment = {**os.environ, "BASE_URL": card["web"], "INBOX_URL": card["inbox"]}
+        return subprocess.run(command, env=environment, check=False).returncode
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal, if there still is one."""
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115  so that Python itself does not stumble at its end
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,217 @@
+"""The demo: PostgreSQL, Redis, a mail catcher, the web server, a worker and beat; one Ctrl-C stops them all."""
+
+import json
+import os
+import signal
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from demo import services
+from demo.postgresql import PROJECT
+from demo.processes import Process, ServiceError, child, ending_of, free_port, locked, need_port, secret, wait_for
+from demo.services import Services
+
+FOLDER = services.HOME / "demo"
+PYTHON = [sys.executable, "-m"]
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports a person meets; those of PostgreSQL and Redis are chosen by the machine."""
+
+    web: int = 8000
+    smtp: int = 2525
+    inbox: int = 8025
+
+
+def run(ports: Ports) -> None:
+    """Start everything, say where it is and who can log in, and wait for the end.
+
+    :raises ServiceError: when something cannot start, or stops by itself.
+    :raises KeyboardInterrupt: when a person or the system ends it.
+    """
+    began = time.monotonic()
+    stop_on_signals()
+    _need_ports(ports)
+    with services.running(FOLDER.name, durable=True, home=FOLDER.parent) as found, ExitStack() as stack:
+        environment = environment_for(found, ports)
+        prepare(found.folder, environment)
+        children = {
+            name: stack.enter_context(child(command, log=_log(name), cwd=PROJECT, env=environment))
+            for name, command in commands(ports).items()
+        }
+        wait_for(lambda: fetch(url(ports.web)), children["web"], not_yet=OSError, log=_log("web"))
+        with announced(ports, seconds=time.monotonic() - began):
+            watch({**found.processes, **children})
+
+
+def commands(ports: Ports) -> dict[str, list[str]]:
+    """Return what runs beside PostgreSQL and Redis, by the name of its log."""
+    celery = [*PYTHON, "celery", "-A", "config"]
+    quiet = ["--loglevel", "warning"]
+    catcher = ["demo.catcher", "--smtp-port", str(ports.smtp), "--web-port", str(ports.inbox)]
+    granian = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web), "--workers", "2"]
+    # Each thread keeps a connection to PostgreSQL; by default there may be 256 of them.
+    granian += ["--blocking-threads", "8", "--log-level", "warning"]
+    return {
+        "mail": [*PYTHON, *catcher, "--store", str(FOLDER / "letters.sqlite3")],
+        "web": [*PYTHON, *granian, "config.wsgi:application"],
+        "worker": [*celery, "worker", "-Q", "celery,post", "-c", "2", "--without-gossip", "--without-mingle", *quiet],
+        "beat": [*celery, "beat", "--schedule", str(FOLDER / "beat"), "--pidfile", "", *quiet],
+    }
+
+
+def environment_for(found: Services, ports: Ports) -> dict[str, str]:
+    """Return the environment of everything we start: ours, with what the settings read from it."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "KIS_DEMO": "1",
+        "SECRET_KEY": secret(found.folder / "secret"),
+        "DATABASE_URL": found.database_url,
+        "REDIS_URL": found.redis_url,
+        "BASE_URL": url(ports.web),
+        "EMAIL_HOST": "127.0.0.1",
+        "EMAIL_PORT": str(ports.smtp),
+        "INBOX_URL": url(ports.inbox),
+        "POST_JOURNAL_DIR": str(found.folder / "journal"),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def prepare(folder: Path, environment: Mapping[str, str]) -> None:
+    """Bring the database and the files up to date, in a process of their own.
+
+    :raises ServiceError: when a step fails; the text has the end of its log.
+    """
+    log = _log("prepare")
+    log.unlink(missing_ok=True)
+    command = [*PYTHON, "demo.prepare", str(folder / "logins.json")]
+    with child(command, log=log, stdout=None, cwd=PROJECT, env=environment) as process:
+        if process.wait() != 0:
+            raise ServiceError(f"Preparing the demo failed; {ending_of(log)}")
+
+
+def watch(processes: Mapping[str, Process]) -> None:
+    """Wait for ever; only an end is news.
+
+    :raises ServiceError: when one of the processes ends, because a demo with a part missing misleads.
+    """
+    parent = os.getppid()
+    # A `make` that is killed with -9 cannot tell us. A shell that ends may mean us to go on, so that is left alone.
+    while not ("MAKELEVEL" in os.environ and os.getppid() != parent):
+        for name, process in processes.items():
+            if process.poll() is not None:
+                raise ServiceError(f"“{name}” stopped by itself, so the demo stops; {ending_of(_log(name))}")
+        time.sleep(0.5)
+
+
+def stop_on_signals() -> None:
+    """Let Ctrl-C, a hang-up of the terminal and a polite kill all end in the same orderly stop, which none disturbs."""
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # started with nohup it is to survive the terminal
+        signals.append(signal.SIGHUP)
+
+    def stop(number: int, _frame: object) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt(signal.Signals(number).name)
+
+    for each in signals:
+        signal.signal(each, stop)
+
+
+def _need_ports(ports: Ports) -> None:
+    """Look at the ports before anything slow starts; what a killed demo left behind gets time to end."""
+    with locked(FOLDER):
+        patience = 20 if _card().exists() else 0
+        for name, port in (("PORT", ports.web), ("SMTP_PORT", ports.smtp), ("INBOX_PORT", ports.inbox)):
+            need_port(port, f"make demo {name}={port + 1}", patience=patience)
+        _card().unlink(missing_ok=True)
+
+
+# What others may know of a running demo
+
+
+@contextmanager
+def announced(ports: Ports, *, seconds: float) -> Iterator[None]:
+    """Tell the person at the terminal that the demo is ready, and other programs where it is."""
+    logins = json.loads((FOLDER / "logins.json").read_text())
+    card = {"web": url(ports.web), "inbox": url(ports.inbox), "smtp_port": ports.smtp, "logins": logins}
+    _card().touch(mode=0o600)
+    _card().write_text(json.dumps(card))
+    with suppress(OSError):  # whoever started us may be gone, and the demo runs all the same
+        print(welcome(card, seconds), flush=True)
+    try:
+        yield
+    finally:
+        _card().unlink()
+
+
+def welcome(card: Mapping[str, Any], seconds: float) -> str:
+    """Return what the person at the terminal reads when the demo is ready."""
+    width = max((len(text) for role, email, _ in card["logins"] for text in (role, email)), default=0)
+    logins = [f"  {role:<{width}}  {email:<{width}}  {password}" for role, email, password in card["logins"]]
+    return "\n".join(
+        [
+            f"\nThe demo is ready, after {seconds:.0f} seconds.\n",
+            f"  Web    {card['web']}/",
+            f"  Inbox  {card['inbox']}/   every letter that the demo sends arrives here",
+            f"  Mail   127.0.0.1:{card['smtp_port']}\n",
+            *(["Log in as:\n", *logins, ""] if logins else []),
+            "Ctrl-C stops everything.",
+        ]
+    )
+
+
+@contextmanager
+def at_hand() -> Iterator[dict[str, Any]]:
+    """Give `web`, `inbox`, `smtp_port` and `logins` of the demo that runs, or of one that runs for this block alone.
+
+    :raises ServiceError: when it does not start.
+    """
+    try:
+        with locked(FOLDER):
+            _card().unlink(missing_ok=True)
+    except ServiceError:
+        yield _wait_for_card(None)
+        return
+    ports = [word for name in ("--port", "--smtp-port", "--inbox-port") for word in (name, str(free_port()))]
+    log = _log("demo")
+    log.unlink(missing_ok=True)
+    with child([*PYTHON, "demo", *ports], log=log, grace=60, cwd=PROJECT) as process:
+        yield _wait_for_card(process)
+
+
+def _wait_for_card(process: Process | None, seconds: float = 600) -> dict[str, Any]:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and (process is None or process.poll() is None):
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            return dict(json.loads(_card().read_text()))
+        time.sleep(0.2)
+    raise ServiceError(f"The demo did not start; {ending_of(_log('demo'))}")
+
+
+def _card() -> Path:
+    return FOLDER / "running.json"
+
+
+def _log(name: str) -> Path:
+    return FOLDER / "log" / f"{name}.log"
+
+
+def url(port: int) -> str:
+    """Return the address of something on this machine."""
+    return f"http://127.0.0.1:{port}"
+
+
+def fetch(address: str) -> None:
+    """Ask for a page of our own and fail when it is an error; never through a proxy."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    opener.open(address, timeout=10).close()
