@@ -20,6 +20,8 @@ if len(SECRET_KEY) < 40 and not (DEMO or DEBUG):
 
 # The first key seals the links in letters, all of them open one: put a new key in front, keep the old ones.
 LINK_KEYS = env.list("LINK_KEYS", default=[SECRET_KEY])
+# Keys the hashes by which a stop remembers an address; another key forgets who wants no mail, so it never changes.
+STOP_KEY = env("STOP_KEY", default=SECRET_KEY)
 
 BASE_URL = env("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -184,6 +186,9 @@ POST_SENDER = env("POST_SENDER", default="KIS <post@kis.example.org>")
 POST_DOMAIN = env("POST_DOMAIN", default="kis.example.org")
 POST_REPLY_TO = env("POST_REPLY_TO", default="info@kis.example.org")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="bounce@kis.example.org")
+POST_UNSUBSCRIBE_PATH = "/nieuwsbrief/afmelden/"  # where the unsubscribe button of a mail program leads
+# How long to wait for the answer after the last dot (RFC 5321 section 4.5.3.2.6); a relay nearby may be given less.
+POST_ANSWER_TIMEOUT = env.int("POST_ANSWER_TIMEOUT", default=600)
 POST_CONNECTIONS = env.int("POST_CONNECTIONS", default=4)
 POST_JOURNAL_DIR = Path(env("POST_JOURNAL_DIR", default=str(BASE_DIR / ".services" / "journal")))
 DEFAULT_FROM_EMAIL = POST_SENDER

@@ -1,0 +1,78 @@
+"""Stop letters, and let them come again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from network.models import MailAddress, Person
+from post import halts
+from post.links import address_hash
+from post.models import Stop, StopSource
+from post.models.stop import NOTHING_AT_ALL
+from post.signals import mail_stopped
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@transaction.atomic
+def stop(
+    *,
+    person: Person | None = None,
+    address: str = "",
+    scope: int | None = None,
+    how: StopSource,
+    now: datetime,
+    by: User | None = None,
+) -> None:
+    """Stop the letters of one list, or of everything, to a person or an address; saying it twice changes nothing.
+
+    Whatever is not yet handed to the mail server when this commits, stays here: also what a worker has in hand.
+    A person who stops everything stops it for all their addresses, so that a second record of them does not undo it.
+    """
+    hashes = [address_hash(address)] if address else []
+    if person:
+        _record({"person": person, "address_hash": None}, f"person:{person.pk}", scope, how, now, by)
+        if scope is None:
+            hashes += [address_hash(known) for known in _addresses(person)]
+    for hashed in hashes:
+        _record({"person": None, "address_hash": hashed}, f"address:{hashed.hex()}", scope, how, now, by)
+    if person:
+        mail_stopped.send(Stop, person=person, scope=scope, at=now)
+
+
+@transaction.atomic
+def lift(*, person: Person, scope: int | None = None, now: datetime) -> None:
+    """Let the letters of one list, or of everything, come again, because the person asked for them.
+
+    A stop that holds back everything whatever the person wants, such as a dead address, stays.
+    """
+    mine = Stop.objects.holding().filter(person=person, scope=scope).exclude(how__in=NOTHING_AT_ALL)
+    mine.update(lifted_at=now)
+    halts.tell(halts.lifted(f"person:{person.pk}", scope))
+    if scope is None:
+        hashes = [address_hash(known) for known in _addresses(person)]
+        theirs = Stop.objects.holding().filter(address_hash__in=hashes, scope=None).exclude(how__in=NOTHING_AT_ALL)
+        theirs.update(lifted_at=now)
+        for hashed in hashes:
+            halts.tell(halts.lifted(f"address:{hashed.hex()}", scope))
+
+
+def _record(
+    about: dict[str, object], who: str, scope: int | None, how: StopSource, now: datetime, by: User | None
+) -> None:
+    """Write the stop down unless it stands; one that holds back everything takes the place of a milder one."""
+    written, created = Stop.objects.get_or_create(
+        **about, scope=scope, lifted_at=None, defaults={"how": how, "at": now, "by": by}
+    )
+    if not created and how in NOTHING_AT_ALL and written.how not in NOTHING_AT_ALL:
+        written.how = how
+        written.save(update_fields=["how"])
+    halts.tell(halts.gone(who) if how in NOTHING_AT_ALL else halts.stopped(who, scope))
+
+
+def _addresses(person: Person) -> list[str]:
+    return list(MailAddress.objects.filter(person=person).values_list("address", flat=True))

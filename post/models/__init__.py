@@ -1,0 +1,17 @@
+from .letter import Letter, LetterState, Reason
+from .mailing import LetterClass, Mailing, MailingState
+from .parcel import Parcel, ParcelState
+from .stop import Stop, StopSource
+
+__all__ = [
+    "Letter",
+    "LetterClass",
+    "LetterState",
+    "Mailing",
+    "MailingState",
+    "Parcel",
+    "ParcelState",
+    "Reason",
+    "Stop",
+    "StopSource",
+]

@@ -1,0 +1,102 @@
+"""Who fills a merge field or link, in each place where it may stand."""
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from . import links
+from .encoding import quoted_printable_value
+from .fields import FIELDS, ONE_CLICK, Addressee, CannotCompile, Token
+from .models import Mailing
+
+_URL = re.compile(r"[!#-;=?-~]+")  # printable ASCII but for space, quotation mark and angle brackets
+
+Maker = Callable[[Addressee], bytes]
+
+
+class Place(Enum):
+    """Where a value stands, which decides how it is escaped. A link in a header stands as in plain text."""
+
+    TEXT = "text"
+    HTML = "html"
+
+
+class Values:
+    """The values of one mailing: for each field or link and place, the function that makes it for one person."""
+
+    def __init__(self, mailing: Mailing, *, inert: bool) -> None:
+        """Read the links of a mailing; with `inert` their tokens open nothing.
+
+        :raises CannotCompile: when a link is not whole.
+        """
+        self.links: Mapping[str, Any] = _links_of(mailing)
+        self._inert = inert
+        self._makers: dict[tuple[str, str], Maker] = {}
+        for link in self.links.values():
+            self.checked_url(link["url"])
+
+    def words(self, token: Token) -> Callable[[Addressee], str]:
+        """Return what gives the plain words of a merge field."""
+        return FIELDS[token.name][0]
+
+    def maker(self, token: Token, place: Place) -> Maker:
+        """Return what makes the value as it stands in 8-bit text; the same for the same token and place."""
+        key = (token.name, place.value)
+        if key not in self._makers:
+            self._makers[key] = self._link(token.link, place) if token.link else _field(token, place)
+        return self._makers[key]
+
+    def quoted(self, token: Token, place: Place) -> Maker:
+        """Return what makes the value in quoted-printable."""
+        key = (token.name, f"quoted {place.value}")
+        if key not in self._makers:
+            make = self.maker(token, place)
+            self._makers[key] = lambda who: quoted_printable_value(make(who))
+        return self._makers[key]
+
+    def longest(self, token: Token, place: Place) -> int:
+        """Return how many octets the value may take at most: html.escape makes six of a quote, UTF-8 four of a sign."""
+        if token.link:
+            return len(html.escape(self.links[token.link]["url"])) + links.TOKEN_LENGTH + 1
+        return FIELDS[token.name][1] * (6 if place is Place.HTML else 4)
+
+    def _link(self, name: str, place: Place) -> Maker:
+        link = self.links[name]
+        url = html.escape(link["url"]) if place is Place.HTML else link["url"]
+        if place is Place.HTML and url == link["url"]:
+            return self.maker(Token(f"link:{name}"), Place.TEXT)
+        base, purpose, subject = url.encode(), links.PREVIEW if self._inert else link["purpose"], int(link["subject"])
+        return lambda who: b"%b%b/" % (base, links.seal(purpose, subject, who.person, who.letter).encode())
+
+    def checked_url(self, url: str) -> str:
+        """Return an address that leads to our own pages and can stand in a header.
+
+        :raises CannotCompile: when it does not, or cannot.
+        """
+        if not url.startswith(f"{settings.BASE_URL}/") or not _URL.fullmatch(url):
+            raise CannotCompile(_("The link %s does not lead to our own pages.") % url)
+        return url
+
+
+def _field(token: Token, place: Place) -> Maker:
+    words = FIELDS[token.name][0]
+    if place is Place.HTML:
+        return lambda who: html.escape(words(who)).encode()
+    return lambda who: words(who).encode()
+
+
+def _links_of(mailing: Mailing) -> dict[str, dict[str, Any]]:
+    """Return the links of a mailing, the unsubscribe button among them when it needs one."""
+    found = dict(mailing.links)
+    if mailing.is_bulk or mailing.list_id:
+        url = f"{settings.BASE_URL}{settings.POST_UNSUBSCRIBE_PATH}"
+        found.setdefault(ONE_CLICK, {"purpose": ONE_CLICK, "url": url, "subject": mailing.scope or 0})
+    for name, link in found.items():
+        if not {"purpose", "url", "subject"} <= set(link):
+            raise CannotCompile(_("The link [link:%s] is not whole.") % name)
+    return found
