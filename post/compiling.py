@@ -28,11 +28,9 @@ SUBJECT_LENGTH = 250
 Segment = bytes | Maker
 
 # What we write ourselves, so that no mailing can add it a second time (bar M10, M14, Z28).
-_OURS = frozenset(
-    "auto-submitted bcc cc content-transfer-encoding content-type date from list-help list-id list-post"
-    " list-unsubscribe list-unsubscribe-post message-id mime-version precedence reply-to return-path sender subject"
-    " to".split()
-)
+_OURS = {"from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "return-path", "precedence"}
+_OURS |= {"auto-submitted", "mime-version", "content-type", "content-transfer-encoding"}
+_OURS |= {"list-id", "list-post", "list-help", "list-unsubscribe", "list-unsubscribe-post"}
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 

@@ -7,9 +7,6 @@ What is said are numbers and hashes only.
 
 from __future__ import annotations
 
-from typing import Any
-
-import psycopg
 from django.db import connection
 
 CHANNEL = "post_halts"

@@ -105,4 +105,5 @@ def address_hash(address: str) -> bytes:
 
     Its key never changes, else every stop would be forgotten: it is `STOP_KEY`, not one of the link keys.
     """
-    return hmac.digest(_derived(settings.STOP_KEY, "stop"), address.strip().lower().encode("utf-8", "replace"), "sha256")
+    octets = address.strip().lower().encode("utf-8", "replace")
+    return hmac.digest(_derived(settings.STOP_KEY, "stop"), octets, "sha256")

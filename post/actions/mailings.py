@@ -153,7 +153,13 @@ def send_service(
     """
     words = {"subject": literal(subject), "text": literal(text, links), "html": literal(html, links)}
     mailing = compose(
-        letter_class=LetterClass.SERVICE, title=title or subject, links=dict(links or {}), now=now, by=by, **words, **more
+        letter_class=LetterClass.SERVICE,
+        title=title or subject,
+        links=dict(links or {}),
+        now=now,
+        by=by,
+        **words,
+        **more,
     )
     return promise_to(mailing=mailing, address=to, person=person, now=now)
 

@@ -35,11 +35,11 @@ def stop(
     """
     hashes = [address_hash(address)] if address else []
     if person:
-        _record({"person": person, "address_hash": None}, f"person:{person.pk}", scope, how, now, by)
+        _record(Stop(person=person, scope=scope, how=how, at=now, by=by))
         if scope is None:
             hashes += [address_hash(known) for known in _addresses(person)]
     for hashed in hashes:
-        _record({"person": None, "address_hash": hashed}, f"address:{hashed.hex()}", scope, how, now, by)
+        _record(Stop(address_hash=hashed, scope=scope, how=how, at=now, by=by))
     if person:
         mail_stopped.send(Stop, person=person, scope=scope, at=now)
 
@@ -61,17 +61,15 @@ def lift(*, person: Person, scope: int | None = None, now: datetime) -> None:
             halts.tell(halts.lifted(f"address:{hashed.hex()}", scope))
 
 
-def _record(
-    about: dict[str, object], who: str, scope: int | None, how: StopSource, now: datetime, by: User | None
-) -> None:
+def _record(asked: Stop) -> None:
     """Write the stop down unless it stands; one that holds back everything takes the place of a milder one."""
-    written, created = Stop.objects.get_or_create(
-        **about, scope=scope, lifted_at=None, defaults={"how": how, "at": now, "by": by}
-    )
-    if not created and how in NOTHING_AT_ALL and written.how not in NOTHING_AT_ALL:
-        written.how = how
+    about = {"person": asked.person, "address_hash": asked.address_hash, "scope": asked.scope, "lifted_at": None}
+    written, _new = Stop.objects.get_or_create(**about, defaults={"how": asked.how, "at": asked.at, "by": asked.by})
+    if asked.how in NOTHING_AT_ALL and written.how not in NOTHING_AT_ALL:
+        written.how = asked.how
         written.save(update_fields=["how"])
-    halts.tell(halts.gone(who) if how in NOTHING_AT_ALL else halts.stopped(who, scope))
+    who = f"person:{asked.person_id}" if asked.person_id else f"address:{asked.address_hash.hex()}"
+    halts.tell(halts.gone(who) if asked.how in NOTHING_AT_ALL else halts.stopped(who, asked.scope))
 
 
 def _addresses(person: Person) -> list[str]:

@@ -64,8 +64,7 @@ class Stop(models.Model):
         verbose_name_plural = _("stops")
         constraints = [
             models.CheckConstraint(
-                condition=Q(person__isnull=False, address_hash=None)
-                | Q(person=None, address_hash__isnull=False),
+                condition=Q(person__isnull=False, address_hash=None) | Q(person=None, address_hash__isnull=False),
                 name="a_stop_is_about_a_person_or_an_address",
             ),
             models.CheckConstraint(condition=Q(how__in=StopSource.values), name="a_stop_says_how"),
