@@ -4,14 +4,51 @@ from collections.abc import Callable
 
 import pytest
 
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Name each browser test that was skipped, and why: a skipped promise is not a kept one."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if "browser" in report.keywords]
+    if skipped:
+        terminalreporter.section("browser tests that did not run")
+        for report in skipped:
+            terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_may_empty_the_audit_trail():
+    """Let the flush after a transactional test pass by the trigger that guards the audit trail."""
+    from django.db import connection, transaction
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    def flush(self, sql_list):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            for sql in sql_list:
+                cursor.execute(sql)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush, raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_plain_house():
+    """Quick password hashes, and static files straight from their folders."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+    ):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _a_plain_house(settings, tmp_path):
-    """Quick password hashes, no manifest, a journal of one's own."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def _an_own_journal(settings, tmp_path):
     settings.POST_JOURNAL_DIR = tmp_path / "journal"
 
 

@@ -1,6 +1,6 @@
 """Start PostgreSQL and Redis for the tests, before Django reads its settings (`-p tests.servers` in pyproject.toml).
 
-The controller starts them once; its workers inherit the addresses.
+The controller starts them once and compiles the translations; its workers inherit the addresses.
 """
 
 import os
@@ -16,6 +16,10 @@ if not os.environ.get("DATABASE_URL"):
     _servers = _running.enter_context(services.running("test", durable=False))
     os.environ["DATABASE_URL"] = _servers.database_url
     os.environ["REDIS_URL"] = _servers.redis_url
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    from config.translations import compile_all
+
+    compile_all()
 
 
 def pytest_unconfigure() -> None:
