@@ -42,6 +42,6 @@ def _trigger(name: str, when: pgtrigger.Operation, party: str, touched: str, **r
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=when,
-        referencing=pgtrigger.Referencing(**rows),
+        referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
         func=KEEP.replace("{touched}", touched).format(party=party),
     )

@@ -6,6 +6,7 @@ from django.dispatch import Signal
 # Each receiver returns a list of `network.timeline.Entry`.
 timeline_asked = Signal()
 
-# Told with `report` (`network.reference.Report`), inside the transaction of the command `load_reference_data`:
-# themes, lines, target groups and partners stand. A receiver loads its own facts and counts them in the report.
+# Told with `report` (`network.actions.reference.Report`), inside the transaction of `load_reference_data`, when themes,
+# lines, target groups and partners stand. A receiver loads its own facts with `reference.put` and raises
+# `network.reading.BrokenReference` when its file is broken: then nothing at all is loaded.
 reference_loaded = Signal()

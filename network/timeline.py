@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django.db.models import Prefetch, TextChoices
@@ -63,7 +63,7 @@ def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
     entries = [_recorded(person), *_of_affiliations(person)]
     entries += [_of_moment(moment, besides=person) for moment in _moments(user).filter(people=person)]
     for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
-        entries += answer or []
+        entries += cast(list[Entry], answer)
     return _newest_first(entry for entry in entries if not kind or entry.belongs_to(kind))
 
 

@@ -11,7 +11,7 @@ from .organisation import Organisation
 from .person import Person
 
 
-class HoldsOnDays(models.QuerySet):  # type: ignore[type-arg]
+class HoldsOnDays(models.QuerySet):
     def holding_on(self, day: date) -> Self:
         """Keep what holds on this day; `ended_on` is the first day it no longer does."""
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), Q(started_on=None) | Q(started_on__lte=day))

@@ -48,6 +48,8 @@ class LineTargetGroup(models.Model):
     target_group = models.ForeignKey(TargetGroup, models.PROTECT, related_name="naming_lines")
 
     class Meta:
+        verbose_name = _("target group of a line")
+        verbose_name_plural = _("target groups of lines")
         constraints = [
             models.UniqueConstraint(fields=["line", "target_group"], name="a_line_names_a_target_group_once"),
         ]

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
-class HoldsInYears(models.QuerySet):  # type: ignore[type-arg]
+class HoldsInYears(models.QuerySet):
     def holding_in(self, year: int) -> Self:
         """Keep what holds in this calendar year."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=year), valid_from__lte=year)
