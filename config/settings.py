@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "network",
     "post",
     "events",
-    # "newsletter" joins when post has its models
+    "newsletter",
     "web",
 ]
 if DEMO:

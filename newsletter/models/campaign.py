@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
@@ -49,11 +50,11 @@ class Campaign(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="campaigns", verbose_name=_("made by")
     )
-    created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("made at"), default=timezone.now)
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("last changed by")
     )
-    changed_at = models.DateTimeField(_("last changed at"), auto_now=True)
+    changed_at = models.DateTimeField(_("last changed at"), default=timezone.now)
     version = models.PositiveIntegerField(_("version"), default=1, help_text=_("Guards against two editors at once."))
 
     objects: ClassVar = CampaignQuerySet.as_manager()

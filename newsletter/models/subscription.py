@@ -16,12 +16,14 @@ class ConsentSource(models.TextChoices):
     MEETING = "meeting", _("said at a meeting")
     LETTER = "letter", _("letter or e-mail")
     IMPORT = "import", _("import with proof")
+    UNDO = "undo", _("took back leaving the list, at once")
 
 
 class EndSource(models.TextChoices):
     ONE_CLICK = "one_click", _("unsubscribe button of the mail program")
     PAGE = "page", _("unsubscribe page")
     STAFF = "staff", _("recorded by a colleague")
+    COMPLAINT = "complaint", _("reported as unwanted mail")
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
@@ -47,6 +49,14 @@ class Subscription(models.Model):
     agreed_at = models.DateTimeField(_("agreed at"))
     ended_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     ended_how = models.CharField(_("how taken back"), max_length=10, choices=EndSource, blank=True)
+    ended_through = models.ForeignKey(
+        "newsletter.Campaign",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="subscriptions_ended",
+        verbose_name=_("through which letter"),
+    )
 
     objects: ClassVar = SubscriptionQuerySet.as_manager()
 
