@@ -1,0 +1,62 @@
+"""Build the world, all of it or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import override
+
+from accounts.models import User
+from demo.world import (
+    addresses,
+    colleagues,
+    contacts,
+    ground,
+    organisations,
+    people,
+)
+from demo.world.cast import LINE_STAFF
+from network.models import ContactMoment, Organisation, Person
+
+SEED = 2022
+
+
+class CannotBuild(Exception):
+    """The world may not be built here, or has nothing to stand on."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """How much there is now."""
+
+    people: int
+    organisations: int
+    contact_moments: int
+
+
+def stands() -> bool:
+    """Say whether the world was built before."""
+    return User.objects.filter(email=LINE_STAFF.address).exists()
+
+
+@transaction.atomic
+def build(today: date) -> Built:
+    """Build the world as it stands on this day.
+
+    :raises CannotBuild: outside the demo, where nobody may get a known password (S33), and without reference data.
+    """
+    if not settings.DEMO:
+        raise CannotBuild("The demo world has passwords that everyone knows: it is built with KIS_DEMO=1 only.")
+    base = ground.lay(today, SEED)
+    if not base.lines:
+        raise CannotBuild("There is no reference data yet; run load_reference_data first.")
+    with override("nl"):
+        staff = colleagues.add(base)
+        workplaces = organisations.add(base)
+        inhabitants = people.add(base, workplaces, staff.member)
+        addresses.add(base, inhabitants)
+        contacts.add(base, inhabitants, staff.on_lines)
+    return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())
