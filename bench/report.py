@@ -80,18 +80,12 @@ def rewrite(page: Path, table: str) -> None:
     page.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
 
 
-def save(path: Path, figures: Sequence[Figure]) -> None:
-    """Keep the figures for programs; those of other benches stay as they were."""
+def save(path: Path, figures: Sequence[Figure], *, of: Sequence[str]) -> None:
+    """Keep the figures of these benches for programs; those of others stay as they were."""
     kept = json.loads(path.read_text()) if path.exists() else []
-    fresh = {bench_of(figure.id) for figure in figures}
-    rows = [row for row in kept if bench_of(row["id"]) not in fresh] + [asdict(figure) for figure in figures]
+    others = [row for row in kept if not row["id"].startswith(tuple(f"{bench}." for bench in of))]
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(rows, indent=1) + "\n")
-
-
-def bench_of(id: str) -> str:
-    """Name the bench that an id belongs to: `post.speed` of `post.speed.letters`."""
-    return ".".join(id.split(".")[:2])
+    path.write_text(json.dumps(others + [asdict(figure) for figure in figures], indent=1) + "\n")
 
 
 def _machine() -> str:

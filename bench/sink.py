@@ -93,6 +93,13 @@ def command(folder: Path, *, program: Path | None, delay_ms: float, sample_every
     return start + options
 
 
+def described() -> str:
+    """Say which sink this machine can run, because it decides what can be measured."""
+    if compiled("fastsink"):
+        return "The sink and the bare client are in C, compiled here."
+    return "No C compiler here: the sink is the slower one in Python, and there is no bare client to compare with."
+
+
 @contextmanager
 def running(*, delay_ms: float = 0, sample_every: int = 0, journal: bool = False, in_c: bool = True) -> Iterator[Sink]:
     """Run a sink for a while, in C where a compiler is, else in Python; it and its files are gone afterwards."""

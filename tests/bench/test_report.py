@@ -63,9 +63,9 @@ def test_a_page_without_markers_is_left_alone(tmp_path):
 def test_a_run_of_one_bench_leaves_the_figures_of_the_others(tmp_path):
     path = tmp_path / "build" / "bench.json"
     first = {"post.speed.a": 1, "post.speed.b": 2, "post.kill.a": 3}
-    report.save(path, [Figure(id, "", value, "") for id, value in first.items()])
+    report.save(path, [Figure(id, "", value, "") for id, value in first.items()], of=["post.speed", "post.kill"])
 
-    report.save(path, [Figure("post.speed.a", "", 9, "x", "at least 4", True)])
+    report.save(path, [Figure("post.speed.a", "", 9, "x", "at least 4", True)], of=["post.speed"])
 
     kept = json.loads(path.read_text())
     assert [(row["id"], row["value"]) for row in kept] == [("post.kill.a", 3), ("post.speed.a", 9)]

@@ -1,0 +1,59 @@
+"""The mailings of the bench, through the same actions as those of a colleague."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from bench import letter, readers
+
+if TYPE_CHECKING:
+    from post.models import Mailing
+
+
+@dataclass(frozen=True)
+class Released:
+    """A mailing that was just promised, and what that took this process."""
+
+    mailing: "Mailing"
+    seconds: float
+    own_cpu: float
+
+
+def release(count: int) -> Released:
+    """Write the letter of the bench and promise it to so many people; whatever this wakes begins at once."""
+    from post.actions import mailings
+    from post.models import LetterClass
+
+    readers.enrol(count)
+    now = datetime.now(UTC)
+    mailing = mailings.compose(
+        letter_class=LetterClass.NEWSLETTER,
+        title="Bench",
+        subject=letter.SUBJECT,
+        html=letter.html("[naam]", "[link:unsubscribe]"),
+        text=letter.text("[naam]", "[link:unsubscribe]"),
+        list_id="Nieuwsbrief <nieuws.example.org>",
+        now=now,
+    )
+    start, own_cpu = time.perf_counter(), time.process_time()
+    mailings.freeze(mailing=mailing, people=readers.audience(count), now=now)
+    return Released(mailing, time.perf_counter() - start, time.process_time() - own_cpu)
+
+
+def states(mailing: "Mailing") -> Counter[str]:
+    """Count the letters of a mailing by state."""
+    from django.db.models import Count
+
+    from post.models import Letter, LetterState
+
+    found = Letter.objects.filter(mailing=mailing).values_list("state").annotate(Count("pk"))
+    return Counter({LetterState(state).name.lower(): number for state, number in found})
+
+
+def is_settled(mailing: "Mailing") -> bool:
+    """Tell whether no letter of a mailing has to leave any more."""
+    from post.models import Parcel, ParcelState
+
+    return not Parcel.objects.filter(mailing=mailing).exclude(state=ParcelState.DONE).exists()
