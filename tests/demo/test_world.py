@@ -2,12 +2,14 @@
 
 import re
 from datetime import date
+from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db.models import Count, Max
 from django.db.models.functions import Lower
+from django.test import TestCase
 
 from accounts.models import Grant, User
 from accounts.roles import Role
@@ -16,102 +18,7 @@ from demo.world.contacts import SILENT_SINCE, THREE_YEARS
 from network.models import Affiliation, ContactMoment, LineAssignment, LinePartner, MailAddress, Organisation, Person
 
 TODAY = date(2026, 3, 4)
-pytestmark = pytest.mark.xdist_group("world")
 RESERVED = re.compile(r"^[a-z0-9.-]+@([a-z0-9-]+\.)+example\.(org|com|net)$")  # RFC 2606
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Build the world once for all tests that only look at it."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_reference_data", verbosity=0)
-        announced = set(Person.objects.values_list("pk", flat=True))
-        real = set(Organisation.objects.values_list("pk", flat=True))
-        call_command("build_demo_world", today=TODAY)
-        yield announced, real
-        transaction.set_rollback(True)
-
-
-def test_there_are_as_many_as_promised(world):
-    announced, _real = world
-
-    assert Person.objects.exclude(pk__in=announced).count() == 2000
-    assert Organisation.objects.count() == 300
-    assert 5400 < ContactMoment.objects.count() < 6200
-    assert LineAssignment.objects.values("user").distinct().count() == 12
-
-
-def test_building_again_does_nothing(world, capsys):
-    before = (Person.objects.count(), ContactMoment.objects.count(), User.objects.count())
-
-    call_command("build_demo_world", today=date(2027, 1, 1))
-
-    assert capsys.readouterr().out.strip() == "The world is already there."
-    assert (Person.objects.count(), ContactMoment.objects.count(), User.objects.count()) == before
-
-
-def test_one_person_logs_in_per_role(world):
-    roles = set()
-    for _label, address, password in logins():
-        user = User.objects.get(email=address)
-        assert user.check_password(password)
-        assert EmailAddress.objects.get(user=user).verified
-        roles |= user.roles
-
-    assert roles == set(Role)
-
-
-def test_everybody_else_cannot_log_in_with_a_password(world):
-    known = {address for _label, address, _password in logins()}
-
-    others = User.objects.exclude(email__in=known)
-    assert others.count() == 10
-    assert not any(user.has_usable_password() for user in others)
-    assert Grant.objects.count() == User.objects.count()
-
-
-def test_the_member_and_the_person_are_one(world):
-    member = User.objects.get(grants__role=Role.MEMBER)
-
-    assert member.person.full_name == member.get_full_name()
-    assert member.person.mail_addresses.get().address == member.email
-
-
-def test_no_letter_can_reach_a_real_mailbox(world):
-    addresses = [*MailAddress.objects.values_list("address", flat=True), *User.objects.values_list("email", flat=True)]
-
-    assert [address for address in addresses if not RESERVED.match(address)] == []
-
-
-def test_most_people_can_be_reached_and_some_share_a_mailbox(world):
-    reached = MailAddress.objects.values("person").distinct().count()
-    shared = MailAddress.objects.values(low=Lower("address")).annotate(n=Count("pk")).filter(n__gt=1)
-    several = MailAddress.objects.values("person").annotate(n=Count("pk")).filter(n__gt=1)
-
-    assert 1880 < reached < 1960
-    assert 1 <= shared.count() < 20
-    assert 100 < several.count() < 220
-
-
-def test_nobody_who_exists_is_made_up_about(world):
-    """Who KIS announced gets no address, job or talk; no invented person works at a real organisation."""
-    announced, real = world
-
-    assert not MailAddress.objects.filter(person__in=announced).exists()
-    assert not ContactMoment.objects.filter(people__in=announced).exists()
-    assert not Affiliation.objects.filter(person__in=announced).exists()
-    assert not Affiliation.objects.filter(organisation__in=real).exists()
-    assert not ContactMoment.objects.filter(organisations__in=real).exists()
-
-
-def test_people_come_from_everywhere_and_keep_their_letters(world):
-    infixes = set(Person.objects.values_list("tussenvoegsel", flat=True))
-    letters = set("".join(person.full_name.lower() for person in Person.objects.all()))
-
-    assert {"van der", "op den", "'t", "in 't", "el", "ben"} <= infixes
-    assert set("ışğçöüłń") <= letters
 
 
 @pytest.mark.parametrize(
@@ -128,32 +35,111 @@ def test_an_infix_is_split_from_a_last_name(whole, parts):
     assert names.split(whole) == parts
 
 
-def test_the_network_is_thin_where_it_should_be(world):
-    last = {
-        (moment["line__number"], moment["organisations__target_groups__slug"]): moment["last"]
-        for moment in ContactMoment.objects.values("line__number", "organisations__target_groups__slug")
-        .order_by()
-        .annotate(last=Max("held_on"))
-    }
+@pytest.mark.xdist_group("world")
+class TestWorld(TestCase):
+    """Look at the world; Django builds it once for all these tests and takes it back."""
 
-    for cell, days in SILENT_SINCE.items():
-        assert (cell in last) == (days < THREE_YEARS)
-        assert cell not in last or (TODAY - last[cell]).days >= days
-    assert (TODAY - last[4, "werkgevers"]).days < 30
+    @classmethod
+    def setUpTestData(cls):
+        call_command("load_reference_data", verbosity=0)
+        cls.announced = set(Person.objects.values_list("pk", flat=True))
+        cls.real = set(Organisation.objects.values_list("pk", flat=True))
+        call_command("build_demo_world", today=TODAY, stdout=StringIO())
 
+    def test_there_are_as_many_as_promised(self):
+        assert Person.objects.exclude(pk__in=self.announced).count() == 2000
+        assert Organisation.objects.count() == 300
+        assert 5400 < ContactMoment.objects.count() < 6200
+        assert LineAssignment.objects.values("user").distinct().count() == 12
 
-def test_every_contact_fell_on_a_working_day_with_people_who_worked_there(world):
-    moments = ContactMoment.objects.prefetch_related("people__affiliations", "organisations")
+    def test_building_again_does_nothing(self):
+        before = (Person.objects.count(), ContactMoment.objects.count(), User.objects.count())
 
-    for moment in moments.order_by("?")[:300]:
-        assert moment.held_on.weekday() < 5
-        assert moment.held_on <= TODAY
-        (organisation,) = moment.organisations.all()
-        for person in moment.people.all():
-            assert person.affiliations.holding_on(moment.held_on).filter(organisation=organisation).exists()
+        call_command("build_demo_world", today=date(2027, 1, 1), stdout=(said := StringIO()))
 
+        assert said.getvalue().strip() == "The world is already there."
+        assert (Person.objects.count(), ContactMoment.objects.count(), User.objects.count()) == before
 
-def test_people_come_and_go_and_every_line_has_partners(world):
-    assert Affiliation.objects.exclude(ended_on=None).count() > 300
-    assert not Organisation.objects.filter(affiliations=None, line_partnerships=None).exists()
-    assert set(LinePartner.objects.values_list("line__number", flat=True)) == set(range(1, 11))
+    def test_one_person_logs_in_per_role(self):
+        roles = set()
+        for _label, address, password in logins():
+            user = User.objects.get(email=address)
+            assert user.check_password(password)
+            assert EmailAddress.objects.get(user=user).verified
+            roles |= user.roles
+
+        assert roles == set(Role)
+
+    def test_everybody_else_cannot_log_in_with_a_password(self):
+        known = {address for _label, address, _password in logins()}
+
+        others = User.objects.exclude(email__in=known)
+        assert others.count() == 10
+        assert not any(user.has_usable_password() for user in others)
+        assert Grant.objects.count() == User.objects.count()
+
+    def test_the_member_and_the_person_are_one(self):
+        member = User.objects.get(grants__role=Role.MEMBER)
+
+        assert member.person.full_name == member.get_full_name()
+        assert member.person.mail_addresses.get().address == member.email
+
+    def test_no_letter_can_reach_a_real_mailbox(self):
+        addresses = [
+            *MailAddress.objects.values_list("address", flat=True),
+            *User.objects.values_list("email", flat=True),
+        ]
+
+        assert [address for address in addresses if not RESERVED.match(address)] == []
+
+    def test_most_people_can_be_reached_and_some_share_a_mailbox(self):
+        reached = MailAddress.objects.values("person").distinct().count()
+        shared = MailAddress.objects.values(low=Lower("address")).annotate(n=Count("pk")).filter(n__gt=1)
+        several = MailAddress.objects.values("person").annotate(n=Count("pk")).filter(n__gt=1)
+
+        assert 1880 < reached < 1960
+        assert 1 <= shared.count() < 20
+        assert 100 < several.count() < 220
+
+    def test_nobody_who_exists_is_made_up_about(self):
+        """Who KIS announced gets no address, job or talk; no invented person works at a real organisation."""
+        assert not MailAddress.objects.filter(person__in=self.announced).exists()
+        assert not ContactMoment.objects.filter(people__in=self.announced).exists()
+        assert not Affiliation.objects.filter(person__in=self.announced).exists()
+        assert not Affiliation.objects.filter(organisation__in=self.real).exists()
+        assert not ContactMoment.objects.filter(organisations__in=self.real).exists()
+
+    def test_people_come_from_everywhere_and_keep_their_letters(self):
+        infixes = set(Person.objects.values_list("tussenvoegsel", flat=True))
+        letters = set("".join(person.full_name.lower() for person in Person.objects.all()))
+
+        assert {"van der", "op den", "'t", "in 't", "el", "ben"} <= infixes
+        assert set("ışğçöüłń") <= letters
+
+    def test_the_network_is_thin_where_it_should_be(self):
+        last = {
+            (moment["line__number"], moment["organisations__target_groups__slug"]): moment["last"]
+            for moment in ContactMoment.objects.values("line__number", "organisations__target_groups__slug")
+            .order_by()
+            .annotate(last=Max("held_on"))
+        }
+
+        for cell, days in SILENT_SINCE.items():
+            assert (cell in last) == (days < THREE_YEARS)
+            assert cell not in last or (TODAY - last[cell]).days >= days
+        assert (TODAY - last[4, "werkgevers"]).days < 30
+
+    def test_every_contact_fell_on_a_working_day_with_people_who_worked_there(self):
+        moments = ContactMoment.objects.prefetch_related("people__affiliations", "organisations")
+
+        for moment in moments.order_by("?")[:300]:
+            assert moment.held_on.weekday() < 5
+            assert moment.held_on <= TODAY
+            (organisation,) = moment.organisations.all()
+            for person in moment.people.all():
+                assert person.affiliations.holding_on(moment.held_on).filter(organisation=organisation).exists()
+
+    def test_people_come_and_go_and_every_line_has_partners(self):
+        assert Affiliation.objects.exclude(ended_on=None).count() > 300
+        assert not Organisation.objects.filter(affiliations=None, line_partnerships=None).exists()
+        assert set(LinePartner.objects.values_list("line__number", flat=True)) == set(range(1, 11))
