@@ -18,6 +18,8 @@ if not SECRET_KEY:
 if len(SECRET_KEY) < 40 and not (DEMO or DEBUG):
     raise ImproperlyConfigured("SECRET_KEY is too short: use at least 40 characters.")
 
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
 # The first key seals the links in letters, all of them open one: put a new key in front, keep the old ones.
 LINK_KEYS = env.list("LINK_KEYS", default=[SECRET_KEY])
 # Keys the hashes by which a stop remembers an address; another key forgets who wants no mail, so it never changes.
@@ -71,7 +73,9 @@ MIDDLEWARE = [
     "django_structlog.middlewares.RequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionLimitMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -127,6 +131,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.validators.StaffPasswordLength"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -149,6 +154,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "KIS"
 LOGIN_URL = "account_login"
@@ -227,7 +233,11 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60
+# Who works at KIS: half an hour away, or twelve hours in all (S40).
+STAFF_IDLE_SECONDS = env.int("STAFF_IDLE_SECONDS", default=12 * 60 * 60 if DEMO else 30 * 60)
+STAFF_LONGEST_SECONDS = 12 * 60 * 60
+STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
 CSRF_FAILURE_VIEW = "web.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 

@@ -1,6 +1,6 @@
-from django.conf.urls.i18n import set_language
 from django.urls import include, path
 
+from accounts.views.language import set_language
 from accounts.views.start import start
 
 urlpatterns = [

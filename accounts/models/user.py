@@ -1,16 +1,41 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.grant import Grant
 from accounts.roles import STAFF_ROLES, Role
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def matching(self, words: str) -> Self:
+        """Keep who has each of these words in their name or address."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(given_name__icontains=word)
+                | Q(tussenvoegsel__icontains=word)
+                | Q(family_name__icontains=word)
+                | Q(email__icontains=word)
+            )
+        return found
+
+    def holding_role(self, role: str) -> Self:
+        """Keep who holds this role now."""
+        return self.filter(Exists(Grant.objects.holding().filter(user=OuterRef("pk"), role=role)))
+
+    def by_name(self) -> Self:
+        """Order the Dutch way: Joost van der Berg stands under B."""
+        return self.order_by(Lower("family_name"), Lower("given_name"), "pk")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -35,14 +60,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     given_name = models.CharField(_("first name"), max_length=80)
     tussenvoegsel = models.CharField(_("infix"), max_length=20, blank=True, help_text=_("Such as: van der"))
     family_name = models.CharField(_("last name"), max_length=80)
-    language = models.CharField(
-        _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
-    )
+    LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+    language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="nl")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the technical admin"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    session_round = models.PositiveIntegerField(
+        _("round of sessions"), default=0, help_text=_("Counting on ends every session this user has.")
+    )
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects: ClassVar = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -72,6 +99,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
+
+    @property
+    def name_in_lists(self) -> str:
+        """The name as a Dutch list has it: Berg, Joost van der."""
+        return ", ".join((self.family_name, " ".join(part for part in (self.given_name, self.tussenvoegsel) if part)))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Tie each session to the round it began in, so that all of them can be ended at once (S41)."""
+        return salted_hmac(
+            "accounts.models.User.session", f"{self.password}:{self.session_round}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @cached_property
     def roles(self) -> frozenset[Role]:

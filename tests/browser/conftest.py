@@ -29,7 +29,9 @@ def browser() -> Iterator:
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright holds an event loop in this thread; nothing is async
+        patch.setenv(
+            "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
+        )  # Playwright holds an event loop in this thread; nothing is async
         started = playwright.chromium.launch(executable_path=place, args=["--no-sandbox"])
         yield started
         started.close()
@@ -86,9 +88,7 @@ def axe_faults(open_context) -> Callable:
     def faults(path: str, user=None, prepare: Callable | None = None) -> list[str]:
         found = []
         for width, scheme in ((1366, "light"), (1366, "dark"), (320, "light")):
-            context = open_context(
-                user, bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900}
-            )
+            context = open_context(user, bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900})
             opened = context.new_page()
             opened.goto(path)
             if prepare:
@@ -122,8 +122,10 @@ def listen(page) -> list[str]:
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on(
         "console",
-        lambda message: complaints.append(f"policy: {message.text}")
-        if "content security policy" in message.text.lower().replace("-", " ")
-        else None,
+        lambda message: (
+            complaints.append(f"policy: {message.text}")
+            if "content security policy" in message.text.lower().replace("-", " ")
+            else None
+        ),
     )
     return complaints

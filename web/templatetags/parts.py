@@ -81,7 +81,7 @@ def sort(context: Context, key: str, title: str, numeric: bool = False) -> SafeS
 
     The context says in `sort` which one holds now.
     """
-    now = context.get("sort", "")
+    now = str(context.get("sort") or "")
     direction = {key: "ascending", f"-{key}": "descending"}.get(now, "")
     query = context["request"].GET.copy()
     query.pop("page", None)

@@ -1,0 +1,100 @@
+"""What can be done with an account: make it, name it, shut it, open it, end its sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit, grants
+from accounts.models import User
+from accounts.roles import Role
+
+
+class CannotDrop(Exception):
+    """The second factor stays; the message says why."""
+
+
+class CannotShut(Exception):
+    """The account stays open; the message says why."""
+
+
+@transaction.atomic
+def create(
+    *, email: str, names: dict[str, str], roles: Iterable[Role] = (), password: str | None = None, now: datetime
+) -> User:
+    """Make an account whose address somebody vouches for, with these roles; the system does it, no person.
+
+    `names` holds given_name, family_name and perhaps tussenvoegsel. Without a password a code by e-mail lets them in.
+    """
+    user = User.objects.create_user(email, password, joined_at=now, **names)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    audit.write("user.made", by=None, about=user)
+    for role in roles:
+        grants.give(user=user, role=role, by=None, now=now)
+    return user
+
+
+@transaction.atomic
+def describe(*, user: User, given_name: str, tussenvoegsel: str, family_name: str, language: str) -> None:
+    """Change how somebody is called and which language they read; everybody does so for themselves."""
+    user.given_name, user.tussenvoegsel, user.family_name = given_name, tussenvoegsel, family_name
+    user.language = language
+    user.save(update_fields=["given_name", "tussenvoegsel", "family_name", "language"])
+    audit.write("user.described", by=user, about=user)
+
+
+@transaction.atomic
+def shut(*, user: User, by: User) -> None:
+    """Let nobody in with this account any more, from this moment: its sessions end at once (S41).
+
+    :raises CannotShut: one's own, one that is shut already, or that of the last administrator.
+    """
+    if by.pk == user.pk:
+        raise CannotShut(_("You cannot shut your own account. Ask another administrator."))
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not user.is_active:
+        raise CannotShut(_("This account was already shut."))
+    if user.has_role(Role.ADMINISTRATOR):
+        try:
+            grants.keep_an_administrator(without=user.pk)
+        except grants.LastAdministrator as last:
+            raise CannotShut(str(last)) from last
+    user.is_active = False
+    user.session_round += 1
+    user.save(update_fields=["is_active", "session_round"])
+    audit.write("user.shut", by=by, about=user)
+
+
+@transaction.atomic
+def reopen(*, user: User, by: User) -> None:
+    """Let this account log in again, with the roles it had; open twice is open."""
+    if not User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        return
+    audit.write("user.reopened", by=by, about=user)
+
+
+@transaction.atomic
+def drop_second_factor(*, user: User, by: User) -> None:
+    """Take away the second factor of somebody who lost it, after `by` made sure who is asking (S36).
+
+    :raises CannotDrop: of one's own: that goes through one's own account, with a code.
+    """
+    if by.pk == user.pk:
+        raise CannotDrop(_("You cannot do this for yourself. Ask another administrator."))
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user=user, by=by)
+    audit.write("user.second_factor_dropped", by=by, about=user)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User | None) -> None:
+    """End every session of this user, on every device."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user.session_round += 1
+    user.save(update_fields=["session_round"])
+    audit.write("user.sessions_ended", by=by, about=user)
