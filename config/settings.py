@@ -187,6 +187,7 @@ EMAIL_HOST_USER = env("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=EMAIL_HOST not in ("127.0.0.1", "localhost"))
 EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", default=False)
+POST_CA_FILE = env("POST_CA_FILE", default="")  # who vouches for the mail server, when not a public authority
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=300)
 POST_SENDER = env("POST_SENDER", default="KIS <post@kis.example.org>")
 POST_DOMAIN = env("POST_DOMAIN", default="kis.example.org")
@@ -196,6 +197,7 @@ POST_UNSUBSCRIBE_PATH = "/nieuwsbrief/afmelden/"  # where the unsubscribe button
 # How long to wait for the answer after the last dot (RFC 5321 section 4.5.3.2.6); a relay nearby may be given less.
 POST_ANSWER_TIMEOUT = env.int("POST_ANSWER_TIMEOUT", default=600)
 POST_CONNECTIONS = env.int("POST_CONNECTIONS", default=4)
+POST_WORKERS = env.int("POST_WORKERS", default=2)  # how many may deliver at once
 POST_JOURNAL_DIR = Path(env("POST_JOURNAL_DIR", default=str(BASE_DIR / ".services" / "journal")))
 DEFAULT_FROM_EMAIL = POST_SENDER
 SERVER_EMAIL = POST_SENDER

@@ -45,6 +45,12 @@ def is_alive(name: str) -> bool:
     return bool(start) and _start_of(int(pid)) == start
 
 
+def same_boot(name: str) -> bool:
+    """Tell whether that process ran since this machine last started."""
+    parts = name.split(":")
+    return len(parts) == 4 and parts[2].partition("-")[0] == _boot()
+
+
 def host() -> str:
     """Return the name of this machine or container, without the colon that separates the parts."""
     return _host(os.getpid())
@@ -70,7 +76,7 @@ def _start_of(pid: int) -> str:
     told = subprocess.run(  # noqa: S603
         ["/bin/ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
-    return told.stdout.strip().replace(" ", "").replace(":", "")
+    return "-" + told.stdout.strip().replace(" ", "").replace(":", "")
 
 
 @lru_cache(maxsize=1)

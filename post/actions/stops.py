@@ -31,8 +31,11 @@ def stop(
     """Stop the letters of one list, or of everything, to a person or an address; saying it twice changes nothing.
 
     Whatever is not yet handed to the mail server when this commits, stays here: also what a worker has in hand.
+    A dead address, a restriction and an erasure always stop everything, service letters too.
     A person who stops everything stops it for all their addresses, so that a second record of them does not undo it.
     """
+    if how in NOTHING_AT_ALL:
+        scope = None
     hashes = [address_hash(address)] if address else []
     if person:
         _record(Stop(person=person, scope=scope, how=how, at=now, by=by))
@@ -52,13 +55,13 @@ def lift(*, person: Person, scope: int | None = None, now: datetime) -> None:
     """
     mine = Stop.objects.holding().filter(person=person, scope=scope).exclude(how__in=NOTHING_AT_ALL)
     mine.update(lifted_at=now)
-    halts.tell(halts.lifted(f"person:{person.pk}", scope))
+    halts.tell(halts.lifted(halts.person(person.pk), scope))
     if scope is None:
         hashes = [address_hash(known) for known in _addresses(person)]
         theirs = Stop.objects.holding().filter(address_hash__in=hashes, scope=None).exclude(how__in=NOTHING_AT_ALL)
         theirs.update(lifted_at=now)
         for hashed in hashes:
-            halts.tell(halts.lifted(f"address:{hashed.hex()}", scope))
+            halts.tell(halts.lifted(halts.address(hashed), scope))
 
 
 def _record(asked: Stop) -> None:
@@ -68,8 +71,8 @@ def _record(asked: Stop) -> None:
     if asked.how in NOTHING_AT_ALL and written.how not in NOTHING_AT_ALL:
         written.how = asked.how
         written.save(update_fields=["how"])
-    who = f"person:{asked.person_id}" if asked.person_id else f"address:{asked.address_hash.hex()}"
-    halts.tell(halts.gone(who) if asked.how in NOTHING_AT_ALL else halts.stopped(who, asked.scope))
+    who = halts.person(asked.person_id) if asked.person_id else halts.address(asked.address_hash or b"")
+    halts.tell(halts.stopped(who, asked.scope, everything=asked.how in NOTHING_AT_ALL))
 
 
 def _addresses(person: Person) -> list[str]:

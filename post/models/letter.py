@@ -35,6 +35,7 @@ class Reason(models.TextChoices):
     NEEDS_SMTPUTF8 = "needs_smtputf8", _("The address has special letters, which the mail server cannot handle.")
     GAVE_UP = "gave_up", _("The receiving mail server kept putting us off, for days.")
     CUT_OFF = "cut_off", _("The connection broke each time this letter was sent.")
+    UNFIT = "unfit", _("The letter could not be made for this person.")
     NO_ANSWER = "no_answer", _("The letter was handed over, but no answer came: it may or may not have arrived.")
 
 

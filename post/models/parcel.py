@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime
+from typing import ClassVar, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -14,6 +17,21 @@ class ParcelState(models.TextChoices):
     WAITING = "waiting", _("waiting")
     CLAIMED = "claimed", _("at work")
     DONE = "done", _("done")
+
+
+class ParcelQuerySet(models.QuerySet["Parcel"]):
+    def claimable(self, now: datetime) -> Self:
+        """Keep what may be delivered at this moment; `actions.delivering.claim` asks the same in SQL."""
+        return self.filter(
+            Q(not_before=None) | Q(not_before__lte=now),
+            Q(mailing__not_before=None) | Q(mailing__not_before__lte=now),
+            Q(mailing__expires_at=None) | Q(mailing__expires_at__gt=now),
+            state=ParcelState.WAITING,
+            mailing__released_at__isnull=False,
+            mailing__paused_at=None,
+            mailing__cancelled_at=None,
+            mailing__finished_at=None,
+        )
 
 
 class Parcel(models.Model):
@@ -32,6 +50,8 @@ class Parcel(models.Model):
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
     trouble = models.CharField(_("what stands in the way"), max_length=200, blank=True)
+
+    objects: ClassVar = ParcelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("parcel")

@@ -1,25 +1,7 @@
-from datetime import UTC, datetime
-
-import pytest
-
 from network.models import MailAddress
 from post.actions import mailings
-from post.models import Letter, LetterClass, Parcel
-
-NOW = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
-
-
-@pytest.fixture
-def make_mailing(db):
-    def make(**fields):
-        words = {"title": "November", "subject": "Nieuws voor [voornaam]", "text": "Dag [voornaam]", "scope": 7}
-        return mailings.compose(**{"letter_class": LetterClass.NEWSLETTER, "now": NOW, **words, **fields})
-
-    return make
-
-
-def everybody():
-    return MailAddress.objects.filter(preferred=True).values_list("person_id", "address")
+from post.models import Letter, Parcel
+from tests.post.conftest import NOW, everybody
 
 
 def test_a_freeze_promises_everybody_one_letter_in_parcels_of_500(make_mailing, make_person):

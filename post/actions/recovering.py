@@ -1,0 +1,142 @@
+"""What happens after something broke: parcels of workers that are gone, mailings that nobody finished."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from django.conf import settings
+from django.db import connection
+
+from post import journal, owner
+from post.journal import Entry, Mark
+from post.models import LetterState, Mailing, Parcel, ParcelState, Reason
+from post.models.letter import OPEN
+from post.models.parcel import SIZE
+
+from . import mailings
+from .delivering import GRACE, Claimed, Outcome, Result, finish, settle
+
+log = structlog.get_logger(__name__)
+
+
+def recover(*, by: str, now: datetime) -> int:
+    """Settle the parcels of workers that are gone, from their journals, and return how many.
+
+    `by` is the owner in whose name this is done: of two who try, one gets the parcel.
+    """
+    recovered = 0
+    for parcel, whose, over in _abandoned():
+        local = owner.is_local(whose)
+        if owner.is_alive(whose) if local else not over:
+            continue
+        claimed = _take_over(parcel, whose, by)
+        if claimed:
+            settle(claimed=claimed, result=_from_journal(claimed, whose, local=local), now=now)
+            journal.remove(parcel)
+            finish(mailing=claimed.mailing, now=now)
+            log.warning("parcel_recovered", parcel=parcel, mailing=claimed.mailing)
+            recovered += 1
+    return recovered
+
+
+def _abandoned() -> list[tuple[int, str, bool]]:
+    """Return each claimed parcel, whose it is, and whether that claim is over for whoever cannot see the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, owner, lease_until + make_interval(secs => %s) < clock_timestamp() FROM post_parcel"
+            " WHERE state = %s ORDER BY id",
+            [GRACE, ParcelState.CLAIMED],
+        )
+        return cursor.fetchall()
+
+
+def _take_over(parcel: int, whose: str, by: str) -> Claimed | None:
+    taken = Parcel.objects.filter(pk=parcel, owner=whose, state=ParcelState.CLAIMED).update(owner=by)
+    if not taken:
+        return None
+    row = Parcel.objects.values_list("mailing_id", "letter_ids", "attempt").get(pk=parcel)
+    return Claimed(parcel, *row, owner=by)
+
+
+def _from_journal(claimed: Claimed, whose: str, *, local: bool) -> Result:
+    """Return what became of a parcel according to the journal of its owner, who is gone.
+
+    Letters without a mark were not handed over, as long as the machine did not restart meanwhile: then the last marks
+    may be missing. And without a journal nothing was handed over, as long as it would have stood here. In all other
+    cases the outcome is unknown: a letter too few that staff can see is better than a letter too many (bar Q2).
+    """
+    trusted = owner.same_boot(whose)
+    entries = journal.read(claimed.parcel, whose)
+    if entries is None or len(entries) != len(claimed.letters):
+        entries = [Entry(Mark.UNTOUCHED, 0)] * len(claimed.letters)
+        trusted = trusted and local
+    result = Result()
+    for letter, entry in zip(claimed.letters, entries, strict=True):
+        if entry.mark == Mark.UNTOUCHED and trusted:
+            result.left.append(letter)
+        else:
+            result.outcomes.append(_outcome_of(letter, entry))
+    return result
+
+
+def _outcome_of(letter: int, entry: Entry) -> Outcome:
+    code = entry.code or None
+    if entry.mark == Mark.ACCEPTED:
+        return Outcome(letter, LetterState.SENT, code)
+    if entry.mark == Mark.REFUSED:
+        return Outcome(letter, LetterState.FAILED, code)
+    if entry.mark == Mark.LATER:
+        return Outcome(letter, LetterState.DEFERRED, code)
+    return Outcome(letter, LetterState.UNKNOWN, reason=Reason.NO_ANSWER)
+
+
+def tidy(*, now: datetime) -> None:
+    """Expire what has become pointless, finish what has come to its end, gather letters that no parcel holds."""
+    for mailing in Mailing.objects.open().filter(expires_at__lte=now):
+        mailings.expire(mailing=mailing, now=now)
+    at_work = Parcel.objects.exclude(state=ParcelState.DONE).values("mailing")
+    for pk in Mailing.objects.open().exclude(pk__in=at_work).values_list("pk", flat=True):
+        if not finish(mailing=pk, now=now):
+            _gather(pk)
+
+
+def _gather(mailing: int) -> None:
+    """Put open letters of a mailing without parcels in new ones; none should be lost, also not by a fault of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH numbered AS (
+                SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s + 1 AS number
+                FROM post_letter WHERE mailing_id = %(mailing)s AND state = ANY(%(open)s)
+            )
+            INSERT INTO post_parcel (mailing_id, number, letter_ids, state, attempt, owner, trouble)
+            SELECT %(mailing)s, number, array_agg(id ORDER BY id), %(waiting)s, 0, '', '' FROM numbered
+            WHERE NOT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %(mailing)s AND state <> %(done)s)
+            GROUP BY number
+            """,
+            {
+                "size": SIZE,
+                "mailing": mailing,
+                "open": list(OPEN),
+                "waiting": ParcelState.WAITING,
+                "done": ParcelState.DONE,
+            },
+        )
+        if cursor.rowcount:
+            log.error("letters_gathered", mailing=mailing, parcels=cursor.rowcount)
+
+
+def recover_all(*, now: datetime) -> int:
+    """Settle what gone workers left behind, in the name of this process."""
+    name = owner.begin_round()
+    try:
+        return recover(by=name, now=now)
+    finally:
+        owner.end_round(name)
+
+
+def is_anything_left_lying(*, now: datetime) -> bool:
+    """Tell whether a parcel may be delivered now while fewer workers are at it than there could be."""
+    owners = Parcel.objects.filter(state=ParcelState.CLAIMED).values("owner").distinct().count()
+    return owners < settings.POST_WORKERS and Parcel.objects.claimable(now).exists()

@@ -1,0 +1,99 @@
+"""What the postman leaves to somebody who can wait for the database: fetching parcels, settling them, pausing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+import structlog
+from django.db import connections
+from django.utils import timezone
+
+from post.actions import delivering, mailings
+from post.actions.delivering import Claimed, Result
+from post.compiling import Letterhead
+from post.fields import CannotCompile
+from post.hand import Hand, Printed, Steering
+from post.lookup import look_up
+from post.models import LetterClass, Mailing
+
+log = structlog.get_logger(__name__)
+
+MOST_PRINTED = 8  # mailings kept compiled
+
+
+def ticks() -> float:
+    """Return seconds that also pass while the machine sleeps, so that a claim is not kept over a long sleep."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class Clerk:
+    """The one who keeps the books of a round, in the name of its owner."""
+
+    def __init__(self, owner: str, clock: Callable[[], datetime], steering: Steering) -> None:
+        self.owner, self._clock, self._steering = owner, clock, steering
+        self._printed: dict[int, Printed] = {}
+
+    def fetch(self, *, service_only: bool) -> Hand | None:
+        """Claim the next parcel and make it ready to go; nothing when there is none to claim."""
+        while True:
+            began, now = ticks(), self._clock()
+            claimed = delivering.claim(owner=self.owner, now=now, service_only=service_only)
+            if not claimed:
+                return None
+            try:
+                printed = self._print(claimed.mailing)
+            except CannotCompile as refused:
+                self._send_back(claimed, str(refused))
+                continue
+            found = look_up(mailing=printed.mailing, letters=claimed.letters, today=timezone.localdate(now))
+            hand = Hand(
+                claimed=claimed, printed=printed, found=found, steering=self._steering, at=timezone.localtime(now)
+            )
+            hand.good_until = began + delivering.LEASE - delivering.GRACE
+            return hand
+
+    def _print(self, number: int) -> Printed:
+        """Return a mailing with its letterhead, compiled once per round: its words stand still since its release."""
+        if number not in self._printed:
+            if len(self._printed) >= MOST_PRINTED:
+                del self._printed[next(iter(self._printed))]
+            mailing = Mailing.objects.get(pk=number)
+            self._printed[number] = Printed(mailing, Letterhead(mailing))
+        return self._printed[number]
+
+    def _send_back(self, claimed: Claimed, why: str) -> None:
+        """Give a parcel back whose mailing cannot become a letter, and hold that mailing for a person to look at."""
+        delivering.settle(claimed=claimed, result=Result(left=claimed.letters, trouble=why), now=self._clock())
+        self.pause(claimed.mailing, why)
+
+    def settle(self, hand: Hand, result: Result) -> None:
+        """Write down what became of a parcel; its journal goes only after that is certain."""
+        now = self._clock()
+        delivering.settle(claimed=hand.claimed, result=result, now=now)
+        hand.journal.drop()
+        if not result.left:
+            delivering.finish(mailing=hand.claimed.mailing, now=now)
+
+    def renew(self) -> float:
+        """Keep what is in hand for another while, and return until when that is sure."""
+        began = ticks()
+        delivering.renew(owner=self.owner)
+        return began + delivering.LEASE - delivering.GRACE
+
+    def pause(self, number: int, why: str) -> None:
+        """Pause a mailing that the server does not want; somebody else may have done so already."""
+        log.warning("mailing_paused_by_itself", mailing=number)
+        with suppress(mailings.CannotSteer):
+            mailings.pause(mailing=Mailing(pk=number), now=self._clock(), reason=why)
+
+    def go_home(self) -> None:
+        """Close the database connection of this thread."""
+        connections.close_all()
+
+
+def holds_for_service(hand: Hand) -> bool:
+    """Tell whether these are service letters, which somebody waits for and which are never paused."""
+    return hand.printed.mailing.letter_class == LetterClass.SERVICE

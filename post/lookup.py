@@ -1,0 +1,120 @@
+"""Look up, when a parcel is claimed, to whom its letters may go now: the audience was frozen, people were not.
+
+An address that changed, a stop, a person who is gone: what holds now wins over what held at the release (bar Q3, F22).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from post.encoding import BadAddress, wire_address
+from post.fields import Addressee
+from post.links import address_hash
+from post.models import LetterState, Mailing, Reason
+from post.models.letter import OPEN
+from post.models.stop import NOTHING_AT_ALL
+
+
+class Found(NamedTuple):
+    """One letter: whom it is for, with the address as it travels, or why it does not leave.
+
+    `changed` is the address when it is not the one that the row of the letter holds; `hashed` names it for stops.
+    """
+
+    who: Addressee
+    hashed: bytes
+    changed: str = ""
+    state: LetterState = LetterState.WAITING
+    reason: str = ""
+
+
+def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Found]:
+    """Return what holds now for each of these letters that is still open."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PEOPLE,
+            {
+                "letters": list(letters),
+                "open": list(OPEN),
+                "bulk": mailing.is_bulk,
+                "organisation": "[organisatie]" in f"{mailing.subject}{mailing.text}{mailing.html}",
+                "today": today,
+            },
+        )
+        rows = cursor.fetchall()
+    found = [_found(row, bulk=mailing.is_bulk) for row in rows]
+    stopped = _stopped(mailing, found)
+    return [
+        one._replace(state=LetterState.SKIPPED, reason=Reason.STOPPED)
+        if one.state == LetterState.WAITING and (one.who.person in stopped or one.hashed in stopped)
+        else one
+        for one in found
+    ]
+
+
+# A bulk letter goes to the address that the person prefers now; a service or test letter to the one it was meant for.
+_PEOPLE = """
+    SELECT letter.id, coalesce(letter.person_id, 0),
+           CASE WHEN %(bulk)s THEN coalesce(mail.address, '') ELSE letter.address END,
+           coalesce(person.given_name, ''), coalesce(person.tussenvoegsel, ''), coalesce(person.family_name, ''),
+           coalesce(work.name, ''), letter.address
+    FROM post_letter AS letter
+    LEFT JOIN network_person AS person ON person.id = letter.person_id
+    LEFT JOIN network_mailaddress AS mail ON %(bulk)s AND mail.person_id = letter.person_id AND mail.preferred
+    LEFT JOIN LATERAL (
+        SELECT organisation.name
+        FROM network_affiliation AS affiliation
+        JOIN network_organisation AS organisation ON organisation.id = affiliation.organisation_id
+        WHERE %(organisation)s AND affiliation.person_id = letter.person_id
+          AND (affiliation.started_on IS NULL OR affiliation.started_on <= %(today)s)
+          AND (affiliation.ended_on IS NULL OR affiliation.ended_on > %(today)s)
+        ORDER BY affiliation.started_on DESC NULLS LAST, affiliation.id DESC LIMIT 1
+    ) AS work ON true
+    WHERE letter.id = ANY(%(letters)s) AND letter.state = ANY(%(open)s)
+    ORDER BY letter.id
+"""
+
+
+def _found(row: tuple[int, int, str, str, str, str, str, str], *, bulk: bool) -> Found:
+    letter, person, address, given_name, tussenvoegsel, family_name, organisation, frozen = row
+    who = Addressee(letter, person, address, given_name, tussenvoegsel, family_name, organisation)
+    if not address or (bulk and not person):
+        gone = not person
+        return Found(who, b"", "", LetterState.SKIPPED, Reason.GONE if gone else Reason.NO_ADDRESS)
+    changed = address if address != frozen else ""
+    try:
+        travels = wire_address(address)
+    except BadAddress:
+        return Found(who, b"", changed, LetterState.FAILED, Reason.BAD_ADDRESS)
+    return Found(who if travels == address else who._replace(address=travels), address_hash(address), changed)
+
+
+def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
+    """Return which of these people and hashed addresses get no letters of this mailing.
+
+    Service and test letters are held back only by what stops everything whatever the person wants, such as a dead
+    address: who leaves every list can still log in with a code.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STOPS,
+            {
+                "people": [one.who.person for one in found if one.who.person],
+                "hashes": [one.hashed for one in found if one.hashed],
+                "nothing": list(NOTHING_AT_ALL),
+                "bulk": mailing.is_bulk,
+                "scope": mailing.scope,
+            },
+        )
+        return {about for row in cursor.fetchall() for about in (row[0], row[1] and bytes(row[1])) if about}
+
+
+_STOPS = """
+    SELECT person_id, address_hash FROM post_stop
+    WHERE lifted_at IS NULL AND (person_id = ANY(%(people)s) OR address_hash = ANY(%(hashes)s::bytea[]))
+      AND (how = ANY(%(nothing)s) OR (%(bulk)s AND (scope IS NULL OR scope = %(scope)s)))
+"""

@@ -1,0 +1,26 @@
+"""Celery only wakes the postman; what there is to do stands in PostgreSQL."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from post import nudge, postman
+from post.actions import recovering
+
+SLICE = 20  # seconds of delivering per task, so that a deploy need not wait for a mailing of a million letters
+
+
+@shared_task(name="post.tasks.deliver", ignore_result=True)
+def deliver() -> None:
+    """Deliver for a while, and ask for another turn when there is more."""
+    if postman.deliver(seconds=SLICE):
+        nudge.wake()
+
+
+@shared_task(name="post.tasks.tick", ignore_result=True)
+def tick() -> None:
+    """Every ten seconds: pick up what broke, finish what ended, wake the postman when there is something to do."""
+    now = timezone.now()
+    recovering.recover_all(now=now)
+    recovering.tidy(now=now)
+    if recovering.is_anything_left_lying(now=now):
+        nudge.wake()

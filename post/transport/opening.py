@@ -1,0 +1,107 @@
+"""Open a connection to the mail server, up to the point where letters can go."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
+from typing import Any
+
+from django.conf import settings
+
+
+class NoConnectionError(Exception):
+    """The mail server cannot be reached, or not now; nobody is to blame."""
+
+
+class NotWelcomeError(Exception):
+    """The mail server does not let us in: login refused, or no encryption where our settings ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What the server says it can do (RFC 5321 section 2.2)."""
+
+    pipelining: bool
+    eight_bit: bool
+    smtputf8: bool
+    dsn: bool
+    largest: int  # octets of one letter; 0 when it names no limit
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A connection on which letters can go."""
+
+    socket: socket
+    offers: Offers
+
+
+def dial() -> Opened:
+    """Connect, greet, start TLS and log in, as the settings say; each step within EMAIL_TIMEOUT.
+
+    :raises NoConnectionError: when it did not work this time.
+    :raises NotWelcomeError: when it will not work until a person does something.
+    """
+    try:
+        return _dial()
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as refused:
+        if getattr(refused, "smtp_code", 500) // 100 == 4:
+            raise NoConnectionError(_words(refused)) from refused
+        raise NotWelcomeError(_words(refused)) from refused
+    except (smtplib.SMTPException, OSError) as broken:
+        raise NoConnectionError(_words(broken)) from broken
+
+
+def _dial() -> Opened:
+    tls = ssl.create_default_context(cafile=settings.POST_CA_FILE or None)
+    where = (settings.EMAIL_HOST, settings.EMAIL_PORT)
+    own: dict[str, Any] = {"local_hostname": settings.POST_DOMAIN, "timeout": settings.EMAIL_TIMEOUT}
+    smtp = smtplib.SMTP_SSL(*where, context=tls, **own) if settings.EMAIL_USE_SSL else smtplib.SMTP(*where, **own)
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        if settings.EMAIL_USE_TLS:
+            smtp.starttls(context=tls)  # raises SMTPNotSupportedError when it is not offered: never in the clear
+            smtp.ehlo_or_helo_if_needed()
+        if settings.EMAIL_HOST_USER:
+            smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        return Opened(_taken_over(smtp), _offers(smtp))
+    except BaseException:
+        smtp.close()
+        raise
+
+
+def _taken_over(smtp: smtplib.SMTP) -> socket:
+    """Return the socket, for us alone, and let go of what the library keeps on it."""
+    taken = smtp.sock
+    if taken is None:
+        raise NoConnectionError("The server hung up.")
+    if smtp.file:
+        smtp.file.close()
+    smtp.sock = smtp.file = None
+    taken.setblocking(False)
+    with suppress(OSError):
+        taken.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+    return taken
+
+
+def _offers(smtp: smtplib.SMTP) -> Offers:
+    told = smtp.esmtp_features
+    largest = told.get("size", "")
+    return Offers(
+        pipelining="pipelining" in told,
+        eight_bit="8bitmime" in told,
+        smtputf8="smtputf8" in told,
+        dsn="dsn" in told,
+        largest=int(largest) if largest.isascii() and largest.isdigit() else 0,
+    )
+
+
+def _words(error: Exception) -> str:
+    """Return what went wrong in one line; smtplib keeps name and password out of it."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        text = error.smtp_error
+        return f"{error.smtp_code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"[:200]
+    return f"{type(error).__name__}: {error}"[:200]
