@@ -64,7 +64,7 @@ clean: ## Remove all that make can make again, except the data of the demo
 .venv/dev.ok: SIZE := 1 GB, a few minutes
 .venv/%.ok: requirements/%.txt | .venv/bin/python
 	@echo "Installing $< in .venv ($(SIZE); once)."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r $< || \
+	@$(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r $< || \
 		{ echo "Installing did not succeed; the lines above say why, and after mending it make goes on."; exit 1; }
 	@touch $@
 

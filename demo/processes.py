@@ -11,7 +11,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from errno import EACCES
 from pathlib import Path
 from typing import Any
 
@@ -96,11 +95,14 @@ def need_port(port: int, how_to_choose: str, *, patience: float = 0) -> int:
 
 
 def _trouble_with(port: int) -> str:
+    if not 0 < port < 65536:
+        return "does not exist"
     try:
         socket.create_server(("127.0.0.1", port)).close()
-    except (OSError, OverflowError) as error:
-        forbidden = isinstance(error, OverflowError) or error.errno == EACCES
-        return "may not be used" if forbidden else "is in use by another program"
+    except PermissionError:
+        return "may not be used by this user"
+    except OSError:
+        return "is in use by another program"
     return ""
 
 

@@ -99,17 +99,21 @@ def prepare(folder: Path, environment: Mapping[str, str]) -> None:
 
 
 def watch(processes: Mapping[str, Process]) -> None:
-    """Wait for ever; only an end is news.
+    """Wait until nobody is left to watch the demo; until then only an end is news.
 
     :raises ServiceError: when one of the processes ends, because a demo with a part missing misleads.
     """
-    parent = os.getppid()
-    # A `make` that is killed with -9 cannot tell us. A shell that ends may mean us to go on, so that is left alone.
-    while not ("MAKELEVEL" in os.environ and os.getppid() != parent):
+    parent, terminal = os.getppid(), os.isatty(0)
+    while not _left_alone(parent, terminal):
         for name, process in processes.items():
             if process.poll() is not None:
                 raise ServiceError(f"“{name}” stopped by itself, so the demo stops; {ending_of(_log(name))}")
         time.sleep(0.5)
+
+
+def _left_alone(parent: int, terminal: bool) -> bool:
+    """Say whether `make` or the terminal is gone: a killed `make` and one that leads its session send us no signal."""
+    return ("MAKELEVEL" in os.environ and os.getppid() != parent) or (terminal and not os.isatty(0))
 
 
 def stop_on_signals() -> None:
