@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from events.actions import letters, registrations
 from events.models import AnswerSource, Registration, SignUp
-from network.models import MailAddress, Organisation, Person
+from network.models import MailAddress, Person
 
 LETTERS_A_DAY = 3
 
@@ -95,8 +95,5 @@ def _made(sign_up: SignUp) -> Person:
         source=source[:200],
     )
     MailAddress.objects.create(person=person, address=sign_up.address)
-    organisation = Organisation.objects.filter(name__iexact=sign_up.organisation).first()
-    if organisation:
-        person.affiliations.create(organisation=organisation)
     audit.write("network.person_recorded", by=None, about=person, sign_up=sign_up.pk)
     return person

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.models import ProgrammeLine
@@ -86,3 +88,21 @@ class Event(models.Model):
 
     def has_begun(self, now: datetime) -> bool:
         return now >= self.begins_at
+
+    @property
+    def when(self) -> str:
+        """The day and the time in the language of the reader: maandag 26 oktober 2026, 10.00 tot 12.00 uur."""
+        day = date_format(self.held_on, "l j F Y")
+        if not self.starts_at:
+            return gettext("%(day)s, the time will follow") % {"day": day}
+        written = "H.i" if get_language() == "nl" else "H:i"
+        said = {"day": day, "start": time_format(self.starts_at, written)}
+        if not self.ends_at:
+            return gettext("%(day)s, %(start)s") % said
+        return gettext("%(day)s, %(start)s to %(end)s") % {**said, "end": time_format(self.ends_at, written)}
+
+    @property
+    def where(self) -> str:
+        if self.online and self.place:
+            return gettext("online and at %(place)s") % {"place": self.place}
+        return gettext("online; you get the link by mail") if self.online else self.place
