@@ -121,7 +121,10 @@ CELERY_TASK_ROUTES = {"post.tasks.*": {"queue": "post"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {"post-tick": {"task": "post.tasks.tick", "schedule": 10.0, "options": {"expires": 10}}}
+CELERY_BEAT_SCHEDULE = {
+    "post-tick": {"task": "post.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
+    "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
+}
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

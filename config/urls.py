@@ -10,5 +10,5 @@ urlpatterns = [
     path("taal/", set_language, name="set_language"),
     path("account/", include("accounts.login_urls")),
     path("netwerk/", include("network.urls")),
-    path("bijeenkomsten/", include("events.urls")),
+    path("", include("events.urls")),
 ]

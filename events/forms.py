@@ -19,7 +19,7 @@ TIMES = ["%H.%M", "%H:%M", "%H.%M uur", "%H:%M uur", "%H"]
 MOST_PLACES = 100_000
 
 
-class EventForm(forms.ModelForm):  # type: ignore[type-arg]
+class EventForm(forms.ModelForm):
     """What colleagues say about an event."""
 
     held_on = forms.DateField(
@@ -141,7 +141,7 @@ class WordsForm(forms.Form):
     words = forms.CharField(label=_("Name, organisation or e-mail address"), required=False, max_length=100)
 
 
-class SignUpForm(forms.ModelForm):  # type: ignore[type-arg]
+class SignUpForm(forms.ModelForm):
     """What somebody without an invitation says who wants to come.
 
     `website` is a trap: people never see it, and who fills it in is a robot. `opened` says when the page was made,

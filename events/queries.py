@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import (
     Count,
-    DateTimeField,
     F,
     FilteredRelation,
     OuterRef,
@@ -20,8 +19,10 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Answer, Event, Invitation, Registration, RegistrationState
+from events.models import Event, Invitation, Registration, RegistrationState
 from network.models import Affiliation, Person
+from network.models.person import PersonQuerySet
+from post.links import Link
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,6 +38,10 @@ class Standing:
     declined: int = 0
     invited: int = 0
     unanswered: int = 0
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        return self.coming, self.waiting, self.declined, self.invited, self.unanswered
 
     @property
     def free(self) -> int | None:
@@ -132,61 +137,90 @@ def place_in_line(registration: Registration) -> int:
     return line.filter(Q(waiting_since__lt=registration.waiting_since) | before).count() + 1
 
 
-def people_of(event: Event, user: User, which: str = PeopleFilter.EVERYBODY, words: str = "") -> QuerySet[Person]:
+def people_of(event: Event, user: User, which: str = PeopleFilter.EVERYBODY, words: str = "") -> PersonQuerySet:
     """Return who was invited to this event or answered, as far as this user may see them.
 
-    Each person carries `state`, `answered_at`, `waiting_since`, `invited_at`, `source`, `recorded_by_id`, and
-    `wrote_organisation`; who waits stands in the order of the line, everybody else by name.
+    Each person carries `state`, `answered_at`, `waiting_since` and `wrote_organisation` of their registration, how it
+    came in as `source_of_answer`, and `invited_at`. Who waits stands in the order of the line, everybody else by name.
     """
-    said = Answer.objects.filter(event=event, person=OuterRef("pk"))
-    people = (
-        Person.objects.visible_to(user)
-        .matching(words)
-        .annotate(
-            answer=FilteredRelation("registrations", condition=Q(registrations__event=event)),
-            asked=FilteredRelation("invitations", condition=Q(invitations__event=event)),
-        )
-        .exclude(answer=None, asked=None)
-        .annotate(
-            state=F("answer__state"),
-            answered_at=F("answer__answered_at"),
-            waiting_since=F("answer__waiting_since"),
-            wrote_organisation=F("answer__organisation"),
-            invited_at=F("asked__invited_at"),
-            source=Subquery(said.values("source")[:1]),
-            recorded_by_id=Subquery(said.values("recorded_by")[:1]),
-        )
+    registration = event.registrations.filter(person=OuterRef("pk"))
+    said = event.answers.filter(person=OuterRef("pk"))
+    asked = event.invitations.filter(person=OuterRef("pk"))
+    people: PersonQuerySet = Person.objects.visible_to(user).filter(_concerned(event, which)).matching(words)
+    people = people.annotate(
+        state=Subquery(registration.values("state")),
+        answered_at=Subquery(registration.values("answered_at")),
+        waiting_since=Subquery(registration.values("waiting_since")),
+        wrote_organisation=Subquery(registration.values("organisation")),
+        source_of_answer=Subquery(said.values("source")[:1]),
+        invited_at=Subquery(asked.values("invited_at")),
     )
-    return _ordered(_narrowed(people, which), which)
+    return people.order_by(F("waiting_since"), "pk") if which == PeopleFilter.WAITING else people.by_name()
 
 
-def _narrowed(people: QuerySet[Person], which: str) -> QuerySet[Person]:
+def _concerned(event: Event, which: str) -> Q:
+    """Return what narrows people to those of an event that are asked for."""
+    answered, asked = event.registrations.values("person"), event.invitations.values("person")
+    if which in RegistrationState.values:
+        return Q(pk__in=answered.filter(state=which))
     if which == PeopleFilter.UNANSWERED:
-        return people.filter(answer=None)
-    return people.filter(state=which) if which in RegistrationState.values else people
+        return Q(pk__in=asked) & ~Q(pk__in=answered)
+    return Q(pk__in=answered) | Q(pk__in=asked)
 
 
-def _ordered(people: QuerySet[Person], which: str) -> QuerySet[Person]:
-    return people.order_by("waiting_since", "answer") if which == PeopleFilter.WAITING else people.by_name()
-
-
-def with_organisations(people: QuerySet[Person], day: date) -> QuerySet[Person]:
+def with_organisations(people: PersonQuerySet, day: date) -> PersonQuerySet:
     """Return these people with `current_affiliations`: where each works on that day."""
     work = Affiliation.objects.holding_on(day).select_related("organisation")
     return people.prefetch_related(Prefetch("affiliations", work, to_attr="current_affiliations"))
 
 
-def events_for(person: Person, now: datetime) -> QuerySet[Event]:
-    """Return the coming events to which this person was invited or gave an answer, soonest first.
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """An event as one person has it: what they answered, if anything, and where in the line they stand."""
 
-    Each event carries `state` and `waiting_since`, both empty as long as there is no answer.
-    """
-    return (
-        Event.objects.filter(held_on__gte=timezone.localdate(now))
-        .annotate(
-            answer=FilteredRelation("registrations", condition=Q(registrations__person=person)),
-            asked=FilteredRelation("invitations", condition=Q(invitations__person=person)),
-        )
-        .exclude(answer=None, asked=None)
-        .annotate(state=F("answer__state"), waiting_since=F("answer__waiting_since"))
-    )
+    listed: Listed
+    registration: Registration | None
+    place: int | None
+
+
+def mine(person: Person, events: Iterable[Event], now: datetime) -> list[Mine]:
+    """Return these events as this person has them."""
+    events = list(events)
+    answers = {answer.event_id: answer for answer in person.registrations.filter(event__in=events)}
+    return [_mine(known, answers.get(known.event.pk)) for known in listed(events, now)]
+
+
+def _mine(known: Listed, answer: Registration | None) -> Mine:
+    return Mine(known, answer, place_in_line(answer) if answer and answer.waiting_since else None)
+
+
+def events_for(person: Person, now: datetime) -> QuerySet[Event]:
+    """Return the coming events to which this person was invited or gave an answer, soonest first."""
+    answered = Q(pk__in=person.registrations.values("event"))
+    asked = Q(pk__in=person.invitations.values("event"))
+    return Event.objects.from_day(timezone.localdate(now)).filter(answered | asked)
+
+
+def open_to(person: Person, user: User) -> QuerySet[Event]:
+    """Return the events for which this person may answer: the published ones, and where they were invited."""
+    visible = Event.objects.visible_to(user)
+    return Event.objects.filter(Q(pk__in=visible.values("pk")) | Q(pk__in=person.invitations.values("event")))
+
+
+def person_of(user: User) -> Person | None:
+    """Return who this user is in the network."""
+    return Person.objects.filter(user=user).first()
+
+
+def behind(link: Link) -> tuple[Event, Person] | None:
+    """Return the event and the person that a personal link is about; nothing when one of them is gone."""
+    event = Event.objects.filter(pk=link.subject).first()
+    person = Person.objects.filter(pk=link.person).first()
+    return (event, person) if event and person else None
+
+
+def answered_since(events: Iterable[Event], moment: datetime) -> dict[int, int]:
+    """Return for each event how many people said since this moment that they want to come."""
+    wanting = Registration.objects.filter(event__in=events, answered_at__gte=moment)
+    wanting = wanting.exclude(state=RegistrationState.DECLINED).order_by()
+    return dict(wanting.values_list("event").annotate(Count("pk")))

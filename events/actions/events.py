@@ -55,8 +55,8 @@ def plan(*, event: Event, lines: Iterable[ProgrammeLine], by: User) -> Event:
 
 
 @transaction.atomic
-def change(*, event: Event, lines: Iterable[ProgrammeLine], by: User, now: datetime) -> set[str]:
-    """Store what was changed of an event; return the names of those fields.
+def change(*, event: Event, lines: Iterable[ProgrammeLine], by: User, now: datetime) -> int:
+    """Store what was changed of an event; return how many letters about it leave.
 
     New places go to the waiting list at once; nobody who comes loses a place when there are fewer. Whoever comes or
     waits gets a letter when the day, the time or the place changed. The address of its page stays.
@@ -67,11 +67,10 @@ def change(*, event: Event, lines: Iterable[ProgrammeLine], by: User, now: datet
         event.save(update_fields=sorted(changed))
     event.lines.set(lines)
     audit.write("events.changed", by=by, about=event, fields=sorted(changed))
-    if event.cancelled_at is None and not event.has_begun(now):
-        fill_places(event, now=now)
-        if changed & WHEN_AND_WHERE:
-            letters.tell_all_of_change(event, by=by, now=now)
-    return changed
+    if before.cancelled_at or event.has_begun(now):
+        return 0
+    fill_places(event, now=now)
+    return letters.tell_all_of_change(event, by=by, now=now) if changed & WHEN_AND_WHERE else 0
 
 
 @transaction.atomic

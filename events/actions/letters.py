@@ -113,7 +113,7 @@ def _tell_all(event: Event, write: Callable[[], Words], *, by: User, now: dateti
     return told
 
 
-def _rendered(words: Words, event: Event, *, name: str, say: Callable[[str], str] = str) -> dict[str, str]:
+def _rendered(words: Words, event: Event, *, name: str, say: Callable[[str], str] = str) -> dict[str, Any]:
     """Return title, subject, HTML and plain text; `say` keeps brackets in what people wrote from meaning something."""
     context = {
         "name": name,

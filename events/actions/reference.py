@@ -2,89 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from events.models import Appearance, Event, Series
+from network.actions.reference import Report, put
 from network.models import Organisation, Person, ProgrammeLine
 from network.models.organisation import OrganisationKind
+from network.reading import Row, read_yaml, rows
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
-SOURCE = "Aangekondigd door KIS als spreker of gast, najaar 2020"
+SOURCE = "Aangekondigd door KIS bij een bijeenkomst in het najaar van 2020"
 
-
-@dataclass(frozen=True)
-class Loaded:
-    """How many rows were new."""
-
-    events: int
-    appearances: int
+# What every event of the file must say, and as what.
+EVENT = {"slug": str, "kind": str, "title": str, "programme_lines": list}
 
 
 @transaction.atomic
-def load(*, now: datetime) -> Loaded:
+def load(*, report: Report, now: datetime) -> None:
     """Store the series, its events and who was announced, as far as they are not there yet.
 
-    What is there stays as it is: colleagues may have changed it since.
+    What is there stays as it is: it belongs to the colleagues, who fill in times and places.
     """
-    told = _read("events-2020.yaml")
-    texts = _read("texts-2020.yaml")
+    told = read_yaml(FOLDER / "events-2020.yaml")
+    texts = read_yaml(FOLDER / "texts-2020.yaml")
     facts = told["series"]
-    series, _new = Series.objects.get_or_create(
-        slug=facts["slug"], defaults={"name": facts["name"], "organiser": facts["organiser"]}
-    )
-    new = [row for row in told["events"] if not Event.objects.filter(slug=row["slug"]).exists()]
-    appearances = 0
-    for row in new:
-        event = _event(row, series, online=facts["online"], texts=texts[row["slug"]], now=now)
-        appearances += len(Appearance.objects.bulk_create(_appearances(event, row)))
-    return Loaded(len(new), appearances)
+    names = {"name": facts["name"], "organiser": facts["organiser"]}
+    series = put(Series.objects, report=report, found_by={"slug": facts["slug"]}, official={}, at_first=names)
+    for row in rows(told, "events", EVENT, key="slug"):
+        known = Event.objects.filter(slug=row["slug"]).exists()
+        at_first = _facts(row, texts[row["slug"]]) | {"series": series, "online": facts["online"], "published_at": now}
+        event = put(Event.objects, report=report, found_by={"slug": row["slug"]}, official={}, at_first=at_first)
+        if not known:
+            event.lines.set(ProgrammeLine.objects.filter(number__in=row["programme_lines"]))
+            _announce(event, row, report)
 
 
-def _read(name: str) -> dict[str, Any]:
-    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+def _facts(row: Row, texts: Row) -> dict[str, Any]:
+    return {
+        "kind": row["kind"],
+        "title": row["title"],
+        "summary": texts["summary"],
+        "description": texts["description"].strip(),
+        "held_on": row["date"],
+    }
 
 
-def _event(row: dict[str, Any], series: Series, *, online: bool, texts: dict[str, str], now: datetime) -> Event:
-    event = Event.objects.create(
-        series=series,
-        slug=row["slug"],
-        kind=row["kind"],
-        title=row["title"],
-        summary=texts["summary"],
-        description=texts["description"].strip(),
-        held_on=row["date"],
-        online=online,
-        published_at=now,
-    )
-    event.lines.set(ProgrammeLine.objects.filter(number__in=row["programme_lines"]))
-    return event
-
-
-def _appearances(event: Event, row: dict[str, Any]) -> list[Appearance]:
+def _announce(event: Event, row: Row, report: Report) -> None:
+    """Store who was announced at this event, in the order of the announcement."""
     people = [
-        Appearance(event=event, person=_person(who["name"]), role=who["role"], described_as=who.get("affiliation", ""))
+        Appearance(person=_person(who["name"], report), role=who["role"], described_as=who.get("affiliation", ""))
         for who in row.get("people", [])
     ]
     organisations = [
-        Appearance(event=event, organisation=_organisation(name), role="voorbeeld uit de praktijk")
+        Appearance(organisation=_organisation(name, report), role="voorbeeld uit de praktijk")
         for name in row.get("organisations", [])
     ]
-    for position, appearance in enumerate(everybody := people + organisations):
-        appearance.position = position
-    return everybody
+    for position, appearance in enumerate(people + organisations):
+        appearance.event, appearance.position = event, position
+        appearance.save()
 
 
-def _person(name: str) -> Person:
+def _person(name: str, report: Report) -> Person:
     """Return whom KIS announced by this name: known by name alone, without an address."""
     given_name, _space, family_name = name.partition(" ")
-    return Person.objects.get_or_create(given_name=given_name, family_name=family_name, source=SOURCE)[0]
+    found_by = {"given_name": given_name, "family_name": family_name, "source": SOURCE}
+    return put(Person.objects, report=report, found_by=found_by, official={})
 
 
-def _organisation(name: str) -> Organisation:
-    return Organisation.objects.get_or_create(name=name, defaults={"kind": OrganisationKind.MUNICIPALITY})[0]
+def _organisation(name: str, report: Report) -> Organisation:
+    at_first = {"name": name, "kind": OrganisationKind.MUNICIPALITY}
+    found_by = {"official_name": name}
+    return put(Organisation.objects, report=report, found_by=found_by, official={}, at_first=at_first)

@@ -122,9 +122,7 @@ def _settle(
     registration, _new = event.registrations.update_or_create(
         person=person, defaults={"state": state, "answered_at": now, "waiting_since": waiting_since}
     )
-    Answer.objects.create(
-        event=event, person=person, outcome=state, source=source, recorded_by=by, answered_at=now
-    )
+    Answer.objects.create(event=event, person=person, outcome=state, source=source, recorded_by=by, answered_at=now)
     audit.write("events.answered", by=by, about=registration, outcome=state.value, source=source.value)
     return registration
 

@@ -11,6 +11,7 @@ from accounts.actions import audit
 from events.actions import letters, registrations
 from events.models import AnswerSource, Registration, SignUp
 from network.models import MailAddress, Person
+from network.plain import plain
 
 LETTERS_A_DAY = 3
 
@@ -67,6 +68,14 @@ def confirm(*, sign_up: SignUp, now: datetime) -> Registration:
     return registration
 
 
+@transaction.atomic
+def withdraw(*, sign_up: SignUp) -> None:
+    """Erase a sign-up that somebody else made with this address; one that was confirmed stays a registration."""
+    erased, _rows = SignUp.objects.filter(pk=sign_up.pk, person=None).delete()
+    if erased:
+        audit.write("events.sign_up_withdrawn", by=None, about=sign_up)
+
+
 def forget_outdated(*, now: datetime) -> int:
     """Delete the sign-ups of more than seven days ago; return how many."""
     return SignUp.objects.outdated(now).delete()[0]
@@ -80,8 +89,8 @@ def _known(sign_up: SignUp) -> Person | None:
 
 
 def _likeness(person: Person, sign_up: SignUp) -> int:
-    same_family = person.family_name.casefold() == sign_up.family_name.casefold()
-    same_given = person.given_name.casefold() == sign_up.given_name.casefold()
+    same_family = plain(person.family_name) == plain(sign_up.family_name)
+    same_given = plain(person.given_name) == plain(sign_up.given_name)
     return 2 * same_family + same_given
 
 

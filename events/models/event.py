@@ -15,6 +15,8 @@ from network.models import ProgrammeLine
 from .series import Series
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models import User
 
 
@@ -26,16 +28,24 @@ class EventKind(models.TextChoices):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Keep what this user may see: everything for colleagues, what is published for others."""
         return self if user.is_authenticated and user.works_at_kis else self.published()
 
     def published(self) -> Self:
         return self.exclude(published_at=None)
 
+    def from_day(self, day: date) -> Self:
+        """Keep what is held on this day or later, soonest first."""
+        return self.filter(held_on__gte=day).order_by("held_on", "starts_at", "pk")
+
+    def before(self, day: date) -> Self:
+        """Keep what was held before this day, latest first."""
+        return self.filter(held_on__lt=day).order_by("-held_on", "-starts_at", "-pk")
+
     def coming(self, day: date) -> Self:
         """Keep what is held on this day or later and was not called off."""
-        return self.filter(held_on__gte=day, cancelled_at=None)
+        return self.from_day(day).filter(cancelled_at=None)
 
 
 class Event(models.Model):

@@ -1,0 +1,58 @@
+"""How often one may try: counted in Redis; when it is away in the memory of this process, and stricter (bar Z25)."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import time
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.cache.backends.base import BaseCache
+from django.core.cache.backends.locmem import LocMemCache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from redis import RedisError
+
+HOUR = 3600
+_memory = LocMemCache("limits", {})
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries per so many seconds."""
+
+    name: str
+    times: int
+    seconds: int = HOUR
+
+    def wait(self, who: str) -> int:
+        """Count one more try and return how many seconds to wait before the next; 0 when this one is allowed."""
+        now = int(time.time())
+        key = hashlib.sha256(f"{self.name}:{who}:{now // self.seconds}".encode()).hexdigest()
+        try:
+            allowed = self._count(cache, key) <= self.times
+        except RedisError:
+            allowed = self._count(_memory, key) <= self.times // 2
+        return 0 if allowed else self.seconds - now % self.seconds
+
+    def _count(self, counters: BaseCache, key: str) -> int:
+        counters.add(key, 0, self.seconds)
+        return counters.incr(key)
+
+
+def network_of(request: HttpRequest) -> str:
+    """Return the network somebody comes from: an IPv4 address or the first half of an IPv6 address.
+
+    A forged X-Forwarded-For does not count: allauth trusts as many proxies as `ALLAUTH_TRUSTED_PROXY_COUNT` says.
+    """
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
+
+
+def too_often(request: HttpRequest, wait: int) -> HttpResponse:
+    """Say that it was too often, and from when it can be tried again (bar S13)."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(wait)
+    return response

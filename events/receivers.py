@@ -1,0 +1,87 @@
+"""What the room does when the network tells or asks something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from events.actions import reference
+from events.models import Answer, Event, Invitation, Registration, RegistrationState
+from events.permissions import may_see_participants
+from network.actions.reference import Report
+from network.models import Person
+from network.signals import reference_loaded, timeline_asked
+from network.timeline import Entry, Kind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# How a state looks: tone, icon and word of its badge.
+BADGES = {
+    RegistrationState.COMING: ("good", "circle-check"),
+    RegistrationState.WAITING: ("warn", "hourglass"),
+    RegistrationState.DECLINED: ("", "circle-x"),
+}
+
+
+@receiver(reference_loaded)
+def load_reference(report: Report, **_rest: Any) -> None:
+    """Load the events that KIS announced, with the rest of the reference data."""
+    reference.load(report=report, now=timezone.now())
+
+
+@receiver(timeline_asked)
+def tell_timeline(person: Person, user: User, **_rest: Any) -> list[Entry]:
+    """Say to which events this person was invited, what they answered, and how it stands now."""
+    if not may_see_participants(user):
+        return []
+    standing = dict(Registration.objects.filter(person=person).values_list("event", "state"))
+    invitations = Invitation.objects.filter(person=person).select_related("event", "invited_by")
+    answers = Answer.objects.filter(person=person).select_related("event", "recorded_by")
+    told: set[int] = set()
+    entries = [_of_invitation(invitation) for invitation in invitations]
+    for answer in answers:  # newest first: only the last one carries how it stands
+        entries.append(_of_answer(answer, standing.get(answer.event_id) if answer.event_id not in told else None))
+        told.add(answer.event_id)
+    return entries
+
+
+def _of_invitation(invitation: Invitation) -> Entry:
+    return Entry(
+        at=invitation.invited_at,
+        icon="send",
+        title=_("Invited to “%(title)s”") % {"title": invitation.event.title},
+        kind=Kind.EVENT,
+        url=_address(invitation.event),
+        by=invitation.invited_by.get_full_name(),
+        note=invitation.event.when,
+    )
+
+
+def _of_answer(answer: Answer, state: str | None) -> Entry:
+    outcome = RegistrationState(answer.outcome)
+    said = {
+        RegistrationState.COMING: _("Comes to “%(title)s”"),
+        RegistrationState.WAITING: _("Stands in line for “%(title)s”"),
+        RegistrationState.DECLINED: _("Does not come to “%(title)s”"),
+    }
+    badge = (*BADGES[RegistrationState(state)], str(RegistrationState(state).label)) if state else None
+    return Entry(
+        at=answer.answered_at,
+        icon="calendar-check",
+        title=said[outcome] % {"title": answer.event.title},
+        text=str(answer.get_source_display()).capitalize(),
+        kind=Kind.EVENT,
+        badge=badge,
+        url=_address(answer.event),
+        by=answer.recorded_by.get_full_name() if answer.recorded_by else "",
+        note=answer.event.when,
+    )
+
+
+def _address(event: Event) -> str:
+    return reverse("events:event_manage", args=[event.pk])

@@ -1,0 +1,135 @@
+"""The page on which colleagues see how it stands with one event, and everybody who was asked or answered."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseStopPolling, trigger_client_event
+
+from accounts.requests import UserRequest
+from events import exports, queries
+from events.forms import CapacityForm
+from events.models import Event
+from events.permissions import may_export_participants, may_manage_events
+from events.queries import PeopleFilter
+from events.views.doors import for_colleagues, for_exporters
+from network import searches
+from web.pages import page_or_fragment
+
+PER_PAGE = 25
+LIVE_FOR = 30 * 60  # seconds after which an open page stops asking how it stands
+
+
+@require_safe
+@for_colleagues
+def event_manage(request: UserRequest, pk: int) -> HttpResponse:
+    """Show what an event is, how it stands and who is on its list; htmx asks for the list alone."""
+    event = get_object_or_404(Event.objects.visible_to(request.user).select_related("series"), pk=pk)
+    now = timezone.now()
+    which = _which(request)
+    words = searches.recall(request.session, request.GET.get("zoek", ""))
+    people = queries.with_organisations(queries.people_of(event, request.user, which, words), timezone.localdate(now))
+    listed = queries.listed([event], now)[0]
+    context = {
+        "event": event,
+        "lines": event.lines.select_related("theme"),
+        "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
+        "which": which,
+        "filters": _filters(listed.standing),
+        "words": words,
+        "capacity_form": CapacityForm(initial={"capacity": event.capacity}),
+        "manages": may_manage_events(request.user),
+        "exports": may_export_participants(request.user),
+        **_live(listed, int(time.time())),
+    }
+    return page_or_fragment(request, "events/event_manage.html", "people", context)
+
+
+@require_safe
+@for_colleagues
+def event_standing(request: UserRequest, pk: int) -> HttpResponse:
+    """Tell an open page how it stands now, with nothing at all (204) when it stands as the page has it.
+
+    Ends the asking (286) when answers make no difference any more, and after half an hour.
+    """
+    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+    listed = queries.listed([event], timezone.now())[0]
+    since = _number(request.GET.get("sinds"))
+    context = {"event": event, **_live(listed, since)}
+    if not context["live"]:
+        return HttpResponseStopPolling(render(request, "events/event_manage.html#standing", context).content)
+    if request.GET.get("gezien") == context["seen"]:
+        return HttpResponse(status=204)
+    response = render(request, "events/event_manage.html#standing", context)
+    return trigger_client_event(response, "standing-changed")
+
+
+@require_POST
+@for_colleagues
+def people_search(request: UserRequest, pk: int) -> HttpResponse:
+    """Look for people on the list of an event by words that do not end up in an address (bar Z38)."""
+    key = searches.remember(request.session, request.POST.get("words", ""))
+    return redirect(f"{reverse('events:event_manage', args=[pk])}?stand={_which(request)}&zoek={key}#mensen")
+
+
+@require_safe
+@for_colleagues
+def people_print(request: UserRequest, pk: int) -> HttpResponse:
+    """Show who comes, by name, for the table at the entrance."""
+    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+    people = queries.people_of(event, request.user, PeopleFilter.COMING)
+    people = queries.with_organisations(people, timezone.localdate())
+    return render(request, "events/people_print.html", {"event": event, "people": people})
+
+
+@require_POST
+@for_exporters
+def people_export(request: UserRequest, pk: int) -> HttpResponse:
+    """Hand over the list as a file, and write down who took it (bar Z33)."""
+    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+    which = _which(request)
+    people = queries.with_organisations(queries.people_of(event, request.user, which), timezone.localdate())
+    rows = exports.people(event=event, people=people, which=which, by=request.user)
+    name = f"{event.slug}-{event.held_on:%Y%m%d}.csv"
+    return HttpResponse(
+        exports.csv(rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
+
+
+def _live(listed: queries.Listed, since: int) -> dict[str, Any]:
+    """Return what the live part of the page shows, and whether it goes on asking."""
+    standing = listed.standing
+    seen = "-".join(str(number) for number in (listed.stage, standing.capacity or 0, *standing.counts))
+    over = listed.stage in (queries.Stage.OVER, queries.Stage.CALLED_OFF)
+    live = not over and time.time() - since < LIVE_FOR
+    return {"standing": standing, "stage": listed.stage, "seen": seen, "since": since, "live": live, "over": over}
+
+
+def _filters(standing: queries.Standing) -> list[tuple[PeopleFilter, int | None]]:
+    """Return the filters of the list with how many people each shows."""
+    numbers = {
+        PeopleFilter.EVERYBODY: None,
+        PeopleFilter.COMING: standing.coming,
+        PeopleFilter.WAITING: standing.waiting,
+        PeopleFilter.DECLINED: standing.declined,
+        PeopleFilter.UNANSWERED: standing.unanswered,
+    }
+    return list(numbers.items())
+
+
+def _which(request: UserRequest) -> str:
+    asked = request.POST.get("stand") or request.GET.get("stand", "")
+    return asked if asked in PeopleFilter.values else PeopleFilter.EVERYBODY.value
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0
