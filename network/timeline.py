@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
 
-from django.db import models
-from django.db.models import Prefetch, TextChoices
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from network.models import ContactMoment, Organisation, Person
 from network.models.contact_moment import Channel
+from network.queries import contact_moments
 from network.signals import timeline_asked
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ class Entry:
     counts: bool = False
     note: str = ""  # small words after the day, such as "line 4"
 
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
+
     def belongs_to(self, kind: str) -> bool:
         return self.kind == kind or (kind == Kind.CONTACT and self.counts)
 
@@ -61,7 +65,7 @@ ICONS: dict[str, str] = {
 def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
     """Return what happened with this person that this user may read, newest first; of one kind when asked."""
     entries = [_recorded(person), *_of_affiliations(person)]
-    entries += [_of_moment(moment, besides=person) for moment in _moments(user).filter(people=person)]
+    entries += [_of_moment(moment, besides=person) for moment in contact_moments.listed(user).filter(people=person)]
     for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
         entries += cast(list[Entry], answer)
     return _newest_first(entry for entry in entries if not kind or entry.belongs_to(kind))
@@ -69,17 +73,14 @@ def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
 
 def timeline_of_organisation(organisation: Organisation, user: User) -> list[Entry]:
     """Return the contact moments with this organisation, newest first."""
-    return _newest_first(_of_moment(moment) for moment in _moments(user).filter(organisations=organisation))
+    return _newest_first(
+        _of_moment(moment) for moment in contact_moments.listed(user).filter(organisations=organisation)
+    )
 
 
 def at_day(day: date) -> datetime:
     """Return the moment at which this day begins, for what is known by its day alone."""
     return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _moments(user: User) -> models.QuerySet[ContactMoment]:
-    people = Prefetch("people", Person.objects.visible_to(user).by_name())
-    return ContactMoment.objects.visible_to(user).select_related("line", "logged_by").prefetch_related(people)
 
 
 def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:

@@ -1,5 +1,30 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from network.views import affiliations, contact_moments, organisations, partners, people, search
 
 app_name = "network"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("zoek/", search.search, name="search"),
+    path("zoek/<str:key>/", search.search_results, name="search_results"),
+    path("personen/", people.person_list, name="person_list"),
+    path("personen/nieuw/", people.person_create, name="person_create"),
+    path("personen/<int:pk>/", people.person_detail, name="person_detail"),
+    path("personen/<int:pk>/wijzig/", people.person_edit, name="person_edit"),
+    path("personen/<int:pk>/functie/", affiliations.affiliation_create, name="affiliation_create"),
+    path("functies/<int:pk>/", affiliations.affiliation_edit, name="affiliation_edit"),
+    path("organisaties/", organisations.organisation_list, name="organisation_list"),
+    path("organisaties/nieuw/", organisations.organisation_create, name="organisation_create"),
+    path("organisaties/namen/", organisations.organisation_names, name="organisation_names"),
+    path("organisaties/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
+    path("organisaties/<int:pk>/wijzig/", organisations.organisation_edit, name="organisation_edit"),
+    path("organisaties/<int:pk>/lijn/", partners.partner_create, name="partner_create"),
+    path("lijnen-van-organisaties/<int:pk>/", partners.partner_edit, name="partner_edit"),
+    path("contact/", contact_moments.contact_list, name="contact_list"),
+    path("contact/nieuw/", contact_moments.contact_create, name="contact_create"),
+    path("contact/start/", contact_moments.start_contacts, name="start_contacts"),
+    path("contact/<int:pk>/", contact_moments.contact_detail, name="contact_detail"),
+    path("contact/<int:pk>/wijzig/", contact_moments.contact_edit, name="contact_edit"),
+    path("contact/<int:pk>/verwijder/", contact_moments.contact_remove, name="contact_remove"),
+    path("contact/<int:pk>/zet-terug/", contact_moments.contact_restore, name="contact_restore"),
+]

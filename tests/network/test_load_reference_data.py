@@ -155,12 +155,10 @@ BREAKS = [
     ("programme.yaml", "  9: [gemeenten,", "  11: [gemeenten,", "names the line 11"),
     ("partners.csv", "Bureau Omloo,onderzoeksbureau", "Bureau Omloo,bedrijf", "kind of organisation 'bedrijf'"),
     ("partners.csv", "rijksoverheid,2;4;5;6,", "rijksoverheid,2 en 4,", "must be numbers with ; between"),
-    (
-        "partners.csv",
-        "TNO,kennisinstelling,kennispartners,4,kennisbron,",
-        "TNO,kennisinstelling",
-        "needs `target_group`",
-    ),
+    ("partners.csv", "TNO,kennisinstelling,kennispartners,4,kennisbron,", "TNO,kennisinstelling", "`target_group`"),
+    ("partners.csv", "Divosa,vereniging,", ",vereniging,", "row 14 has an empty `name`"),
+    ("partners.csv", "Divosa,vereniging,gemeenten,5,samen", "Divosa,vereniging,gemeenten,5,x,y,samen", "more columns"),
+    ("partners.csv", "Divosa,", "Divosa" * 40 + ",", "too long"),
 ]
 
 

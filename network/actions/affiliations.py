@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import User
+from network.models import Affiliation, Organisation, Person
+
+
+class CannotAffiliate(Exception):
+    """This role at this organisation cannot stand as told."""
+
+
+@transaction.atomic
+def add(
+    *,
+    person: Person,
+    organisation: Organisation,
+    title: str,
+    started_on: date | None,
+    ended_on: date | None,
+    by: User,
+    now: datetime,  # noqa: ARG001  every action is told the time
+) -> Affiliation:
+    """Record a role of a person at an organisation.
+
+    :raises CannotAffiliate: when the same role there has not ended yet, or ends before it starts.
+    """
+    affiliation = Affiliation(person=person, organisation=organisation)
+    _save(affiliation, title, started_on, ended_on)
+    audit.write("network.affiliation_added", by=by, about=person, organisation=organisation.pk)
+    return affiliation
+
+
+@transaction.atomic
+def change(
+    *,
+    affiliation: Affiliation,
+    title: str,
+    started_on: date | None,
+    ended_on: date | None,
+    by: User,
+    now: datetime,  # noqa: ARG001
+) -> Affiliation:
+    """Correct a role or end it; it stays as history.
+
+    :raises CannotAffiliate: when the same role there has not ended yet, or ends before it starts.
+    """
+    affiliation = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+    _save(affiliation, title, started_on, ended_on)
+    audit.write(
+        "network.affiliation_changed", by=by, about=affiliation.person, organisation=affiliation.organisation_id
+    )
+    return affiliation
+
+
+def _save(affiliation: Affiliation, title: str, started_on: date | None, ended_on: date | None) -> None:
+    if started_on and ended_on and ended_on <= started_on:
+        raise CannotAffiliate(_("The end date must come after the start date."))
+    affiliation.title, affiliation.started_on, affiliation.ended_on = title, started_on, ended_on
+    try:
+        with transaction.atomic():
+            affiliation.save()
+    except IntegrityError as clash:
+        raise CannotAffiliate(_("This person already has this role there. End that one first.")) from clash

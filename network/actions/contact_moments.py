@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import User
+from network.models import Affiliation, ContactMoment, Organisation, Person, ProgrammeLine
+from network.special_words import special_words
+
+
+class CannotLog(Exception):
+    """This contact moment cannot be recorded as told."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a colleague tells about a contact moment; `confirmed` when she was asked about its words and kept them."""
+
+    people: Iterable[Person]
+    line: ProgrammeLine
+    channel: str
+    held_on: date
+    summary: str
+    confirmed: bool = False
+
+
+@transaction.atomic
+def log(*, told: Told, by: User, now: datetime) -> ContactMoment:
+    """Record real contact with these people, and with the organisations where they worked on that day.
+
+    :raises CannotLog: when it still has to happen, is about nobody, or its words may tell special data of a person.
+    """
+    moment = ContactMoment(logged_by=by)
+    _save(moment, told, now)
+    _write("network.contact_logged", moment, told, by)
+    return moment
+
+
+@transaction.atomic
+def change(*, moment: ContactMoment, told: Told, by: User, now: datetime) -> ContactMoment:
+    """Correct a contact moment.
+
+    :raises CannotLog: when it still has to happen, is about nobody, or its words may tell special data of a person.
+    """
+    moment = ContactMoment.objects.select_for_update().get(pk=moment.pk)
+    _save(moment, told, now)
+    _write("network.contact_changed", moment, told, by)
+    return moment
+
+
+@transaction.atomic
+def remove(*, moment: ContactMoment, by: User, now: datetime) -> None:
+    """Take a contact moment away: it shows and counts nowhere, and can be put back. A second time changes nothing."""
+    if ContactMoment.objects.filter(pk=moment.pk, removed_at=None).update(removed_at=now):
+        audit.write("network.contact_removed", by=by, about=moment)
+
+
+@transaction.atomic
+def restore(*, moment: ContactMoment, by: User, now: datetime) -> None:  # noqa: ARG001  every action is told the time
+    """Put a contact moment back that was removed. A second time changes nothing."""
+    if ContactMoment.objects.filter(pk=moment.pk).exclude(removed_at=None).update(removed_at=None):
+        audit.write("network.contact_restored", by=by, about=moment)
+
+
+def _save(moment: ContactMoment, told: Told, now: datetime) -> None:
+    # Locked in one order: the database writes the day of the last contact on these rows.
+    chosen = [person.pk for person in told.people]
+    people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=chosen).order_by("pk"))
+    _check(told, people, moment, timezone.localdate(now))
+    moment.line, moment.channel, moment.held_on, moment.summary = told.line, told.channel, told.held_on, told.summary
+    moment.save()
+    moment.people.set(people)
+    moment.organisations.set(_where_they_worked(people, told.held_on))
+
+
+def _check(told: Told, people: list[Person], moment: ContactMoment, today: date) -> None:
+    if not people:
+        raise CannotLog(_("Choose at least one person."))
+    if told.held_on > today:
+        raise CannotLog(_("This day is still to come. Choose today or earlier."))
+    if not told.summary:
+        raise CannotLog(_("Write in one sentence what it was about."))
+    if told.summary != moment.summary and special_words(told.summary) and not told.confirmed:
+        raise CannotLog(_("Write nothing about the belief, origin or health of a person."))
+
+
+def _where_they_worked(people: list[Person], day: date) -> list[Organisation]:
+    then = Affiliation.objects.holding_on(day).filter(person__in=people)
+    return list(Organisation.objects.filter(pk__in=then.values("organisation")).order_by("pk"))
+
+
+def _write(action: str, moment: ContactMoment, told: Told, by: User) -> None:
+    """Tell how many words were asked about and kept (P5), never which."""
+    kept = len(special_words(told.summary))
+    audit.write(action, by=by, about=moment, people=moment.people.count(), special_words=kept)

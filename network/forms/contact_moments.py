@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from network.actions.contact_moments import Told
+from network.models import ContactMoment, Person, ProgrammeLine
+from network.models.contact_moment import Channel
+from network.queries import contact_moments, people
+from network.special_words import special_words
+
+from .fields import DayField, OneLineField
+
+
+class ContactForm(forms.Form):
+    """A contact moment in ten seconds: with whom, on which line, how, when, and one sentence.
+
+    `candidates` are the people to tick: who was chosen, who was found with the words in `find`, and who is offered.
+    """
+
+    people = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label=gettext_lazy("With whom"),
+        error_messages={"required": gettext_lazy("Choose at least one person.")},
+    )
+    find = forms.CharField(
+        label=gettext_lazy("Find somebody"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Kind of contact"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.CALL
+    )
+    line = forms.ModelChoiceField(ProgrammeLine.objects.none(), label=gettext_lazy("Programme line"))
+    held_on = DayField(label=gettext_lazy("When"))
+    summary = OneLineField(
+        label=gettext_lazy("What was it about?"),
+        help_text=gettext_lazy("One sentence is enough. Write nothing about the belief, origin or health of a person."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("This is about a subject, not about who somebody is. Keep it."), required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        user: User,
+        today: date,
+        offered: Iterable[Person] = (),
+        moment: ContactMoment | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.today, self.offered, self.moment = user, today, offered, moment
+        self.asks_about: list[str] = []
+        self.fields["people"].queryset = Person.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["held_on"].initial = today
+        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+        self._offer_lines()
+
+    def _offer_lines(self) -> None:
+        """Offer the lines that hold this year, those of this colleague first."""
+        of_the_moment = Q(pk=self.moment.line_id) if self.moment else Q()
+        lines = ProgrammeLine.objects.filter(
+            Q(pk__in=ProgrammeLine.objects.holding_in(self.today.year)) | of_the_moment
+        )
+        own = set(contact_moments.own_lines(self.user, self.today).values_list("pk", flat=True))
+        mine = [(line.pk, str(line)) for line in lines if line.pk in own]
+        others = [(line.pk, str(line)) for line in lines if line.pk not in own]
+        field: Any = self.fields["line"]
+        field.queryset = lines
+        grouped = [(_("Your lines"), mine), (_("Other lines"), others)] if mine else others
+        field.choices = [("", _("Choose a line")), *grouped]
+        field.initial = mine[0][0] if mine else None
+
+    @cached_property
+    def chosen(self) -> set[int]:
+        """The ids of the people that are ticked."""
+        ticked = self.data.getlist("people") if hasattr(self.data, "getlist") else []
+        given = ticked if self.is_bound else self.get_initial_for_field(self.fields["people"], "people") or []
+        return {int(pk) for pk in given if str(pk).isdecimal()}
+
+    @cached_property
+    def candidates(self) -> list[Person]:
+        """The people to tick: chosen, found, offered; each once."""
+        words = str(self.data.get("find", "")).replace("\0", "") if self.is_bound else ""
+        seen = people.candidates(self.user, self.chosen, words, self.today)
+        return list({person.pk: person for person in [*seen, *self.offered]}.values())
+
+    def clean_held_on(self) -> date:
+        day: date = self.cleaned_data["held_on"]
+        if day > self.today:
+            raise ValidationError(_("This day is still to come. Choose today or earlier."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        words = special_words(told.get("summary", ""))
+        unchanged = self.moment and self.moment.summary == told.get("summary")
+        if words and not unchanged:
+            self.asks_about = words
+            if not told.get("confirmed"):
+                self.add_error("summary", _about(words))
+        return told
+
+    def told(self) -> Told:
+        return Told(**{name: self.cleaned_data[name] for name in TOLD})
+
+
+TOLD = ("people", "line", "channel", "held_on", "summary", "confirmed")
+
+
+def _about(words: list[str]) -> str:
+    return _("Is “%(words)s” about a person? Then leave it out. Is it about a subject? Then say so below.") % {
+        "words": ", ".join(words)
+    }

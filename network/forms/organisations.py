@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from network.actions.organisations import OrganisationFacts
+from network.models import Organisation, ProgrammeLine
+
+from .fields import DayField, OneLineField, TagsField
+
+
+class OrganisationForm(forms.ModelForm):
+    """What is kept about an organisation; the form only reads, `actions.organisations` writes."""
+
+    tags = TagsField(
+        label=_("Tags"),
+        help_text=_("What it does and whom it serves, with commas in between."),
+        required=False,
+        max_length=500,
+    )
+
+    website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+
+    class Meta:
+        model = Organisation
+        fields = ["name", "kind", "target_groups", "province", "website"]
+        field_classes = {"name": OneLineField}
+        widgets = {"target_groups": forms.CheckboxSelectMultiple}
+        error_messages = {"name": {"unique": _("There already is an organisation with this name.")}}
+
+    def facts(self) -> OrganisationFacts:
+        told = self.cleaned_data
+        columns = {name: told[name] for name in self.Meta.fields if name != "target_groups"}
+        groups = list(told["target_groups"].order_by("position", "pk"))
+        return OrganisationFacts(**columns, target_groups=groups, tags=told["tags"])
+
+
+class PartnerForm(forms.Form):
+    """What an organisation is to a programme line, with the days between which it holds."""
+
+    relation = OneLineField(label=_("Is our"), help_text=_("Such as: samenwerkingspartner"), max_length=60)
+    started_on = DayField(label=_("Since"), required=False)
+    ended_on = DayField(label=_("Until"), help_text=_("The first day on which it no longer holds."), required=False)
+
+
+class NewPartnerForm(PartnerForm):
+    """The same, on a line that is still to be chosen."""
+
+    line = forms.ModelChoiceField(ProgrammeLine.objects.none(), label=_("Programme line"))
+    ended_on = None  # type: ignore[assignment]
+    field_order = ("line", "relation", "started_on")
+
+    def __init__(self, *args: Any, organisation: Organisation, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_lines = ProgrammeLine.objects.holding_in(today.year)
+        taken = Q(partners__organisation=organisation, partners__ended_on=None)
+        self.fields["line"].queryset = open_lines.exclude(taken)  # type: ignore[attr-defined]

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from network.actions.people import PersonFacts, why_refused
+from network.models import Person, ProgrammeLine
+from network.queries import people
+from network.special_words import special_words
+
+from .fields import AddressesField, OneLineField, OrganisationField, TagsField
+
+
+class PersonForm(forms.ModelForm):
+    """What is kept about a person; the form only reads, `actions.people` writes."""
+
+    addresses = AddressesField(
+        label=_("E-mail addresses"),
+        help_text=_("One on each line. Post goes to the first one."),
+        required=False,
+        max_length=2000,
+    )
+    tags = TagsField(
+        label=_("Tags"),
+        help_text=_(
+            "What this person works on, with commas in between. Never who somebody is: nothing about belief, origin, "
+            "health or orientation."
+        ),
+        required=False,
+        max_length=500,
+    )
+
+    class Meta:
+        model = Person
+        fields = ["given_name", "tussenvoegsel", "family_name", "work_role", "province", "language", "lines", "source"]
+        field_classes = {
+            "given_name": OneLineField,
+            "tussenvoegsel": OneLineField,
+            "family_name": OneLineField,
+            "source": OneLineField,
+        }
+        widgets = {"lines": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("given_name", "tussenvoegsel", "family_name"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+        holding = Q(pk__in=ProgrammeLine.objects.holding_in(timezone.localdate().year))
+        already = Q(people=self.instance) if self.instance.pk else Q()
+        lines = ProgrammeLine.objects.filter(holding | already).distinct()
+        self.fields["lines"].queryset = lines  # type: ignore[attr-defined]
+        self.fields["source"].required = bool(not self.instance.pk or self.instance.source)
+
+    def clean_tags(self) -> list[str]:
+        tags: list[str] = self.cleaned_data["tags"]
+        if found := special_words(", ".join(tags)):
+            raise ValidationError(why_refused(found))
+        return tags
+
+    def clean_source(self) -> str:
+        source: str = self.cleaned_data["source"]
+        if found := special_words(source):
+            raise ValidationError(why_refused(found))
+        return source
+
+    def facts(self) -> PersonFacts:
+        told = self.cleaned_data
+        columns = {name: told[name] for name in self.Meta.fields if name != "lines"}
+        return PersonFacts(
+            **columns, addresses=told["addresses"], lines=list(told["lines"].order_by("number")), tags=told["tags"]
+        )
+
+
+class NewPersonForm(PersonForm):
+    """Somebody new; asks once more when they seem to be known already."""
+
+    organisation = OrganisationField(label=_("Works at"), required=False)
+    title = OneLineField(label=_("As"), help_text=_("Such as: policy adviser"), max_length=120, required=False)
+    somebody_else = forms.BooleanField(label=_("This is somebody else: add this person"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["organisation"].user = user  # type: ignore[attr-defined]
+        self.alike: list[Person] = []
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        names = told.get("given_name", ""), told.get("family_name", "")
+        self.alike = list(people.alike(self.user, *names, told.get("addresses", [])))
+        if self.alike and not told.get("somebody_else"):
+            raise ValidationError(_("Perhaps we know this person already. Look at who it could be."), code="alike")
+        return told

@@ -1,0 +1,41 @@
+"""Who may change the network; who may see a row stands in its `visible_to`.
+
+Every colleague reads. The privacy officer changes nothing here: she judges what others keep.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.roles import Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from network.models import ContactMoment, Organisation, Person
+
+KEEPERS = (Role.LINE_STAFF, Role.EDITOR, Role.PLATFORM_COORDINATOR, Role.ADMINISTRATOR)
+
+
+def may_add_people(user: User) -> bool:
+    return user.has_role(*KEEPERS)
+
+
+def may_edit_person(user: User, person: Person) -> bool:  # noqa: ARG001
+    return user.has_role(*KEEPERS)
+
+
+def may_add_organisations(user: User) -> bool:
+    return user.has_role(*KEEPERS)
+
+
+def may_edit_organisation(user: User, organisation: Organisation) -> bool:  # noqa: ARG001
+    return user.has_role(*KEEPERS)
+
+
+def may_log_contact(user: User) -> bool:
+    return user.has_role(*KEEPERS)
+
+
+def may_change_contact(user: User, moment: ContactMoment) -> bool:
+    """Only who recorded a contact moment changes, removes or restores it: others would write words in her name."""
+    return user.has_role(*KEEPERS) and moment.logged_by_id == user.pk

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from accounts.models import User
+from network.models import ContactMoment, LineAssignment, Person, ProgrammeLine
+
+
+def own_lines(user: User, today: date) -> QuerySet[ProgrammeLine]:
+    """Return the programme lines on which this colleague works today."""
+    work = LineAssignment.objects.holding_on(today).filter(user=user)
+    return ProgrammeLine.objects.filter(pk__in=work.values("line"))
+
+
+def listed(user: User) -> QuerySet[ContactMoment]:
+    """Return the contact moments this user may read, newest first, with the people in them that she may see."""
+    people = Prefetch("people", Person.objects.visible_to(user).by_name())
+    return ContactMoment.objects.visible_to(user).select_related("line", "logged_by").prefetch_related(people)
+
+
+def found(
+    user: User, line: ProgrammeLine | None = None, channel: str = "", own: bool = False
+) -> QuerySet[ContactMoment]:
+    """Return the contact moments on this line, of this kind, recorded by this colleague; what is empty asks nothing."""
+    asked: dict[str, Any] = {"line": line, "channel": channel, "logged_by": user if own else None}
+    return listed(user).filter(**{name: value for name, value in asked.items() if value})
+
+
+def own(user: User) -> QuerySet[ContactMoment]:
+    """Return the contact moments this colleague recorded herself, also those she removed."""
+    return ContactMoment.objects.filter(logged_by=user) if user.works_at_kis else ContactMoment.objects.none()
+
+
+def month_of(user: User, today: date) -> dict[str, Any]:
+    """Return how much contact there was this month on this colleague's lines, and the last moments there.
+
+    Somebody without a line sees what she recorded herself.
+    """
+    lines = list(own_lines(user, today))
+    moments = listed(user).filter(line__in=lines) if lines else listed(user).filter(logged_by=user)
+    this_month = moments.filter(held_on__gte=today.replace(day=1), held_on__lte=today)
+    return {"lines": lines, "this_month": this_month.count(), "latest": moments[:4]}

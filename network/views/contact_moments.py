@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from network.actions import contact_moments
+from network.forms.contact_moments import ContactForm
+from network.forms.filters import ContactFilter
+from network.models import ContactMoment, Organisation, Person
+from network.permissions import may_change_contact, may_log_contact
+from network.queries import contact_moments as queries
+from network.queries import people
+from network.views.doors import demand, for_colleagues
+from network.views.lists import asked_by, page_of
+from web.pages import page_or_fragment
+
+
+@for_colleagues
+@require_safe
+def contact_list(request: UserRequest) -> HttpResponse:
+    """List the contact moments of the house, newest first; htmx asks for the results alone."""
+    form = asked_by(request, ContactFilter)
+    found = queries.found(request.user, **form.cleaned_data)
+    context = {"form": form, "page": page_of(request, found), "may_log": may_log_contact(request.user)}
+    return page_or_fragment(request, "network/contact_list.html", "results", context)
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_create(request: UserRequest) -> HttpResponse:
+    """Record a contact moment; the button *Zoek* (or htmx) only looks for people."""
+    demand(may_log_contact(request.user))
+    organisation = _organisation(request)
+    chosen = [person for person in _people(request) if request.method != "POST"]
+    form = form_for(request, people=chosen, organisation=organisation)
+    if "look" in request.POST:
+        return page_or_fragment(request, "network/contact_create.html", "who", {"form": form, "looked": True})
+    if request.method == "POST" and form.is_valid():
+        try:
+            moment = contact_moments.log(told=form.told(), by=request.user, now=timezone.now())
+        except contact_moments.CannotLog as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Recorded. The day of the last contact follows by itself."))
+            return _back(moment, organisation)
+    return render(request, "network/contact_create.html", {"form": form, "organisation": organisation})
+
+
+@for_colleagues
+@require_safe
+def contact_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show a contact moment; who removed it sees that, and can put it back."""
+    moment = queries.listed(request.user).filter(pk=pk).first() or get_object_or_404(queries.own(request.user), pk=pk)
+    context = {
+        "moment": moment,
+        "people": moment.people.filter(pk__in=Person.objects.visible_to(request.user)).by_name(),
+        "organisations": moment.organisations.filter(pk__in=Organisation.objects.visible_to(request.user)),
+        "may_change": may_change_contact(request.user, moment),
+    }
+    return render(request, "network/contact_detail.html", context)
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Correct a contact moment one recorded oneself."""
+    moment = get_object_or_404(ContactMoment.objects.visible_to(request.user), pk=pk)
+    demand(may_change_contact(request.user, moment))
+    form = form_for(request, moment=moment)
+    if "look" in request.POST:
+        return page_or_fragment(request, "network/contact_edit.html", "who", {"form": form, "looked": True})
+    if request.method == "POST" and form.is_valid():
+        try:
+            contact_moments.change(moment=moment, told=form.told(), by=request.user, now=timezone.now())
+        except contact_moments.CannotLog as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("network:contact_detail", moment.pk)
+    return render(request, "network/contact_edit.html", {"form": form, "moment": moment})
+
+
+@for_colleagues
+@require_POST
+def contact_remove(request: UserRequest, pk: int) -> HttpResponse:
+    """Take away a contact moment one recorded oneself; the page that follows offers to put it back."""
+    moment = get_object_or_404(queries.own(request.user), pk=pk)
+    demand(may_change_contact(request.user, moment))
+    contact_moments.remove(moment=moment, by=request.user, now=timezone.now())
+    return redirect("network:contact_detail", moment.pk)
+
+
+@for_colleagues
+@require_POST
+def contact_restore(request: UserRequest, pk: int) -> HttpResponse:
+    """Put a contact moment back that one removed oneself."""
+    moment = get_object_or_404(queries.own(request.user), pk=pk)
+    demand(may_change_contact(request.user, moment))
+    contact_moments.restore(moment=moment, by=request.user, now=timezone.now())
+    messages.success(request, _("Put back. It shows and counts again."))
+    return redirect("network:contact_detail", moment.pk)
+
+
+@for_colleagues
+@require_safe
+def start_contacts(request: UserRequest) -> HttpResponse:
+    """Show, for the start page, the contact of this month on one's own lines and what was recorded last."""
+    context = queries.month_of(request.user, timezone.localdate())
+    return render(request, "network/start_contacts.html", {**context, "may_log": may_log_contact(request.user)})
+
+
+def form_for(
+    request: UserRequest,
+    *,
+    people: Sequence[Person] = (),
+    organisation: Organisation | None = None,
+    moment: ContactMoment | None = None,
+) -> ContactForm:
+    """Return the form with who and what is already known: these people, those who work there, or this moment."""
+    today = timezone.localdate()
+    offered = _working_at(request, organisation) if organisation else []
+    initial: dict[str, Any] = {"people": [person.pk for person in people or (offered if len(offered) == 1 else [])]}
+    if moment:
+        initial = {name: getattr(moment, name) for name in ("channel", "line", "held_on", "summary")}
+        initial["people"] = list(moment.people.values_list("pk", flat=True))
+    data = request.POST if request.method == "POST" else None
+    return ContactForm(data, user=request.user, today=today, offered=offered, moment=moment, initial=initial)
+
+
+def _working_at(request: UserRequest, organisation: Organisation) -> list[Person]:
+    return people.working_at(request.user, organisation, timezone.localdate())
+
+
+def _people(request: UserRequest) -> list[Person]:
+    asked = request.GET.get("person", "")
+    return list(Person.objects.visible_to(request.user).filter(pk=asked)) if asked.isdecimal() else []
+
+
+def _organisation(request: UserRequest) -> Organisation | None:
+    asked = request.POST.get("organisation") or request.GET.get("organisation") or ""
+    return Organisation.objects.visible_to(request.user).filter(pk=asked).first() if asked.isdecimal() else None
+
+
+def _back(moment: ContactMoment, organisation: Organisation | None) -> HttpResponse:
+    """Return to the page it was about."""
+    if organisation:
+        return redirect("network:organisation_detail", organisation.pk)
+    people = list(moment.people.values_list("pk", flat=True)[:2])
+    return (
+        redirect("network:person_detail", people[0])
+        if len(people) == 1
+        else redirect("network:contact_detail", moment.pk)
+    )

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from network.actions import organisations
+from network.forms.filters import OrganisationFilter
+from network.forms.organisations import OrganisationForm
+from network.models import Organisation
+from network.permissions import may_add_organisations, may_edit_organisation, may_log_contact
+from network.queries import organisations as queries
+from network.timeline import timeline_of_organisation
+from network.views import contact_moments
+from network.views.doors import demand, for_colleagues
+from network.views.lists import answer_at_an_address, asked_by, chosen_sort, page_of
+from web.pages import page_or_fragment
+
+ENTRIES_PER_PAGE = 20
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_list(request: UserRequest) -> HttpResponse:
+    """List the organisations, narrowed and sorted; htmx asks for the results alone."""
+    if request.method == "POST":
+        return answer_at_an_address(request, OrganisationFilter)
+    today = timezone.localdate()
+    form = asked_by(request, OrganisationFilter)
+    asked, sort = form.asked(), chosen_sort(request, "name", "contact")
+    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today))
+    context = {"form": form, "asked": asked, "sort": sort, "page": page, "may_add": may_add_organisations(request.user)}
+    if not page.paginator.count and asked.narrowed:
+        context["without_filters"] = queries.found(request.user, queries.OrganisationsAsked(asked.words), today).count()
+    return page_or_fragment(request, "network/organisation_list.html", "results", context)
+
+
+@for_colleagues
+@require_safe
+def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show an organisation: its people, what it is to each line, and the contact with it."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    today = timezone.localdate()
+    entries = timeline_of_organisation(organisation, request.user)
+    context: dict[str, Any] = {
+        "organisation": organisation,
+        "partnerships": organisation.line_partnerships.select_related("line__theme"),
+        "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
+        "today": today,
+        "may_edit": may_edit_organisation(request.user, organisation),
+        **queries.staff_of(organisation, request.user, today),
+    }
+    if may_log_contact(request.user):
+        context["contact_form"] = contact_moments.form_for(request, organisation=organisation)
+    return page_or_fragment(request, "network/organisation_detail.html", "timeline", context)
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_create(request: UserRequest) -> HttpResponse:
+    """Record an organisation."""
+    demand(may_add_organisations(request.user))
+    form = OrganisationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            organisation = organisations.add(facts=form.facts(), by=request.user, now=timezone.now())
+        except organisations.CannotKeep as refused:
+            form.add_error("name", str(refused))
+        else:
+            messages.success(request, _("%(name)s is now in the network.") % {"name": organisation.name})
+            return redirect("network:organisation_detail", organisation.pk)
+    return render(request, "network/organisation_create.html", {"form": form})
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Change what is kept about an organisation."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    demand(may_edit_organisation(request.user, organisation))
+    facts = organisations.facts_of(organisation)
+    form = OrganisationForm(request.POST or None, instance=organisation, initial={"tags": facts.tags})
+    if request.method == "POST" and form.is_valid():
+        try:
+            organisations.change(organisation=organisation, facts=form.facts(), by=request.user, now=timezone.now())
+        except organisations.CannotKeep as refused:
+            form.add_error("name", str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("network:organisation_detail", organisation.pk)
+    return render(request, "network/organisation_edit.html", {"form": form, "name": facts.name, "pk": pk})
+
+
+@for_colleagues
+@require_POST
+def organisation_names(request: UserRequest) -> HttpResponse:
+    """Offer, while one types in a form, the names of organisations that have these words."""
+    words = request.POST.get("organisation", "").replace("\0", "")
+    names = Organisation.objects.visible_to(request.user).matching(words).by_name()[:10]
+    return render(request, "network/organisation_names.html", {"names": names})

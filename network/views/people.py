@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import UserRequest
+from network import searches
+from network.actions import people
+from network.forms.filters import PeopleFilter
+from network.forms.people import NewPersonForm, PersonForm
+from network.models import Person
+from network.permissions import may_add_people, may_edit_person, may_log_contact
+from network.queries import people as queries
+from network.timeline import Kind, timeline_of
+from network.views import contact_moments
+from network.views.doors import demand, for_colleagues
+from network.views.lists import answer_at_an_address, asked_by, chosen_sort, page_of
+from web.pages import page_or_fragment
+
+ENTRIES_PER_PAGE = 20
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_list(request: UserRequest) -> HttpResponse:
+    """List the people this colleague may see, narrowed and sorted; htmx asks for the results alone."""
+    if request.method == "POST":
+        return answer_at_an_address(request, PeopleFilter)
+    today = timezone.localdate()
+    form = asked_by(request, PeopleFilter)
+    asked, sort = form.asked(), chosen_sort(request, "name", "organisation", "contact")
+    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today))
+    context = {"form": form, "asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
+    if not page.paginator.count and asked.narrowed:
+        context["without_filters"] = queries.found(request.user, queries.PeopleAsked(asked.words), today).count()
+    return page_or_fragment(request, "network/person_list.html", "results", context)
+
+
+@for_colleagues
+@require_safe
+def person_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show everything about a person at a glance, with one timeline."""
+    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("work_role", "user"), pk=pk)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Kind.values else ""
+    entries = timeline_of(person, request.user, kind)
+    context: dict[str, Any] = {
+        "person": person,
+        "addresses": person.mail_addresses.order_by("-preferred", "pk"),
+        "affiliations": person.affiliations.select_related("organisation"),
+        "kind": kind,
+        "kinds": Kind,
+        "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
+        "today": timezone.localdate(),
+        "may_edit": may_edit_person(request.user, person),
+    }
+    if may_log_contact(request.user):
+        context["contact_form"] = contact_moments.form_for(request, people=[person])
+    return page_or_fragment(request, "network/person_detail.html", "timeline", context)
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_create(request: UserRequest) -> HttpResponse:
+    """Record somebody new, and where they work when that is told."""
+    demand(may_add_people(request.user))
+    words = searches.recall(request.session, request.GET.get("search", ""))
+    form = NewPersonForm(request.POST or None, user=request.user, initial=_names_in(words))
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = _add(request, form)
+        except people.CannotKeep as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("%(name)s is now in the network.") % {"name": person.full_name})
+            return redirect("network:person_detail", person.pk)
+    return render(request, "network/person_create.html", {"form": form})
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Change what is kept about a person."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    demand(may_edit_person(request.user, person))
+    facts = people.facts_of(person)
+    initial = {"addresses": facts.addresses, "tags": facts.tags}
+    form = PersonForm(request.POST or None, instance=person, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.change(person=person, facts=form.facts(), by=request.user, now=timezone.now())
+        except people.CannotKeep as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("network:person_detail", person.pk)
+    return render(request, "network/person_edit.html", {"form": form, "name": facts.full_name, "pk": pk})
+
+
+def _names_in(words: str) -> dict[str, str]:
+    """Read search words that found nobody as a name: the last one is the last name."""
+    given, _space, family = words.rpartition(" ")
+    return {"given_name": given, "family_name": family.capitalize() if family.islower() else family}
+
+
+def _add(request: UserRequest, form: NewPersonForm) -> Person:
+    return people.add(
+        facts=form.facts(),
+        organisation=form.cleaned_data["organisation"],
+        title=form.cleaned_data["title"],
+        by=request.user,
+        now=timezone.now(),
+    )
