@@ -17,6 +17,7 @@ from network.models import ContactMoment, Organisation, Person
 from network.models.contact_moment import Channel
 from network.queries import contact_moments
 from network.signals import timeline_asked
+from network.wording import enumerated
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -89,7 +90,9 @@ def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
     return Entry(
         at=at_day(moment.held_on),
         icon=ICONS[moment.channel],
-        title=_("%(channel)s with %(names)s") % {"channel": channel, "names": listed(others)} if others else channel,
+        title=_("%(channel)s with %(names)s") % {"channel": channel, "names": enumerated(others)}
+        if others
+        else channel,
         text=moment.summary,
         kind=Kind.CONTACT,
         url=reverse("network:contact_detail", args=[moment.pk]),
@@ -113,16 +116,6 @@ def _of_affiliations(person: Person) -> Iterator[Entry]:
 def _recorded(person: Person) -> Entry:
     source = _("Source: %(source)s") % {"source": person.source} if person.source else ""
     return Entry(person.created_at, "user-round-plus", _("Recorded in the network"), source)
-
-
-def listed(names: list[str], most: int = 3) -> str:
-    """Return the names as one would say them: A, B and 4 others."""
-    if len(names) > most:
-        rest = len(names) - most + 1
-        return _("%(names)s and %(rest)d others") % {"names": ", ".join(names[: most - 1]), "rest": rest}
-    if len(names) > 1:
-        return _("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
-    return "".join(names)
 
 
 def _newest_first(entries: Iterable[Entry]) -> list[Entry]:

@@ -83,7 +83,12 @@ class ContactForm(forms.Form):
         field.queryset = lines
         grouped = [(_("Your lines"), mine), (_("Other lines"), others)] if mine else others
         field.choices = [("", _("Choose a line")), *grouped]
-        field.initial = mine[0][0] if mine else None
+        field.initial = self._likely_line([pk for pk, _name in mine])
+
+    def _likely_line(self, own: list[int]) -> int | None:
+        """Return the line on which both this colleague and the people chosen work, else her first, else their first."""
+        theirs = list(ProgrammeLine.objects.filter(people__in=self.chosen).values_list("pk", flat=True))
+        return next((pk for pk in [*(pk for pk in theirs if pk in own), *own, *theirs]), None)
 
     @cached_property
     def chosen(self) -> set[int]:

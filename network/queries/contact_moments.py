@@ -7,6 +7,7 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from network.models import ContactMoment, LineAssignment, Person, ProgrammeLine
+from network.wording import enumerated
 
 
 def own_lines(user: User, today: date) -> QuerySet[ProgrammeLine]:
@@ -42,4 +43,5 @@ def month_of(user: User, today: date) -> dict[str, Any]:
     lines = list(own_lines(user, today))
     moments = listed(user).filter(line__in=lines) if lines else listed(user).filter(logged_by=user)
     this_month = moments.filter(held_on__gte=today.replace(day=1), held_on__lte=today)
-    return {"lines": lines, "this_month": this_month.count(), "latest": moments[:4]}
+    numbers = enumerated([str(line.number) for line in lines], most=10)
+    return {"lines": lines, "line_numbers": numbers, "this_month": this_month.count(), "latest": moments[:4]}

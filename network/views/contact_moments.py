@@ -61,8 +61,8 @@ def contact_detail(request: UserRequest, pk: int) -> HttpResponse:
     moment = queries.listed(request.user).filter(pk=pk).first() or get_object_or_404(queries.own(request.user), pk=pk)
     context = {
         "moment": moment,
-        "people": moment.people.filter(pk__in=Person.objects.visible_to(request.user)).by_name(),
-        "organisations": moment.organisations.filter(pk__in=Organisation.objects.visible_to(request.user)),
+        "people": Person.objects.visible_to(request.user).filter(contact_moments=moment).by_name(),
+        "organisations": Organisation.objects.visible_to(request.user).filter(contact_moments=moment),
         "may_change": may_change_contact(request.user, moment),
     }
     return render(request, "network/contact_detail.html", context)
