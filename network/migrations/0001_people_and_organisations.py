@@ -193,6 +193,10 @@ class Migration(migrations.Migration):
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='named_target_groups', to='network.programmeline')),
                 ('target_group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='naming_lines', to='network.targetgroup')),
             ],
+            options={
+                'verbose_name': 'target group of a line',
+                'verbose_name_plural': 'target groups of lines',
+            },
         ),
         migrations.CreateModel(
             name='LinePartner',
