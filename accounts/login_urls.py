@@ -6,6 +6,8 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
+from accounts.views.second_factor import totp_qr
+
 urlpatterns = [
     path("inloggen/", account.login, name="account_login"),
     path("inloggen/code/", account.request_login_code, name="account_request_login_code"),
@@ -26,6 +28,7 @@ urlpatterns = [
     path("tweede-stap/", mfa.index, name="mfa_index"),
     path("tweede-stap/ben-jij-het/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("tweede-stap/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("tweede-stap/app/vierkant.svg", totp_qr, name="mfa_totp_qr"),
     path("tweede-stap/app/uit/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("tweede-stap/herstelcodes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("tweede-stap/herstelcodes/nieuw/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),

@@ -27,6 +27,7 @@ View = Callable[..., HttpResponseBase]
 # Where somebody of KIS may be before there is a second factor: the way to get one, out, and what everybody may read.
 BEFORE_SECOND_FACTOR = {
     "mfa_activate_totp",
+    "mfa_totp_qr",
     "account_reauthenticate",
     "account_logout",
     "set_language",

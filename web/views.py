@@ -21,6 +21,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "web/accessibility.html", {"contact": settings.POST_REPLY_TO})
 
 
+@login_not_required
+@require_safe
+def report_hole(request: HttpRequest) -> HttpResponse:
+    """Say how to tell us about a hole in our security, and what we do then."""
+    return render(request, "web/report_hole.html", {"contact": settings.SECURITY_CONTACT})
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django passes it
     """Say what to do when a form was open too long or cookies are off."""
     return render(request, "403_csrf.html", status=403)
