@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 import structlog
 from django.db import connections
@@ -24,9 +25,8 @@ log = structlog.get_logger(__name__)
 MOST_PRINTED = 8  # mailings kept compiled
 
 
-def ticks() -> float:
-    """Return seconds that also pass while the machine sleeps, so that a claim is not kept over a long sleep."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+# Seconds that also pass while the machine sleeps, so that a claim is not kept over a long sleep.
+ticks = partial(time.clock_gettime, getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
 class Clerk:

@@ -6,6 +6,7 @@ Everything here takes text that `fields.clean` went over: one line without contr
 import binascii
 import re
 from base64 import b64encode
+from functools import lru_cache
 
 import idna
 
@@ -40,7 +41,10 @@ def phrase(text: str, taken: int) -> bytes:
 
 def _encoded_words(text: str, taken: int) -> bytes:
     """Return the text in base64 words of at most 75 octets, each on a line of its own (RFC 2047 section 2)."""
-    words, piece, room = [], b"", (75 - min(taken, 40) - 12) // 4 * 3
+    room = (75 - min(taken, 40) - 12) // 4 * 3
+    if len(text.encode()) <= room:
+        return b"=?utf-8?b?%b?=" % b64encode(text.encode())
+    words, piece = [], b""
     for character in text:
         octets = character.encode()
         if len(piece) + len(octets) > room:
@@ -77,18 +81,25 @@ def wire_address(address: str) -> str:
     local, at, domain = address.strip().rpartition("@")
     if not at or not _LOCAL.fullmatch(local):
         raise BadAddress(address)
-    try:
-        domain = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()
-        octets = len(local.encode())
-    except (idna.IDNAError, UnicodeError):
-        raise BadAddress(address) from None
-    if not _is_domain(domain) or octets > 64 or len(domain) > 255 or octets + len(domain) + 1 > 254:
+    domain = _wire_domain(domain)
+    octets = len(local) if local.isascii() else len(local.encode(errors="replace"))
+    if not domain or octets > 64 or octets + len(domain) + 1 > 254:
         raise BadAddress(address)
     return f"{local}@{domain}"
 
 
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _is_domain = re.compile(rf"{_LABEL}(?:\.{_LABEL})*").fullmatch
+
+
+@lru_cache(maxsize=4096)
+def _wire_domain(domain: str) -> str:
+    """Return a domain in A-labels, or nothing when it is none or too long."""
+    try:
+        domain = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError):
+        return ""
+    return domain if _is_domain(domain) and len(domain) <= 255 else ""
 
 
 def list_id(text: str, taken: int) -> bytes:

@@ -89,14 +89,17 @@ class Halts:
             else:
                 self._stopped.discard((rest[0], rest[1]))
 
+    @property
+    def knows_stops(self) -> bool:
+        """Tell whether anybody said stop, which in most rounds nobody does."""
+        return bool(self._stopped)
+
     def holds(self, mailing: int) -> bool:
         """Tell whether this mailing stands still."""
         return mailing in self._held
 
     def stops(self, *, number: int, hashed: bytes, scope: int | None, bulk: bool) -> bool:
         """Tell whether this person or address no longer gets this letter."""
-        if not self._stopped:
-            return False
         kinds = (EVERYTHING, ALL_LISTS, str(scope)) if bulk else (EVERYTHING,)
         return any((who, kind) in self._stopped for who in (person(number), address(hashed)) for kind in kinds)
 

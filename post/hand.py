@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 import structlog
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from post.actions.delivering import Claimed, Outcome, Result
 from post.compiling import Letterhead
 from post.journal import Journal, Mark
-from post.links import bounce_token
+from post.links import bounce_address
 from post.lookup import Found
 from post.models import LetterState, Mailing, Reason
 from post.replies import is_about_us
@@ -48,6 +48,7 @@ class Printed:
 
     mailing: Mailing
     letterhead: Letterhead
+    bounces_to: Callable[[int], bytes] = field(default_factory=bounce_address)
     accepted: int = 0
     refused: int = 0  # for a reason that is about us
 
@@ -90,7 +91,18 @@ class Hand:
 class Carried:
     """One letter on its way: an `Errand` that keeps the journal and the result of its parcel."""
 
-    __slots__ = ("cuts", "ends_at", "fits_eight_bit", "found", "hand", "needs_smtputf8", "number", "octets", "place")
+    __slots__ = (
+        "cuts",
+        "ends_at",
+        "fits_eight_bit",
+        "found",
+        "hand",
+        "needs_smtputf8",
+        "number",
+        "octets",
+        "place",
+        "size",
+    )
 
     def __init__(self, hand: Hand, found: Found, place: int) -> None:
         self.hand, self.found, self.place = hand, found, place
@@ -98,7 +110,7 @@ class Carried:
         self.needs_smtputf8 = not found.who.address.isascii()
         self.fits_eight_bit = hand.printed.letterhead.fits_eight_bit
         self.octets: list[bytes] = []
-        self.ends_at = self.cuts = 0
+        self.ends_at = self.cuts = self.size = 0
 
     @property
     def recipient(self) -> bytes:
@@ -107,8 +119,7 @@ class Carried:
     @property
     def sender(self) -> bytes:
         """The envelope sender: each letter has its own, so that a bounce says which it is (VERP, bar M23)."""
-        local, _at, domain = settings.BOUNCE_ADDRESS.partition("@")
-        return f"{local}+{bounce_token(self.number)}@{domain}".encode()
+        return self.hand.printed.bounces_to(self.number)
 
     def fill(self, *, eight_bit: bool) -> bool:
         """Fill the letter; one that cannot be made fails alone, the others go on (bar F26)."""
@@ -120,6 +131,7 @@ class Carried:
             log.exception("letter_unfit", letter=self.number)
             self._settled(LetterState.FAILED, reason=Reason.UNFIT, tried=False)
             return False
+        self.size = sum(map(len, self.octets))
         return True
 
     def may_leave(self) -> bool:

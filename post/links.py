@@ -9,8 +9,10 @@ import hmac
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -38,8 +40,13 @@ class Link:
 
 def seal(purpose: str, subject: int, person: int, letter: int) -> str:
     """Return the token for one purpose, with the first of our keys."""
-    sealed = _cipher(settings.LINK_KEYS[0], purpose).encrypt(PAYLOAD.pack(subject, person, letter), None)
-    return urlsafe_b64encode(sealed).rstrip(b"=").decode()
+    return sealer(purpose)(subject, person, letter).decode()
+
+
+def sealer(purpose: str) -> Callable[[int, int, int], bytes]:
+    """Return what seals many tokens for one purpose: of a subject, a person and a letter."""
+    encrypt, pack = _cipher(settings.LINK_KEYS[0], purpose).encrypt, PAYLOAD.pack
+    return lambda subject, person, letter: urlsafe_b64encode(encrypt(pack(subject, person, letter), None)).rstrip(b"=")
 
 
 def open(purpose: str, token: str) -> Link:
@@ -72,12 +79,14 @@ def _derived(key: str, use: str, length: int = 32) -> bytes:
     return HKDF(SHA256(), length, salt=None, info=f"kis-relations:{use}".encode()).derive(key.encode())
 
 
-def bounce_token(letter: int) -> str:
-    """Return what the envelope sender carries, so that a bounce names its letter and cannot be forged (bar M23, M27).
+def bounce_address() -> Callable[[int], bytes]:
+    """Return what writes the envelope sender of a letter: a bounce names it and cannot be forged (bar M23, M27).
 
     Letters and digits only and no case: mail servers on the way may change the case of an address.
     """
-    return f"{letter:x}-{_bounce_check(settings.LINK_KEYS[0], letter)}"
+    local, _at, domain = settings.BOUNCE_ADDRESS.partition("@")
+    key = _derived(settings.LINK_KEYS[0], "bounce")
+    return lambda letter: f"{local}+{letter:x}-{_bounce_check(key, letter)}@{domain}".encode()
 
 
 def open_bounce(token: str) -> int:
@@ -90,14 +99,14 @@ def open_bounce(token: str) -> int:
         letter = int(number, 16)
     except ValueError:
         raise BadLink from None
-    good = (_bounce_check(key, letter) for key in settings.LINK_KEYS)
+    good = (_bounce_check(_derived(key, "bounce"), letter) for key in settings.LINK_KEYS)
     if not dash or not any(hmac.compare_digest(check.encode(), known.encode()) for known in good):
         raise BadLink
     return letter
 
 
-def _bounce_check(key: str, letter: int) -> str:
-    return hmac.digest(_derived(key, "bounce"), b"%d" % letter, "sha256")[:16].hex()
+def _bounce_check(key: bytes, letter: int) -> str:
+    return blake2b(b"%d" % letter, key=key, digest_size=16).hexdigest()
 
 
 def address_hash(address: str) -> bytes:
@@ -106,4 +115,4 @@ def address_hash(address: str) -> bytes:
     Its key never changes, else every stop would be forgotten: it is `STOP_KEY`, not one of the link keys.
     """
     octets = address.strip().lower().encode("utf-8", "replace")
-    return hmac.digest(_derived(settings.STOP_KEY, "stop"), octets, "sha256")
+    return blake2b(octets, key=_derived(settings.STOP_KEY, "stop"), digest_size=32).digest()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from post import arrays
 from post.encoding import BadAddress, wire_address
 from post.fields import Addressee
 from post.links import address_hash
@@ -38,7 +39,7 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
         cursor.execute(
             _PEOPLE,
             {
-                "letters": list(letters),
+                "letters": arrays.numbers(letters),
                 "open": list(OPEN),
                 "bulk": mailing.is_bulk,
                 "organisation": "[organisatie]" in f"{mailing.subject}{mailing.text}{mailing.html}",
@@ -46,7 +47,8 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
             },
         )
         rows = cursor.fetchall()
-    found = [_found(row, bulk=mailing.is_bulk) for row in rows]
+    bulk = mailing.is_bulk
+    found = [_found(row, bulk=bulk) for row in rows]
     stopped = _stopped(mailing, found)
     return [
         one._replace(state=LetterState.SKIPPED, reason=Reason.STOPPED)
@@ -74,7 +76,7 @@ _PEOPLE = """
           AND (affiliation.ended_on IS NULL OR affiliation.ended_on > %(today)s)
         ORDER BY affiliation.started_on DESC NULLS LAST, affiliation.id DESC LIMIT 1
     ) AS work ON true
-    WHERE letter.id = ANY(%(letters)s) AND letter.state = ANY(%(open)s)
+    WHERE letter.id = ANY(%(letters)s::bigint[]) AND letter.state = ANY(%(open)s)
     ORDER BY letter.id
 """
 
@@ -103,8 +105,8 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
         cursor.execute(
             _STOPS,
             {
-                "people": [one.who.person for one in found if one.who.person],
-                "hashes": [one.hashed for one in found if one.hashed],
+                "people": arrays.numbers(one.who.person for one in found if one.who.person),
+                "hashes": arrays.octets(one.hashed for one in found if one.hashed),
                 "nothing": list(NOTHING_AT_ALL),
                 "bulk": mailing.is_bulk,
                 "scope": mailing.scope,
@@ -115,6 +117,6 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
 
 _STOPS = """
     SELECT person_id, address_hash FROM post_stop
-    WHERE lifted_at IS NULL AND (person_id = ANY(%(people)s) OR address_hash = ANY(%(hashes)s::bytea[]))
+    WHERE lifted_at IS NULL AND (person_id = ANY(%(people)s::bigint[]) OR address_hash = ANY(%(hashes)s::bytea[]))
       AND (how = ANY(%(nothing)s) OR (%(bulk)s AND (scope IS NULL OR scope = %(scope)s)))
 """

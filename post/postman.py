@@ -123,9 +123,10 @@ class Round:
             while hand.queue and self._goes_on(hand):
                 letter = hand.queue.popleft()
                 hand.out += 1
-                if not self._is_stopped(hand, letter.found):
-                    return letter
-                letter.skipped()
+                if self._halts.knows_stops and self._is_stopped(hand, letter.found):
+                    letter.skipped()
+                    continue
+                return letter
         return None
 
     def _waiting(self) -> int:
@@ -148,7 +149,7 @@ class Round:
         return (
             ticks() <= hand.good_until
             and not self._halts.holds(hand.claimed.mailing)
-            and not self._is_stopped(hand, found)
+            and not (self._halts.knows_stops and self._is_stopped(hand, found))
         )
 
     def put_off(self, hand: Hand, why: str) -> None:

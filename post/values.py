@@ -70,8 +70,9 @@ class Values:
         url = html.escape(link["url"]) if place is Place.HTML else link["url"]
         if place is Place.HTML and url == link["url"]:
             return self.maker(Token(f"link:{name}"), Place.TEXT)
-        base, purpose, subject = url.encode(), links.PREVIEW if self._inert else link["purpose"], int(link["subject"])
-        return lambda who: b"%b%b/" % (base, links.seal(purpose, subject, who.person, who.letter).encode())
+        base, subject = url.encode(), int(link["subject"])
+        seal = links.sealer(links.PREVIEW if self._inert else link["purpose"])
+        return lambda who: b"%b%b/" % (base, seal(subject, who.person, who.letter))
 
     def checked_url(self, url: str) -> str:
         """Return an address that leads to our own pages and can stand in a header.

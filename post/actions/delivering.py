@@ -7,12 +7,15 @@ nothing here waits for that.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from django.db import connection, transaction
 
+from post import arrays
+from post.fields import clean
 from post.models import LetterClass, LetterState, ParcelState, Reason
 from post.models.letter import OPEN
 
@@ -37,8 +40,7 @@ class Claimed:
     owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one letter in this attempt."""
 
     letter: int
@@ -136,11 +138,11 @@ def settle(*, claimed: Claimed, result: Result, now: datetime) -> None:
                 "claimed": ParcelState.CLAIMED,
                 "open": [*OPEN, LetterState.UNKNOWN],
                 "certain": [LetterState.SENT, LetterState.FAILED],
-                "deferred": deferred,
+                "deferred": arrays.numbers(deferred),
                 "attempt": claimed.attempt + 1,
                 "again_at": now + wait_before(claimed.attempt + 1),
                 "state": ParcelState.WAITING if left else ParcelState.DONE,
-                "left": left or claimed.letters,
+                "left": arrays.numbers(left or claimed.letters),
                 "not_before": result.not_before,
                 "trouble": result.trouble[:200],
                 "waiting": ParcelState.WAITING,
@@ -168,25 +170,25 @@ _SETTLE = """
           AND (told.state = ANY(%(certain)s) OR EXISTS (SELECT FROM mine))
     ), later AS (
         INSERT INTO post_parcel (mailing_id, number, letter_ids, state, attempt, not_before, owner, trouble)
-        SELECT mailing_id, number, %(deferred)s, %(waiting)s, %(attempt)s, %(again_at)s, '', ''
+        SELECT mailing_id, number, %(deferred)s::bigint[], %(waiting)s, %(attempt)s, %(again_at)s, '', ''
         FROM mine WHERE cardinality(%(deferred)s::bigint[]) > 0
     )
     UPDATE post_parcel AS parcel
-    SET state = %(state)s, letter_ids = %(left)s, not_before = %(not_before)s, trouble = %(trouble)s,
+    SET state = %(state)s, letter_ids = %(left)s::bigint[], not_before = %(not_before)s, trouble = %(trouble)s,
         owner = '', claimed_at = NULL, lease_until = NULL
     FROM mine WHERE parcel.id = mine.id
 """
 
 
-def _columns(outcomes: Sequence[Outcome]) -> dict[str, list[object]]:
+def _columns(outcomes: Sequence[Outcome]) -> dict[str, str]:
     return {
-        "letters": [one.letter for one in outcomes],
-        "states": [one.state.value for one in outcomes],
-        "codes": [one.code for one in outcomes],
-        "replies": [one.reply[:200] for one in outcomes],
-        "reasons": [one.reason for one in outcomes],
-        "addresses": [one.address for one in outcomes],
-        "tries": [int(one.tried) for one in outcomes],
+        "letters": arrays.numbers(one.letter for one in outcomes),
+        "states": arrays.numbers(one.state.value for one in outcomes),
+        "codes": arrays.numbers(one.code or "NULL" for one in outcomes),
+        "tries": arrays.numbers(int(one.tried) for one in outcomes),
+        "replies": arrays.texts(clean(one.reply, 200) for one in outcomes),
+        "reasons": arrays.texts(str(one.reason) for one in outcomes),
+        "addresses": arrays.texts(one.address for one in outcomes),
     }
 
 
@@ -207,7 +209,7 @@ def _given_up(outcomes: list[Outcome], attempt: int) -> list[Outcome]:
     if attempt + 1 < MOST_ATTEMPTS:
         return outcomes
     return [
-        replace(one, state=LetterState.FAILED, reason=Reason.GAVE_UP) if one.state == LetterState.DEFERRED else one
+        one._replace(state=LetterState.FAILED, reason=Reason.GAVE_UP) if one.state == LetterState.DEFERRED else one
         for one in outcomes
     ]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ssl
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from socket import socket
 
 MOST_BUFFERS = 500  # sendmsg takes 1024 at least (IOV_MAX)
-LONGEST_REPLY = 65_536
+LONGEST_LINE = 65_536
 
 _LATER = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -27,7 +27,6 @@ class Channel:
         self._socket = connected
         self._is_tls = isinstance(connected, ssl.SSLSocket)
         self._unread = b""
-        self._said: list[str] = []  # the lines of an answer that has more to come
         self._backlog: deque[memoryview] = deque()
 
     def fileno(self) -> int:
@@ -38,27 +37,18 @@ class Channel:
         """Tell whether the system did not take everything yet."""
         return bool(self._backlog)
 
-    def replies(self, now: float) -> Iterator[tuple[int, str]]:
-        """Yield each whole answer that came in: its code and its words.
+    def lines(self, now: float) -> list[bytes]:
+        """Return each whole line that came in.
 
-        :raises LineLost: when the server hung up or speaks no SMTP.
+        :raises LineLost: when the server hung up or speaks without end.
         """
         data = self._read()
         if data:
             self.touched_at = now
         *lines, self._unread = (self._unread + data).split(b"\n")
-        if len(self._unread) > LONGEST_REPLY or len(self._said) > 100:
+        if len(self._unread) > LONGEST_LINE:
             raise LineLost("The server gives no end to its answer.")
-        for line in lines:
-            if not line[:3].isdigit():
-                raise LineLost("The server speaks no SMTP.")
-            text = line[4:].decode(errors="replace").strip()
-            if line[3:4] == b"-":
-                self._said.append(text)
-                continue
-            if self._said:
-                text, self._said = " ".join([*self._said, text]), []
-            yield int(line[:3]), text
+        return lines
 
     def _read(self) -> bytes:
         """Return what has come in; with TLS all of it, because the system does not know what TLS still holds."""

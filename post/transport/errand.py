@@ -27,6 +27,7 @@ class Errand(Protocol):
     needs_smtputf8: bool
     fits_eight_bit: bool
     octets: list[bytes]
+    size: int  # of all octets together
     ends_at: int  # the line's own note: up to where it must have written for the server to have the whole letter
 
     def fill(self, *, eight_bit: bool) -> bool:

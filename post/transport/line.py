@@ -13,6 +13,9 @@ from .channel import Channel, LineLost
 from .errand import Errand, Stage
 from .opening import Opened
 
+MOST_LINES = 100  # of one answer
+_ENVELOPE = (Stage.MAIL, Stage.RCPT)
+
 Take = Callable[[], "Errand | None"]
 
 
@@ -27,6 +30,7 @@ class Line:
         self._take = take
         self._awaited: deque[tuple[Stage, Errand | None]] = deque()
         self._refusal: tuple[Stage, int, str] | None = None
+        self._said: list[bytes] = []  # the lines of an answer that has more to come
 
     def start(self) -> None:
         """Take an errand when there is one and begin to talk.
@@ -43,8 +47,24 @@ class Line:
 
         :raises LineLost: when it hung up, or speaks no SMTP.
         """
-        for code, text in self.channel.replies(now):
-            self._hear(code, text)
+        for line in self.channel.lines(now):
+            if line[3:4] == b"-":
+                self._continued(line)
+                continue
+            if not self._awaited or not line[:3].isdigit():
+                raise LineLost(_words(line))
+            stage, errand = self._awaited.popleft()
+            if line[:1] == b"2" and stage in _ENVELOPE and self.offers.pipelining:
+                self._said.clear()
+                continue  # the answer to DATA decides
+            text, self._said = _words(b" ".join([*self._said, line[4:]])), []
+            self._hear(stage, errand, int(line[:3]), text)
+
+    def _continued(self, line: bytes) -> None:
+        """Keep a line of an answer that has more lines to come."""
+        self._said.append(line[4:].strip())
+        if len(self._said) > MOST_LINES:
+            raise LineLost("The server gives no end to its answer.")
 
     # Taking errands
 
@@ -54,7 +74,7 @@ class Line:
             if errand.needs_smtputf8 and not self.offers.smtputf8:
                 errand.cannot_travel(largest=0)
             elif errand.fill(eight_bit=self.offers.eight_bit):
-                if not self.offers.largest or sum(map(len, errand.octets)) <= self.offers.largest:
+                if not self.offers.largest or errand.size <= self.offers.largest:
                     return errand
                 errand.cannot_travel(largest=self.offers.largest)
         return None
@@ -70,7 +90,7 @@ class Line:
     def _mail(self, errand: Errand) -> bytes:
         said = b"MAIL FROM:<%b>" % errand.sender
         if self.offers.largest:
-            said += b" SIZE=%d" % sum(map(len, errand.octets))  # RFC 1870
+            said += b" SIZE=%d" % errand.size  # RFC 1870
         if self.offers.eight_bit and errand.fits_eight_bit:
             said += b" BODY=8BITMIME"  # RFC 6152
         if errand.needs_smtputf8:
@@ -87,11 +107,8 @@ class Line:
 
     # Hearing answers
 
-    def _hear(self, code: int, text: str) -> None:
+    def _hear(self, stage: Stage, errand: Errand | None, code: int, text: str) -> None:
         """Act on one answer; unknown codes go by their first digit (RFC 5321 section 4.2.1, bar M21)."""
-        if not self._awaited:
-            raise LineLost(f"{code} {text}")
-        stage, errand = self._awaited.popleft()
         if code == 421:  # the server is closing down; nobody is to blame, and what it answers so it did not take
             if errand:
                 self._awaited = deque(pair for pair in self._awaited if pair[1] is not errand)
@@ -110,7 +127,7 @@ class Line:
         if code // 100 != 2 and not self._refusal:
             self._refusal = (stage, code, text)
         if self.offers.pipelining:
-            return  # the answer to DATA decides
+            return
         if self._refusal:
             self._refuse(errand)
         elif stage is Stage.MAIL:
@@ -150,12 +167,9 @@ class Line:
             raise LineLost("A letter was called back.")
         following = self._next() if self.offers.pipelining else None
         errand.handed_over()
-        octets = errand.octets
-        errand.ends_at = self.channel.queued + sum(map(len, octets))
+        errand.ends_at = self.channel.queued + errand.size
         self._awaited.append((Stage.CONTENT, errand))
-        if following:
-            octets.append(self._envelope(following))
-        self.channel.write(octets)
+        self.channel.write([*errand.octets, self._envelope(following)] if following else errand.octets)
 
     def _content_answered(self, errand: Errand, code: int, text: str) -> None:
         errand.octets = []
@@ -198,3 +212,7 @@ class Line:
         """Close a connection that is idle, politely and without waiting for an answer."""
         self.channel.try_to_say(b"QUIT\r\n")
         self.channel.close()
+
+
+def _words(octets: bytes) -> str:
+    return octets.decode(errors="replace").strip()

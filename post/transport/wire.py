@@ -153,12 +153,12 @@ class Wire:
 
         :raises NoConnectionError: when that failed too often.
         """
-        if not self._waiting():
+        idle = [line for line in self._lines if line.idle]
+        if (not idle and len(self._lines) == self._most_lines) or not self._waiting():
             return
-        for line in self._lines.copy():
-            if line.idle:
-                line.channel.touched_at = now
-                self._start(line, now)
+        for line in idle:
+            line.channel.touched_at = now
+            self._start(line, now)
         if self._failures >= PATIENCE and not self._lines and not self._dialling:
             raise NoConnectionError(self.trouble)
         at_hand = len(self._lines) + self._dialling
@@ -182,7 +182,7 @@ class Wire:
 
         :raises NotWelcomeError: when the server does not let us in.
         """
-        while (opened := self._next_dialled()) is not None:
+        while self._dialling and (opened := self._next_dialled()) is not None:
             self._dialling -= 1
             if isinstance(opened, NoConnectionError):
                 self._failed(str(opened), now)
