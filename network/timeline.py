@@ -90,9 +90,7 @@ def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
     return Entry(
         at=at_day(moment.held_on),
         icon=ICONS[moment.channel],
-        title=_("%(channel)s with %(names)s") % {"channel": channel, "names": enumerated(others)}
-        if others
-        else channel,
+        title=_("%(what)s with %(names)s") % {"what": channel, "names": enumerated(others)} if others else channel,
         text=moment.summary,
         kind=Kind.CONTACT,
         url=reverse("network:contact_detail", args=[moment.pk]),

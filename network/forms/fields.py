@@ -62,9 +62,7 @@ class OrganisationField(OneLineField):
 
     default_error_messages = {
         "nearest": gettext_lazy("We do not know “%(name)s”. Do you mean: %(nearest)s?"),
-        "unknown": gettext_lazy(
-            "We do not know “%(name)s”. Choose a name from the list, or add the organisation first."
-        ),
+        "unknown": gettext_lazy("We do not know “%(name)s”. Choose a name from the list, or add it first."),
     }
     user: User
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.actions.organisations import OrganisationFacts
 from network.models import Organisation, ProgrammeLine
+from network.provinces import Province
 
 from .fields import DayField, OneLineField, TagsField
 
@@ -31,6 +32,12 @@ class OrganisationForm(forms.ModelForm):
         field_classes = {"name": OneLineField}
         widgets = {"target_groups": forms.CheckboxSelectMultiple}
         error_messages = {"name": {"unique": _("There already is an organisation with this name.")}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        province: Any = self.fields["province"]
+        province.choices = [("", _("whole country")), *Province.choices]
+        province.help_text = ""
 
     def facts(self) -> OrganisationFacts:
         told = self.cleaned_data

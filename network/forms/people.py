@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from network.actions.people import PersonFacts, why_refused
 from network.models import Person, ProgrammeLine
+from network.provinces import Province
 from network.queries import people
 from network.special_words import special_words
 
@@ -51,6 +52,9 @@ class PersonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("given_name", "tussenvoegsel", "family_name"):
             self.fields[name].widget.attrs["autocomplete"] = "off"
+        role: Any = self.fields["work_role"]
+        province: Any = self.fields["province"]
+        role.empty_label, province.choices = _("not known"), [("", _("not known")), *Province.choices]
         holding = Q(pk__in=ProgrammeLine.objects.holding_in(timezone.localdate().year))
         already = Q(people=self.instance) if self.instance.pk else Q()
         lines = ProgrammeLine.objects.filter(holding | already).distinct()
