@@ -6,31 +6,20 @@ import subprocess
 import sys
 from errno import ENOSPC
 
-from demo import run, services
-from demo.processes import ServiceError
-
 
 def main(words: list[str]) -> int:
     """Do what is asked; say in one sentence what went wrong."""
     wanted = read(words)
     try:
-        if wanted.what == "reset":
-            return reset()
-        if wanted.what == "with":
-            return with_demo(wanted.command)
-        run.run(run.Ports(web=wanted.port, smtp=wanted.smtp_port, inbox=wanted.inbox_port))
+        return do(wanted)
     except KeyboardInterrupt:
         say("The demo has stopped.")
         return 0 if wanted.what == "run" else 130
-    except ServiceError as error:
-        say(str(error))
-        return 1
     except OSError as error:
         if error.errno != ENOSPC:
             raise
         say("The disk is full; make room and start again.")
         return 1
-    return 0
 
 
 def read(words: list[str]) -> argparse.Namespace:
@@ -38,14 +27,32 @@ def read(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__)
     parser.add_argument("what", nargs="?", choices=["run", "reset", "with"], default="run")
     parser.add_argument("command", nargs="*", help="for `with`: what to run while the demo is at hand")
-    parser.add_argument("--port", type=int, default=run.Ports.web)
-    parser.add_argument("--smtp-port", type=int, default=run.Ports.smtp)
-    parser.add_argument("--inbox-port", type=int, default=run.Ports.inbox)
+    for name, port in (("--port", 8000), ("--smtp-port", 2525), ("--inbox-port", 8025)):
+        parser.add_argument(name, type=int, default=port)
     return parser.parse_args(words)
+
+
+def do(wanted: argparse.Namespace) -> int:
+    """Do one of the three; imports late, so that Ctrl-C in the first second is understood as well."""
+    from demo import run
+    from demo.processes import ServiceError
+
+    try:
+        if wanted.what == "reset":
+            return reset()
+        if wanted.what == "with":
+            return with_demo(wanted.command)
+        run.run(run.Ports(web=wanted.port, smtp=wanted.smtp_port, inbox=wanted.inbox_port))
+    except ServiceError as error:
+        say(str(error))
+        return 1
+    return 0
 
 
 def reset() -> int:
     """Remove the data of the demo."""
+    from demo import services
+
     services.remove("demo")
     say("The data of the demo is gone; make demo builds it again.")
     return 0
@@ -53,6 +60,8 @@ def reset() -> int:
 
 def with_demo(command: list[str]) -> int:
     """Run a command beside a demo, which tells it where it is in BASE_URL and INBOX_URL."""
+    from demo import run
+
     run.stop_on_signals()
     with run.at_hand() as card:
         environment = {**os.environ, "BASE_URL": card["web"], "INBOX_URL": card["inbox"]}

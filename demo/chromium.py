@@ -32,9 +32,9 @@ def install() -> None:
         return
     print("Installing Chromium for the browser tests (once).", flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
-        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", *words], env=environment, check=False, **quiet)
+    for words in ("update -qq", "install -qq -y --no-install-recommends chromium"):
+        command = ["apt-get", *words.split()]
+        subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
 
 
 def main() -> None:

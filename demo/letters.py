@@ -54,7 +54,8 @@ def open_store(path: Path) -> sqlite3.Connection:
 def keep(store: sqlite3.Connection, *, sender: str, recipients: list[str], raw: bytes, now: datetime) -> int:
     """Write a letter down and return its number."""
     headers = BytesHeaderParser().parsebytes(raw.partition(b"\r\n\r\n")[0])
-    by, to, subject = (readable(headers.get(name, "")) for name in ("From", "To", "Subject"))
+    written = {name.lower(): readable(value) for name, value in headers.raw_items()}
+    by, to, subject = (written.get(name, "") for name in ("from", "to", "subject"))
     found_by = "\n".join((sender, *recipients, by, to, subject)).casefold()
     row = (now.isoformat(), sender, "\n".join(recipients), by, to, subject, found_by, raw)
     kept = store.execute(
@@ -133,6 +134,6 @@ def readable(value: object) -> str:
     """Decode a header; one that is broken is shown as it came, because it is exactly what somebody wants to see."""
     text = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     try:
-        return str(make_header(decode_header(text)))
+        return str(make_header(decode_header(text))) or text
     except (LookupError, ValueError):
         return text

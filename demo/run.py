@@ -25,9 +25,9 @@ PYTHON = [sys.executable, "-m"]
 class Ports:
     """The ports a person meets; those of PostgreSQL and Redis are chosen by the machine."""
 
-    web: int = 8000
-    smtp: int = 2525
-    inbox: int = 8025
+    web: int
+    smtp: int
+    inbox: int
 
 
 def run(ports: Ports) -> None:
@@ -160,15 +160,16 @@ def announced(ports: Ports, *, seconds: float) -> Iterator[None]:
 
 def welcome(card: Mapping[str, Any], seconds: float) -> str:
     """Return what the person at the terminal reads when the demo is ready."""
-    width = max((len(text) for role, email, _ in card["logins"] for text in (role, email)), default=0)
-    logins = [f"  {role:<{width}}  {email:<{width}}  {password}" for role, email, password in card["logins"]]
+    logins = card["logins"]
+    role_width, email_width = (max((len(login[column]) for login in logins), default=0) for column in (0, 1))
+    lines = [f"  {role:<{role_width}}  {email:<{email_width}}  {password}" for role, email, password in logins]
     return "\n".join(
         [
             f"\nThe demo is ready, after {seconds:.0f} seconds.\n",
             f"  Web    {card['web']}/",
             f"  Inbox  {card['inbox']}/   every letter that the demo sends arrives here",
             f"  Mail   127.0.0.1:{card['smtp_port']}\n",
-            *(["Log in as:\n", *logins, ""] if logins else []),
+            *(["Log in as:\n", *lines, ""] if logins else []),
             "Ctrl-C stops everything.",
         ]
     )
