@@ -150,6 +150,7 @@ ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.Names"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 # Every proof that an address is yours is a code in a letter, never a link: mail scanners open links. Ten minutes (S37).
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

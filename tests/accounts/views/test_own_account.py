@@ -1,0 +1,51 @@
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditLine
+
+PAGE = "/mijn-account/"
+NAMES = {"given_name": "Samira", "tussenvoegsel": "el", "family_name": "Amrani"}
+
+
+def test_somebody_changes_their_name_and_language(client, somebody):
+    client.force_login(somebody)
+
+    response = client.post(PAGE, {**NAMES, "language": "en"}, follow=True)
+
+    somebody.refresh_from_db()
+    assert (somebody.get_full_name(), somebody.language) == ("Samira el Amrani", "en")
+    assert '<html lang="en">' in response.text
+    assert AuditLine.objects.filter(action="user.described", actor=somebody).exists()
+
+
+def test_a_name_is_needed_and_what_was_typed_stays(client, somebody):
+    client.force_login(somebody)
+
+    response = client.post(PAGE, {**NAMES, "given_name": "", "language": "nl"})
+
+    somebody.refresh_from_db()
+    assert somebody.family_name == "Amrani"
+    assert 'value="el"' in response.text
+    assert "Nog niet goed. Kijk hiernaar:" in response.text
+
+
+def test_other_fields_in_a_post_are_ignored(client, somebody):
+    """S47."""
+    client.force_login(somebody)
+
+    client.post(PAGE, {**NAMES, "language": "nl", "email": "x@example.org", "is_staff": "1", "is_active": ""})
+
+    somebody.refresh_from_db()
+    assert (somebody.email, somebody.is_staff, somebody.is_active) == ("samira@gemeente.example.org", False, True)
+
+
+def test_somebody_signs_out_everywhere_else(client, somebody):
+    """S42."""
+    elsewhere = Client()
+    elsewhere.force_login(somebody)
+    client.force_login(somebody)
+
+    client.post(reverse("accounts:end_other_sessions"))
+
+    assert client.get(PAGE).status_code == 200
+    assert elsewhere.get(PAGE).status_code == 302
