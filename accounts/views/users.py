@@ -28,7 +28,7 @@ PER_PAGE = 30
 @only_if(may_manage_users)
 def user_list(request: UserRequest) -> HttpResponse:
     """List who has an account, with their roles; htmx asks for the results alone."""
-    words = searches.kept(request, request.GET.get("zoek", ""))
+    words = searches.recall(request.session, request.GET.get("zoek", ""))
     form = UserSearch({**request.GET.dict(), "words": words})
     form.is_valid()
     page = Paginator(_found(form), PER_PAGE).get_page(request.GET.get("page"))
@@ -41,8 +41,8 @@ def user_search(request: UserRequest) -> HttpResponse:
     """Keep the words out of the address, and show what is found with them (Z38)."""
     query = QueryDict(mutable=True)
     query.update({name: request.POST[name] for name in ("role", "state") if request.POST.get(name)})
-    if words := request.POST.get("words", "").strip():
-        query["zoek"] = searches.keep(request, words)
+    if key := searches.remember(request.session, request.POST.get("words", "")):
+        query["zoek"] = key
     return redirect(f"{reverse('accounts:user_list')}?{query.urlencode()}")
 
 

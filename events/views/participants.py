@@ -20,7 +20,7 @@ from events.models import Event
 from events.permissions import may_export_participants, may_manage_events
 from events.queries import PeopleFilter
 from events.views.doors import for_colleagues, for_exporters
-from network import searches
+from web import searches
 from web.pages import page_or_fragment
 
 PER_PAGE = 25

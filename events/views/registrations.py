@@ -18,8 +18,8 @@ from events.actions.registrations import CannotAnswer
 from events.models import AnswerSource, Event, Registration, RegistrationState
 from events.views.answers import CHOICES
 from events.views.doors import for_makers
-from network import searches
 from network.models import Person
+from web import searches
 
 PER_PAGE = 10
 

@@ -12,8 +12,8 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from accounts.requests import UserRequest
-from network import searches
 from network.forms.filters import Filter
+from web import searches
 
 PER_PAGE = 25
 Narrowing = TypeVar("Narrowing", bound=Filter)

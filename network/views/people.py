@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
-from network import searches
 from network.actions import people
 from network.forms.filters import PeopleFilter
 from network.forms.people import NewPersonForm, PersonForm
@@ -22,6 +21,7 @@ from network.timeline import Kind, timeline_of
 from network.views import contact_moments
 from network.views.doors import demand, for_colleagues
 from network.views.lists import answer_at_an_address, asked_by, chosen_sort, page_of
+from web import searches
 from web.pages import page_or_fragment
 
 ENTRIES_PER_PAGE = 20

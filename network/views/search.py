@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network import searches
 from network.queries import organisations, people
 from network.views.doors import for_colleagues
+from web import searches
 
 MOST = 10
 
