@@ -201,7 +201,7 @@ POST_SENDER = env("POST_SENDER", default="KIS <post@kis.example.org>")
 POST_DOMAIN = env("POST_DOMAIN", default="kis.example.org")
 POST_REPLY_TO = env("POST_REPLY_TO", default="info@kis.example.org")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="bounce@kis.example.org")
-POST_UNSUBSCRIBE_PATH = "/nieuwsbrief/afmelden/"  # where the unsubscribe button of a mail program leads
+POST_UNSUBSCRIBE_PATH = "/uitschrijven/"  # where the unsubscribe button of a mail program leads
 # How long to wait for the answer after the last dot (RFC 5321 section 4.5.3.2.6); a relay nearby may be given less.
 POST_ANSWER_TIMEOUT = env.int("POST_ANSWER_TIMEOUT", default=600)
 POST_CONNECTIONS = env.int("POST_CONNECTIONS", default=4)

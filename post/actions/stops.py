@@ -44,7 +44,7 @@ def stop(
     for hashed in hashes:
         _record(Stop(address_hash=hashed, scope=scope, how=how, at=now, by=by))
     if person:
-        mail_stopped.send(Stop, person=person, scope=scope, at=now)
+        mail_stopped.send(Stop, person=person, scope=scope, at=now, how=how)
 
 
 @transaction.atomic
