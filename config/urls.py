@@ -11,4 +11,5 @@ urlpatterns = [
     path("account/", include("accounts.login_urls")),
     path("netwerk/", include("network.urls")),
     path("", include("events.urls")),
+    path("", include("newsletter.urls")),
 ]

@@ -2,12 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from network.actions.reference import Report
-from newsletter.actions import lists
+from network.models import Person
+from network.timeline import Entry, Kind
+from newsletter.actions import lists, subscriptions
+from newsletter.models import Campaign, Subscription
+from newsletter.models.subscription import EndSource
+from post.models import Letter, LetterClass, LetterState
+from post.queries import letters_of, why
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Tone, icon and word of a letter on a timeline; the words are those of the state itself.
+BADGES = {
+    LetterState.WAITING: ("", "hourglass"),
+    LetterState.SENT: ("good", "circle-check"),
+    LetterState.DEFERRED: ("warn", "rotate-cw"),
+    LetterState.FAILED: ("bad", "circle-x"),
+    LetterState.SKIPPED: ("", "circle-slash"),
+    LetterState.CANCELLED: ("", "x"),
+    LetterState.UNKNOWN: ("warn", "circle-question-mark"),
+}
 
 
 def load_lists(*, report: Report, **_: Any) -> None:
     """Load the lists together with the reference data of the network."""
     lists.load(report)
+
+
+def end_places(*, person: Person, scope: int | None, at: datetime, how: str, **_: Any) -> None:
+    """End the places of somebody who wants no more letters; a dead address takes back no consent."""
+    if how in EndSource.values:
+        subscriptions.end_places(person=person, scope=scope, how=EndSource(how), now=at)
+
+
+def add_to_timeline(*, person: Person, user: User, **_: Any) -> list[Entry]:
+    """Tell which letters this person was sent or promised, and when they said yes or no to a list."""
+    return [*_of_letters(person, user), *_of_subscriptions(person)] if user.works_at_kis else []
+
+
+def _of_letters(person: Person, user: User) -> Iterator[Entry]:
+    letters = list(letters_of(person).exclude(mailing__letter_class=LetterClass.TEST))
+    mailings = {letter.mailing_id for letter in letters}
+    campaigns = dict(Campaign.objects.visible_to(user).filter(mailing__in=mailings).values_list("mailing", "pk"))
+    for letter in letters:
+        number = campaigns.get(letter.mailing_id)
+        yield _of_letter(letter, reverse("newsletter:campaign_progress", args=[number]) if number else "")
+
+
+def _of_letter(letter: Letter, url: str) -> Entry:
+    state, mailing = LetterState(letter.state), letter.mailing
+    return Entry(
+        at=letter.settled_at or mailing.released_at or mailing.created_at,
+        icon="mail",
+        title=mailing.title,
+        text=str(why(letter)),
+        kind=Kind.POST,
+        badge=(*BADGES[state], str(state.label)),
+        url=url,
+        by=mailing.created_by.get_full_name() if mailing.created_by else "",
+    )
+
+
+def _of_subscriptions(person: Person) -> Iterator[Entry]:
+    for place in Subscription.objects.filter(person=person).select_related("newsletter"):
+        said = {"newsletter": str(place.newsletter)}
+        yield Entry(
+            place.agreed_at,
+            "mail-check",
+            _("Said yes to %(newsletter)s") % said,
+            f"{place.get_source_display()}: “{place.wording}”",
+            kind=Kind.POST,
+        )
+        if place.ended_at:
+            title = _("Left %(newsletter)s") % said
+            yield Entry(place.ended_at, "log-out", title, str(place.get_ended_how_display()), kind=Kind.POST)

@@ -1,0 +1,110 @@
+"""What makes letters leave: releasing a campaign, and trying it out on oneself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from events.actions import invitations
+from network.models import Person
+from newsletter import letters
+from newsletter.models import Campaign
+from newsletter.queries import audiences, releases
+from post.actions import mailings
+from post.fields import CannotCompile
+from post.models import Mailing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CannotRelease(Exception):
+    """The campaign cannot go out; `reasons` says why, in sentences for whoever pressed the button."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+@transaction.atomic
+def release(*, campaign: Campaign, by: User, now: datetime, version: int, at: datetime | None = None) -> int:
+    """Promise this campaign to everyone in its audience, from a later moment if told; return how many that is.
+
+    Invites those people to the event as well. Sends nothing itself: the workers of `post` carry the letters.
+
+    :raises CannotRelease: when it went out before, was changed since it was looked at, or something is missing.
+    """
+    campaign = _alone_with(campaign)
+    _refuse_if_changed(campaign, version)
+    if reasons := releases.obstacles(campaign, now, at):
+        raise CannotRelease(*reasons)
+    mailing = _mailing(campaign, by, now, at)
+    people = audiences.receiving(campaign, now).filter(mail_addresses__preferred=True)
+    promised = mailings.freeze(
+        mailing=mailing, people=people.values_list("pk", "mail_addresses__address"), now=now, by=by
+    )
+    if not promised:
+        raise CannotRelease(_("Nobody would get this letter. Choose other people first."))
+    if campaign.event:
+        promised_people = Person.objects.filter(letters__mailing=mailing)
+        invitations.invite(event=campaign.event, people=promised_people, by=by, now=now)
+    campaign.mailing = mailing
+    campaign.save(update_fields=["mailing"])
+    audit.write("campaign.released", by=by, about=campaign, mailing=mailing.pk, promised=promised)
+    return promised
+
+
+def _alone_with(campaign: Campaign) -> Campaign:
+    """Return the campaign as it is now, with all campaigns of its event locked: nobody is invited by two at once."""
+    related = Campaign.objects.filter(Q(pk=campaign.pk) | Q(event__isnull=False, event=campaign.event_id))
+    list(related.select_for_update().order_by("pk").values_list("pk"))
+    return Campaign.objects.select_related("event", "audience", "newsletter", "mailing__created_by").get(pk=campaign.pk)
+
+
+def _refuse_if_changed(campaign: Campaign, version: int) -> None:
+    if campaign.mailing:
+        who = campaign.mailing.created_by
+        told = {"name": who.get_full_name() if who else "", "time": _moment(campaign.mailing.released_at)}
+        raise CannotRelease(_("%(name)s already released this letter on %(time)s. It goes out once.") % told)
+    if campaign.version != version:
+        raise CannotRelease(_("A colleague changed the letter after you opened this page. Look at it again first."))
+
+
+def _moment(at: datetime | None) -> str:
+    return date_format(localtime(at), "j F, H.i") if at else ""
+
+
+def _mailing(campaign: Campaign, by: User, now: datetime, at: datetime | None) -> Mailing:
+    """Write the mailing of a campaign; its words stand still from here on."""
+    try:
+        return mailings.compose(**letters.mailing_of(campaign), not_before=at, now=now, by=by)
+    except CannotCompile as refused:
+        raise CannotRelease(str(refused)) from None
+
+
+class CannotTry(Exception):
+    """The letter cannot be tried out; the text says why."""
+
+
+@transaction.atomic
+def send_proof(*, campaign: Campaign, to: User, now: datetime) -> None:
+    """Send the letter as it is stored to a colleague alone, at the address with which they log in (bar Z30).
+
+    :raises CannotTry: when that address was never confirmed, or the words make no letter.
+    """
+    if not EmailAddress.objects.filter(user=to, email__iexact=to.email, verified=True).exists():
+        raise CannotTry(_("Confirm your own e-mail address first, in your account. A test goes nowhere else."))
+    try:
+        mailing = mailings.compose(**letters.proof_of(campaign, to), now=now, by=to)
+    except CannotCompile as refused:
+        raise CannotTry(str(refused)) from None
+    mailings.promise_to(mailing=mailing, address=to.email, now=now)
+    audit.write("campaign.tried", by=to, about=campaign, mailing=mailing.pk)

@@ -1,0 +1,48 @@
+"""Whom a letter did not reach, as a file for a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from events.exports import csv
+from newsletter.models import Campaign
+from post.models import Letter, LetterState, Mailing
+from post.queries import troubles as troubled
+from post.queries import why
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> bytes:
+    """Return these letters as CSV, and write in the audit trail who took how many."""
+    rows = [_row(letter) for letter in troubled(mailing)]
+    audit.write("campaign.troubles_exported", by=by, about=campaign, number=len(rows))
+    heading = [
+        _("Last name"),
+        _("First name"),
+        _("E-mail address"),
+        _("State"),
+        _("What happened"),
+        _("Code"),
+        _("When"),
+    ]
+    return csv([heading, *rows])
+
+
+def _row(letter: Letter) -> list[str]:
+    person = letter.person
+    return [
+        " ".join(part for part in (person.tussenvoegsel, person.family_name) if part) if person else "",
+        person.given_name if person else "",
+        letter.address,
+        str(LetterState(letter.state).label),
+        str(why(letter)),
+        str(letter.code or ""),
+        date_format(localtime(letter.settled_at), "d-m-Y H:i") if letter.settled_at else "",
+    ]

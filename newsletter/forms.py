@@ -1,0 +1,150 @@
+"""What may come in about campaigns, and what is said when it may not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.forms.utils import from_current_timezone
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from taggit.models import Tag
+
+from network.models import Organisation, Person, ProgrammeLine, TargetGroup, WorkRole
+from network.provinces import Province
+from newsletter import letters
+from newsletter.models import Campaign
+from newsletter.queries.audiences import MANY, PROPERTIES, Selection
+
+
+def tags_in_use() -> QuerySet[Tag]:
+    """Find the tags that people and organisations of the network carry."""
+    models = [model._meta.model_name for model in (Person, Organisation)]
+    carried = Q(
+        taggit_taggeditem_items__content_type__app_label="network",
+        taggit_taggeditem_items__content_type__model__in=models,
+    )
+    return Tag.objects.filter(carried).distinct().order_by("name", "pk")
+
+
+class Ticked(forms.ModelMultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+
+class AudienceForm(forms.Form):
+    """Whom a campaign is for; nothing ticked is nobody."""
+
+    lines = Ticked(ProgrammeLine.objects.all(), required=False)
+    target_groups = Ticked(TargetGroup.objects.all(), required=False)
+    work_roles = Ticked(WorkRole.objects.all(), required=False)
+    provinces = forms.MultipleChoiceField(
+        label=gettext_lazy("Region"),
+        help_text=gettext_lazy("Of the person, or of their organisation."),
+        choices=Province,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    tags = Ticked(Tag.objects.none(), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    help = {
+        "lines": gettext_lazy("People who work on the line, or whose organisation is its partner."),
+        "target_groups": gettext_lazy("Through the organisation where people work."),
+        "tags": gettext_lazy("On the person, or on their organisation."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].queryset = tags_in_use()  # type: ignore[attr-defined]
+        for name, (label, _model) in PROPERTIES.items():
+            self.fields[name].label, self.fields[name].help_text = label, self.help.get(name, "")
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> AudienceForm:
+        """Return the form as it stands for this campaign."""
+        asked = Selection.of(campaign.audience)
+        chosen = {name: list(getattr(asked, name)) for name in (*MANY, "provinces")}
+        return cls(initial={**chosen, "version": campaign.version})
+
+    @classmethod
+    def again(cls, data: QueryDict, version: int) -> AudienceForm:
+        """Return the form as it was sent, to be saved over this later version."""
+        data = data.copy()
+        data["version"] = str(version)
+        return cls(data)
+
+    def selection(self) -> Selection:
+        return Selection.of_form(self.cleaned_data)
+
+
+class WordsForm(forms.ModelForm):
+    """The subject and text of a letter. May be saved unfinished; what is missing is said at the release."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Campaign
+        fields = ["subject", "body"]
+        widgets = {
+            "subject": forms.TextInput(attrs={"data-counted": "", "autocomplete": "off"}),
+            "body": forms.Textarea(attrs={"rows": 16}),
+        }
+
+    def clean_subject(self) -> str:
+        return _checked(self.cleaned_data["subject"])
+
+    def clean_body(self) -> str:
+        return _checked(self.cleaned_data["body"])
+
+
+def _checked(text: str) -> str:
+    """Refuse a field that does not exist, by its name: the readers would get it as it stands."""
+    if unknown := letters.unknown_fields(text):
+        names = {
+            "wrong": ", ".join(f"[{name}]" for name in unknown),
+            "known": ", ".join(f"[{name}]" for name in letters.FIELDS),
+        }
+        raise ValidationError(_("We do not know the field %(wrong)s. These exist: %(known)s.") % names, "unknown_field")
+    return text
+
+
+class MomentForm(forms.Form):
+    """When the letters leave: at once, or on a day and at a time in the Netherlands."""
+
+    NOW, LATER = "nu", "later"
+
+    when = forms.ChoiceField(
+        label=gettext_lazy("When does it leave?"),
+        choices=[(NOW, gettext_lazy("At once")), (LATER, gettext_lazy("At a moment that I choose"))],
+        widget=forms.RadioSelect,
+        initial=NOW,
+    )
+    day = forms.DateField(
+        label=gettext_lazy("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    time = forms.TimeField(
+        label=gettext_lazy("Time"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned["at"] = None
+        if cleaned.get("when") == self.LATER and not self.errors:
+            cleaned["at"] = self._moment(cleaned)
+        return cleaned
+
+    def _moment(self, cleaned: dict[str, Any]) -> datetime | None:
+        for name, missing in (("day", _("Choose a day.")), ("time", _("Choose a time."))):
+            if cleaned.get(name) is None:
+                self.add_error(name, missing)
+        if self.errors:
+            return None
+        try:
+            return from_current_timezone(datetime.combine(cleaned["day"], cleaned["time"]))
+        except ValidationError:
+            self.add_error("time", _("The clock changes at that moment. Choose another time."))
+            return None

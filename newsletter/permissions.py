@@ -1,0 +1,27 @@
+"""Who may do what with campaigns. Seeing them is `Campaign.objects.visible_to(user)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from accounts.roles import Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+WRITERS = (Role.LINE_STAFF, Role.EDITOR, Role.ADMINISTRATOR)
+
+
+def may_write_campaigns(user: User) -> bool:
+    """Tell whether the user may make campaigns, change them, try them out and delete what was not released."""
+    return user.has_role(*WRITERS)
+
+
+def may_release_campaigns(user: User) -> bool:
+    """Tell whether the user may send a campaign to people, and pause or stop it on its way."""
+    return user.has_role(*WRITERS)
+
+
+def may_export_letters(user: User) -> bool:
+    """Tell whether the user may take away a list of people whom a letter did not reach."""
+    return user.has_role(*WRITERS)

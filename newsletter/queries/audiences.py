@@ -1,0 +1,207 @@
+"""Who is in an audience, who of them gets the letter, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, CharField, Count, Exists, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import TextChoices as Choices
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag, TaggedItem
+
+from events.models import Invitation, Registration
+from network.models import (
+    Affiliation,
+    LinePartner,
+    MailAddress,
+    Organisation,
+    Person,
+    ProgrammeLine,
+    TargetGroup,
+    WorkRole,
+)
+from network.models.person import PersonQuerySet
+from network.provinces import Province
+from newsletter.models import Audience, Campaign, Subscription
+from post.models import Stop
+
+
+class LeftOut(Choices):
+    """Why somebody in the audience gets no letter; the first reason that holds is the one that is told."""
+
+    ANSWERED = "antwoordde-al", _("answered this event already")
+    INVITED = "al-uitgenodigd", _("was invited to this event already")
+    NO_ADDRESS = "geen-adres", _("has no e-mail address")
+    NEVER_AGREED = "geen-toestemming", _("never said yes to this list")
+    UNSUBSCRIBED = "afgemeld", _("left this list")
+    STOPPED = "gestopt", _("does not want our mail, or the address is gone")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is asked of an audience, by key; of an audience that is stored or of a form that is not yet."""
+
+    lines: tuple[int, ...] = ()
+    target_groups: tuple[int, ...] = ()
+    work_roles: tuple[int, ...] = ()
+    tags: tuple[int, ...] = ()
+    provinces: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, audience: Audience) -> Selection:
+        """Return what a stored audience asks."""
+        chosen = {name: _keys(getattr(audience, name).values_list("pk", flat=True)) for name in MANY}
+        return cls(**chosen, provinces=tuple(sorted(audience.provinces)))
+
+    @classmethod
+    def of_form(cls, cleaned: Mapping[str, Any]) -> Selection:
+        """Return what a valid form asks."""
+        chosen = {name: _keys(row.pk for row in cleaned[name]) for name in MANY}
+        return cls(**chosen, provinces=tuple(sorted(cleaned["provinces"])))
+
+    @classmethod
+    def of_query(cls, query: QueryDict) -> Selection:
+        """Return what the query of a URL names, and leave out what is no key."""
+        chosen = {name: _keys(int(key) for key in query.getlist(name) if key.isdecimal()) for name in MANY}
+        return cls(**chosen, provinces=tuple(sorted(set(query.getlist("provinces")) & set(Province.values))))
+
+    def __bool__(self) -> bool:
+        return any(asdict(self).values())
+
+    @property
+    def query(self) -> str:
+        """This selection for in a URL: keys only, nothing about a person."""
+        return urlencode(asdict(self), doseq=True)
+
+
+# The properties that point at rows, with what they are called; beside them stand the provinces.
+PROPERTIES: dict[str, tuple[Any, type[Model]]] = {
+    "lines": (_("Programme lines"), ProgrammeLine),
+    "target_groups": (_("Target groups"), TargetGroup),
+    "work_roles": (_("Role in the field"), WorkRole),
+    "tags": (_("Tags"), Tag),
+}
+MANY = tuple(PROPERTIES)
+
+
+def _keys(rows: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(rows))
+
+
+def chosen(audience: Audience | Selection, day: date) -> PersonQuerySet:
+    """Find the people an audience is about: any value of a property will do, all properties asked must hold.
+
+    Works through organisations where the person has an affiliation that holds on this day. Nothing asked is nobody.
+    """
+    asked = audience if isinstance(audience, Selection) else Selection.of(audience)
+    if not asked:
+        return Person.objects.none()
+    found: PersonQuerySet = Person.objects.all()
+    if asked.lines:
+        partners = LinePartner.objects.holding_on(day).filter(line__in=asked.lines).values("organisation")
+        on_the_line = Person.lines.through.objects.filter(programmeline__in=asked.lines).values("person")
+        found = found.filter(Q(pk__in=on_the_line) | Q(pk__in=_working_at(partners, day)))
+    if asked.target_groups:
+        serving = Organisation.target_groups.through.objects.filter(targetgroup__in=asked.target_groups)
+        found = found.filter(pk__in=_working_at(serving.values("organisation"), day))
+    if asked.work_roles:
+        found = found.filter(work_role__in=asked.work_roles)
+    if asked.tags:
+        tagged = _tagged(Organisation, asked.tags)
+        found = found.filter(Q(pk__in=_tagged(Person, asked.tags)) | Q(pk__in=_working_at(tagged, day)))
+    if asked.provinces:
+        located = Organisation.objects.filter(province__in=asked.provinces).values("pk")
+        found = found.filter(Q(province__in=asked.provinces) | Q(pk__in=_working_at(located, day)))
+    return found
+
+
+def _working_at(organisations: QuerySet[Any, Any], day: date) -> QuerySet[Any, Any]:
+    return Affiliation.objects.holding_on(day).filter(organisation__in=organisations).values("person")
+
+
+def _tagged(model: type[Model], tags: Iterable[int]) -> QuerySet[Any, Any]:
+    """Find what carries one of these tags, by key: a filter on the name would miss tags that differ in case."""
+    label = {"content_type__app_label": model._meta.app_label, "content_type__model": model._meta.model_name}
+    return TaggedItem.objects.filter(tag__in=tags, **label).values("object_id")
+
+
+def described(selection: Selection) -> list[tuple[str, list[str]]]:
+    """Return what is asked in words: each property with the names of its values."""
+    found = []
+    for name, (label, model) in PROPERTIES.items():
+        if keys := getattr(selection, name):
+            found.append((str(label), [str(row) for row in model._default_manager.filter(pk__in=keys)]))
+    if selection.provinces:
+        found.append((str(_("Region")), [str(Province(code).label) for code in selection.provinces]))
+    return found
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many get the letter, and for each reason how many do not; together that is everyone chosen."""
+
+    count: int
+    left_out: list[tuple[LeftOut, int]]
+
+    @property
+    def left_out_count(self) -> int:
+        return sum(number for _reason, number in self.left_out)
+
+    @property
+    def chosen_count(self) -> int:
+        return self.count + self.left_out_count
+
+
+def reach(campaign: Campaign, now: datetime, selection: Selection | None = None) -> Reach:
+    """Count who gets the letter of a campaign and who does not, for another selection than the stored one if given."""
+    people: QuerySet[Any, Any] = sorted_out(campaign, now, selection)
+    found = dict(people.values_list("left_out").annotate(number=Count("pk")))
+    return Reach(found.pop("", 0), [(reason, found[reason]) for reason in LeftOut if reason in found])
+
+
+def receiving(campaign: Campaign, now: datetime, selection: Selection | None = None) -> PersonQuerySet:
+    """Find the people who get the letter of a campaign."""
+    return sorted_out(campaign, now, selection).filter(Q(left_out=""))
+
+
+def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = None) -> PersonQuerySet:
+    """Find everyone chosen, each with `left_out`: the one reason why they get no letter, or nothing."""
+    asked = campaign.audience if selection is None else selection
+    people = chosen(asked, timezone.localdate(now))
+    return people.annotate(
+        left_out=Case(
+            *(When(condition, then=Value(reason.value)) for reason, condition in _reasons(campaign)),
+            default=Value(""),
+            output_field=CharField(),
+        )
+    )
+
+
+def _reasons(campaign: Campaign) -> list[tuple[LeftOut, Any]]:
+    """Return each reason with its condition, in the order in which they are told.
+
+    `Exists` and not `in`: PostgreSQL may then choose between looking up each person and hashing the whole table.
+    """
+    who = OuterRef("pk")
+    on_list = Subscription.objects.filter(person=who, newsletter=campaign.newsletter_id)
+    stopped = Stop.objects.holding().about(campaign.newsletter_id).filter(person=who)
+    reasons: list[tuple[LeftOut, Any]] = [
+        (LeftOut.NO_ADDRESS, ~Exists(MailAddress.objects.filter(person=who, preferred=True))),
+        (LeftOut.NEVER_AGREED, ~Exists(on_list)),
+        (LeftOut.UNSUBSCRIBED, ~Exists(on_list.holding())),
+        (LeftOut.STOPPED, Exists(stopped)),
+    ]
+    if campaign.event_id is None:
+        return reasons
+    about = {"event": campaign.event_id, "person": who}
+    return [
+        (LeftOut.ANSWERED, Exists(Registration.objects.filter(**about))),
+        (LeftOut.INVITED, Exists(Invitation.objects.filter(**about))),
+        *reasons,
+    ]

@@ -1,0 +1,64 @@
+"""What a link to leave a list says, and how it stands with the person who has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from network.models import MailAddress, Person
+from newsletter.models import Campaign, Newsletter, Subscription
+from post import links
+from post.fields import masked
+from post.models import Letter, Stop, StopSource
+
+PURPOSE = "unsubscribe"
+UNDO_FOR = timedelta(minutes=30)
+THEMSELVES = (StopSource.ONE_CLICK, StopSource.PAGE)
+
+
+class UnknownLink(Exception):
+    """We did not make this link, or it is about something that no longer exists."""
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Who leaves which list, through which campaign if any; for the page only a masked address."""
+
+    person: Person
+    newsletter: Newsletter
+    campaign: Campaign | None
+    address: str
+
+
+def read(token: str) -> Leaving:
+    """Return what a link to leave a list says.
+
+    :raises UnknownLink: when it says nothing to us.
+    """
+    try:
+        link = links.open(PURPOSE, token)
+        person = Person.objects.get(pk=link.person)
+        newsletter = Newsletter.objects.get(pk=link.subject)
+    except (links.BadLink, Person.DoesNotExist, Newsletter.DoesNotExist):
+        raise UnknownLink from None
+    campaign = Campaign.objects.filter(mailing__letters=link.letter).first()
+    return Leaving(person, newsletter, campaign, masked(_address(person, link.letter)))
+
+
+def _address(person: Person, letter: int) -> str:
+    """Return the address the letter went to; the link outlives the letter, so else the one we write to now."""
+    went_to = Letter.objects.filter(pk=letter, person=person).values_list("address", flat=True).first()
+    known = MailAddress.objects.filter(person=person, preferred=True).values_list("address", flat=True).first()
+    return went_to or known or ""
+
+
+def gets_letters(person: Person, newsletter: Newsletter) -> bool:
+    """Tell whether this person is on the list and nothing stops its letters."""
+    on_list = Subscription.objects.holding().filter(person=person, newsletter=newsletter).exists()
+    return on_list and not Stop.objects.holding().about(newsletter.pk).filter(person=person).exists()
+
+
+def may_undo(person: Person, newsletter: Newsletter, now: datetime) -> bool:
+    """Tell whether this person left the list themselves, a moment ago, so that one press takes it back."""
+    recent = Stop.objects.holding().filter(person=person, scope=newsletter.pk, at__gte=now - UNDO_FOR)
+    return recent.filter(how__in=THEMSELVES).exists()

@@ -1,0 +1,136 @@
+"""How the letters of a released campaign go, and what came of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+)
+from django.utils.translation import gettext_lazy as _
+
+from events.models import RegistrationState
+from network.models import Person
+from network.models.person import PersonQuerySet
+from newsletter.models import Campaign, Subscription
+from post.models import Letter, LetterState, Mailing, MailingState, Parcel, ParcelState
+from post.queries import Progress, why
+
+# How a list of letters in one state is called in its address.
+STATES = {
+    "verstuurd": LetterState.SENT,
+    "wacht": LetterState.WAITING,
+    "later": LetterState.DEFERRED,
+    "niet-gelukt": LetterState.FAILED,
+    "overgeslagen": LetterState.SKIPPED,
+    "gestopt": LetterState.CANCELLED,
+    "onzeker": LetterState.UNKNOWN,
+}
+
+
+class Outcome(TextChoices):
+    """What became of a letter, as the lists of people name it."""
+
+    COMING = "komt", _("said yes")
+    WAITING = "wachtlijst", _("on the waiting list")
+    DECLINED = "komt-niet", _("said no")
+    UNANSWERED = "geen-antwoord", _("did not answer yet")
+    UNSUBSCRIBED = "uitgeschreven", _("left the list through this letter")
+
+
+MAY_HAVE_ARRIVED = (LetterState.SENT, LetterState.UNKNOWN)
+ANSWERS = {
+    Outcome.COMING: RegistrationState.COMING,
+    Outcome.WAITING: RegistrationState.WAITING,
+    Outcome.DECLINED: RegistrationState.DECLINED,
+}
+
+
+def outcomes(campaign: Campaign) -> list[tuple[Outcome, int]]:
+    """Count what people did with the letter: answers when it invites to an event, and who left the list through it."""
+    left = people_with(campaign, Outcome.UNSUBSCRIBED).count()
+    if campaign.event_id is None:
+        return [(Outcome.UNSUBSCRIBED, left)]
+    written_to = Person.objects.filter(letters__mailing=campaign.mailing_id)
+    states = dict(_with_answer(written_to, campaign).values_list("answer__state").annotate(Count("pk")))
+    counts = [(outcome, states.get(state.value, 0)) for outcome, state in ANSWERS.items()]
+    unanswered = people_with(campaign, Outcome.UNANSWERED).count()
+    return [*counts, (Outcome.UNANSWERED, unanswered), (Outcome.UNSUBSCRIBED, left)]
+
+
+def people_with(campaign: Campaign, outcome: Outcome) -> PersonQuerySet:
+    """Find the people behind one of these numbers; who did not answer counts when the letter may have arrived."""
+    if outcome == Outcome.UNSUBSCRIBED:
+        return Person.objects.filter(Exists(Subscription.objects.filter(ended_through=campaign, person=OuterRef("pk"))))
+    written_to = Person.objects.filter(letters__mailing=campaign.mailing_id)
+    if outcome == Outcome.UNANSWERED:
+        arrived = Person.objects.filter(letters__mailing=campaign.mailing_id, letters__state__in=MAY_HAVE_ARRIVED)
+        return _with_answer(arrived, campaign).filter(answer=None)
+    return _with_answer(written_to, campaign).filter(answer__state=ANSWERS[outcome])
+
+
+def _with_answer(people: PersonQuerySet, campaign: Campaign) -> Any:
+    about = Q(registrations__event=campaign.event_id)
+    return people.annotate(answer=FilteredRelation("registrations", condition=about))
+
+
+def progress_of_all(mailings: Iterable[int]) -> dict[int, Progress]:
+    """Count the letters of several mailings, in one query."""
+    counts: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    found = Letter.objects.filter(mailing__in=mailings).values_list("mailing", "state").annotate(Count("pk"))
+    for mailing, state, number in found.order_by():
+        counts[mailing][LetterState(state).name.lower()] = number
+    return {mailing: Progress(promised=sum(states.values()), **states) for mailing, states in counts.items()}
+
+
+def expected_end(mailing: Mailing, made: Progress, now: datetime) -> datetime | None:
+    """Guess when the last letter leaves, from how fast they left so far; nothing while that says nothing."""
+    if mailing.state != MailingState.RUNNING or not made.ended or not made.waiting or not mailing.released_at:
+        return None
+    began = max(mailing.released_at, mailing.not_before or mailing.released_at)
+    return now + (now - began) * made.waiting / made.ended
+
+
+def not_sent(mailing: Mailing) -> list[tuple[LetterState, str, int]]:
+    """Count what did not leave and never will, by state and by why, in plain words."""
+    ended = (LetterState.FAILED, LetterState.SKIPPED, LetterState.CANCELLED, LetterState.UNKNOWN)
+    enhanced = Func(F("reply"), Value(" "), Value(1), function="split_part", output_field=CharField())
+    found = Letter.objects.filter(mailing=mailing, state__in=ended).annotate(enhanced=enhanced)
+    counts: Counter[tuple[LetterState, str]] = Counter()
+    for state, reason, code, told, number in found.values_list("state", "reason", "code", "enhanced").annotate(
+        number=Count("pk")
+    ):
+        words = why(Letter(state=state, reason=reason, code=code, reply=told)) or LetterState(state).label
+        counts[LetterState(state), str(words)] += number
+    return [(state, words, number) for (state, words), number in counts.most_common()]
+
+
+def next_attempts(mailing: Mailing, letters: Sequence[int]) -> dict[int, datetime]:
+    """Return for each of these letters that was put off when it is tried again, as far as that is known."""
+    waiting = Parcel.objects.filter(mailing=mailing, state=ParcelState.WAITING, not_before__isnull=False)
+    asked = set(letters)
+    return {
+        letter: parcel.not_before
+        for parcel in waiting.filter(letter_ids__overlap=list(letters))
+        for letter in asked.intersection(parcel.letter_ids)
+        if parcel.not_before
+    }
+
+
+def letters_in(mailing: Mailing, state: LetterState, known: QuerySet[Person]) -> QuerySet[Letter]:
+    """Find the letters of a mailing in one state, of people one may see or who are forgotten, by name."""
+    found = Letter.objects.filter(Q(person=None) | Q(person__in=known), mailing=mailing, state=state)
+    return found.select_related("person").order_by("person__sort_name", "pk")

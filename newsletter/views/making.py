@@ -1,0 +1,120 @@
+"""The two steps in which a campaign is made: for whom (Wie) and with which words (Tekst)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import UserRequest
+from events.queries import with_organisations
+from newsletter import letters
+from newsletter.actions import campaigns
+from newsletter.forms import AudienceForm, WordsForm
+from newsletter.models import Campaign
+from newsletter.queries.audiences import LeftOut, Selection, described, reach, sorted_out
+from newsletter.views.doors import keeps_typed, typed_before, with_draft
+from web.pages import page_or_fragment
+
+PER_PAGE = 25
+RECEIVING = "krijgt-hem"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def campaign_audience(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Choose whom a campaign is for, and count them while choosing; htmx asks for the count alone."""
+    form = AudienceForm(request.POST) if request.method == "POST" else AudienceForm.of(campaign)
+    context: dict[str, Any] = {"campaign": campaign, "form": form, "selection": Selection.of(campaign.audience)}
+    if form.is_bound and form.is_valid():
+        context["selection"] = form.selection()
+        if request.POST.get("action") != "count":
+            try:
+                return _save_audience(request, campaign, form)
+            except campaigns.ChangedMeanwhile as refused:
+                context |= {"theirs": refused.theirs, "theirs_chose": described(Selection.of(refused.theirs.audience))}
+                context["form"] = AudienceForm.again(request.POST, refused.theirs.version)
+            except campaigns.AlreadyReleased as refused:
+                messages.error(request, str(refused))
+                return redirect("newsletter:campaign_progress", campaign.pk)
+    context["reach"] = reach(campaign, timezone.now(), context["selection"])
+    return page_or_fragment(request, "newsletter/campaign_audience.html", "reach", context)
+
+
+def _save_audience(request: UserRequest, campaign: Campaign, form: AudienceForm) -> HttpResponse:
+    campaigns.choose(
+        campaign=campaign,
+        selection=form.selection(),
+        version=form.cleaned_data["version"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(request, _("Saved."))
+    stay = request.POST.get("action") == "stay"
+    return redirect("newsletter:campaign_audience" if stay else "newsletter:campaign_text", campaign.pk)
+
+
+@require_safe
+@with_draft
+def campaign_people(request: UserRequest, campaign: Campaign, group: str) -> HttpResponse:
+    """List the people of an audience who get the letter, or whom one reason leaves out.
+
+    The audience is the stored one, or the one that the query names by its keys.
+    """
+    if group not in (RECEIVING, *LeftOut.values):
+        raise Http404
+    now = timezone.now()
+    selection = Selection.of_query(request.GET) or Selection.of(campaign.audience)
+    people = sorted_out(campaign, now, selection).visible_to(request.user).by_name()
+    people = people.filter(Q(left_out="" if group == RECEIVING else group))
+    page = Paginator(with_organisations(people, timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("page"))
+    heading = _("Gets the letter") if group == RECEIVING else capfirst(LeftOut(group).label)
+    context = {"campaign": campaign, "page": page, "heading": heading, "tab": "in_the_making"}
+    context["back"] = reverse("newsletter:campaign_audience", args=[campaign.pk])
+    return render(request, "newsletter/campaign_people.html", context)
+
+
+@keeps_typed("subject", "body", "version")
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def campaign_text(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Write the subject and text; what was typed stays on the page until it is saved."""
+    stored = {"subject": campaign.subject, "body": campaign.body}
+    typed = request.POST if request.method == "POST" else typed_before(request)
+    form = WordsForm(typed or None, instance=campaign, initial={"version": campaign.version})
+    context: dict[str, Any] = {"campaign": campaign, "form": form, "fields": letters.FIELDS.items()}
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _save_words(request, campaign, form)
+        except campaigns.ChangedMeanwhile as refused:
+            again = {**form.cleaned_data, "version": refused.theirs.version}
+            context |= {"theirs": refused.theirs, "form": WordsForm(again, instance=campaign)}
+        except campaigns.AlreadyReleased as refused:
+            context["refused"] = str(refused)
+    elif typed and request.method != "POST":
+        context["kept"] = True
+    context["stored"] = stored
+    return render(request, "newsletter/campaign_text.html", context)
+
+
+def _save_words(request: UserRequest, campaign: Campaign, form: WordsForm) -> HttpResponse:
+    campaigns.write(
+        campaign=campaign,
+        subject=form.cleaned_data["subject"],
+        body=form.cleaned_data["body"],
+        version=form.cleaned_data["version"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(request, _("Saved."))
+    stay = request.POST.get("action") == "stay"
+    return redirect("newsletter:campaign_text" if stay else "newsletter:campaign_review", campaign.pk)

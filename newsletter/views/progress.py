@@ -1,0 +1,137 @@
+"""How the letters of a campaign go: live while they go, and what came of it afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.requests import UserRequest
+from events.queries import with_organisations
+from network.models import Person
+from newsletter import exports
+from newsletter.models import Campaign
+from newsletter.permissions import may_export_letters, may_release_campaigns
+from newsletter.queries import results
+from newsletter.queries.results import STATES, Outcome
+from newsletter.views.campaigns import lines_of
+from newsletter.views.doors import for_colleagues, for_those_who, mailing_of, visible, with_released
+from post.models import LetterState, Mailing, MailingState
+from post.queries import Progress, explained, progress, troubles
+from web.pages import page_or_fragment
+
+PER_PAGE = 20
+SHOWN_AT_START = 5
+ENDED = (MailingState.FINISHED, MailingState.CANCELLED)
+ALWAYS_SHOWN = ("sent", "waiting", "deferred", "failed")
+SLUGS = {state.name.lower(): slug for slug, state in STATES.items()}
+
+
+@require_safe
+@with_released
+def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Show how many letters left and what went wrong; htmx asks for the numbers every two seconds while they move.
+
+    When the mailing went from one state to another since the page was drawn, the whole page is drawn anew.
+    """
+    mailing = mailing_of(campaign)
+    if request.htmx and request.GET.get("stand") not in (None, mailing.state):
+        return HttpResponseClientRefresh()
+    made = progress(mailing)
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "mailing": mailing,
+        "state": mailing.state,
+        "step": "done" if mailing.state in ENDED else "running",
+        "tab": "sent" if mailing.state in ENDED else "running",
+        "progress": made,
+        "tiles": _tiles(made),
+        "expected_end": results.expected_end(mailing, made, timezone.now()),
+        "may_steer": may_release_campaigns(request.user),
+        "may_export": may_export_letters(request.user),
+        **_troubles(request, mailing),
+    }
+    if mailing.state != MailingState.SCHEDULED:
+        context["outcomes"] = results.outcomes(campaign)
+    if mailing.state in ENDED:
+        context["not_sent"] = [
+            (SLUGS[state.name.lower()], words, counted) for state, words, counted in results.not_sent(mailing)
+        ]
+    return page_or_fragment(request, "newsletter/campaign_progress.html", "numbers", context)
+
+
+def _tiles(made: Progress) -> list[tuple[str, str, int]]:
+    """Return each state with the name of its list and its number; the rare ones only when there are any."""
+    counts = [(name, slug, getattr(made, name)) for name, slug in SLUGS.items()]
+    order = [*ALWAYS_SHOWN, *(name for name, _slug, _count in counts if name not in ALWAYS_SHOWN)]
+    counts.sort(key=lambda counted: order.index(counted[0]))
+    return [counted for counted in counts if counted[2] or counted[0] in ALWAYS_SHOWN]
+
+
+def _troubles(request: UserRequest, mailing: Mailing) -> dict[str, Any]:
+    page = Paginator(troubles(mailing), PER_PAGE).get_page(request.GET.get("page"))
+    letters = list(page)
+    again = results.next_attempts(mailing, [letter.pk for letter in letters])
+    return {"page": page, "troubles": [(trouble, again.get(trouble.letter.pk)) for trouble in explained(letters)]}
+
+
+@require_safe
+@with_released
+def campaign_letters(request: UserRequest, campaign: Campaign, group: str) -> HttpResponse:
+    """List the letters in one state, each with whose it is and why."""
+    if group not in STATES:
+        raise Http404
+    state = STATES[group]
+    known = Person.objects.visible_to(request.user)
+    found = results.letters_in(mailing_of(campaign), state, known)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    heading = capfirst(LetterState(state).label)
+    context = {"campaign": campaign, "page": page, "letters": explained(list(page)), "heading": heading}
+    return render(request, "newsletter/campaign_letters.html", context)
+
+
+@require_safe
+@with_released
+def campaign_outcome(request: UserRequest, campaign: Campaign, group: str) -> HttpResponse:
+    """List the people who answered in one way, did not answer, or left the list through this letter."""
+    if group not in Outcome.values:
+        raise Http404
+    people = results.people_with(campaign, Outcome(group)).visible_to(request.user).by_name()
+    page = Paginator(with_organisations(people, timezone.localdate()), PER_PAGE).get_page(request.GET.get("page"))
+    back = reverse("newsletter:campaign_progress", args=[campaign.pk])
+    heading = capfirst(Outcome(group).label)
+    context = {"campaign": campaign, "page": page, "heading": heading, "back": back, "tab": "running"}
+    return render(request, "newsletter/campaign_people.html", context)
+
+
+@require_safe
+@for_those_who(may_export_letters)
+@with_released
+def campaign_troubles(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Return whom the letter did not reach as a file for a spreadsheet, and write down who took it."""
+    rows = exports.troubles(campaign=campaign, mailing=mailing_of(campaign), by=request.user)
+    response = HttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="verzending-{campaign.pk}-niet-gelukt.csv"'
+    return response
+
+
+@require_safe
+@with_released
+def campaign_letter(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Show the letter as it went out."""
+    return render(request, "newsletter/campaign_letter.html", {"campaign": campaign, "mailing": campaign.mailing})
+
+
+@require_safe
+@for_colleagues
+def start_running(request: UserRequest) -> HttpResponse:
+    """Return what is on its way, for the start page."""
+    running = visible(request).running().order_by("-mailing__released_at")[:SHOWN_AT_START]
+    return render(request, "newsletter/start_running.html", {"lines": lines_of(running)})

@@ -1,0 +1,151 @@
+"""The third step (Bekijk en verstuur): look at the letter as a reader gets it, try it, and release it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from csp.decorators import csp
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from network.models import Person
+from newsletter.actions import releases
+from newsletter.forms import MomentForm
+from newsletter.models import Campaign
+from newsletter.previews import as_colleague, as_document, preview
+from newsletter.queries.audiences import Selection, described, reach, receiving
+from newsletter.queries.releases import checks, obstacles
+from newsletter.views.doors import with_campaign, with_draft
+from post.fields import CannotCompile
+from post.preview import Preview, addressee
+from web.templatetags.parts import number
+
+MOST_FOUND = 10
+# The preview is a mail in a frame of our own: its one style sheet has a nonce, and nothing else may load or act.
+FRAME = {
+    "default-src": [NONE],
+    "style-src": [NONCE],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
+    "sandbox": [],
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def campaign_review(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Show the letter as one reader gets it, with what to look at before the release.
+
+    A name to look for comes by POST, so that it stands in no address.
+    """
+    now = timezone.now()
+    people = receiving(campaign, now).visible_to(request.user).by_name()
+    found = reach(campaign, now)
+    asked = request.GET.get("persoon", "")
+    person = people.filter(pk=asked).first() if asked.isdecimal() else people.first()
+    words = request.POST.get("q", "").strip()
+    context: dict[str, Any] = {
+        "campaign": campaign,
+        "reach": found,
+        "selection": Selection.of(campaign.audience),
+        "checks": checks(campaign, found, now),
+        "form": MomentForm(),
+        "person": person,
+        "searched": words,
+        "found": people.matching(words)[:MOST_FOUND] if words else [],
+    }
+    context |= {"asked": described(context["selection"]), **_neighbours(people, person)}
+    try:
+        context["preview"] = _preview(request, campaign, person)
+    except CannotCompile as refused:
+        context["refused"] = str(refused)
+    return render(request, "newsletter/campaign_review.html", context)
+
+
+def _neighbours(people: Any, person: Person | None) -> dict[str, Person | None]:
+    if not person:
+        return {}
+    here, pk = person.sort_name, person.pk
+    before = people.filter(Q(sort_name__lt=here) | Q(sort_name=here, pk__lt=pk))
+    after = people.filter(Q(sort_name__gt=here) | Q(sort_name=here, pk__gt=pk))
+    return {"previous": before.order_by("-sort_name", "-pk").first(), "next": after.first()}
+
+
+def _preview(request: UserRequest, campaign: Campaign, person: Person | None) -> Preview:
+    return preview(campaign, addressee(person) if person else as_colleague(request.user), timezone.localtime())
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp(FRAME)
+@with_campaign
+def campaign_preview(request: UserRequest, campaign: Campaign, person: int) -> HttpResponse:
+    """Return the letter itself, for the frame of the page; without readers it is written to the colleague."""
+    reader = get_object_or_404(Person.objects.visible_to(request.user), pk=person) if person else None
+    try:
+        shown = _preview(request, campaign, reader)
+    except CannotCompile as refused:
+        return HttpResponse(str(refused), content_type="text/plain; charset=utf-8")
+    return HttpResponse(as_document(shown.html, str(request.csp_nonce)))  # type: ignore[attr-defined]
+
+
+@require_POST
+@with_draft
+def campaign_try(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Send the letter to the colleague who asks for it, and to nobody else."""
+    try:
+        releases.send_proof(campaign=campaign, to=request.user, now=timezone.now())
+    except releases.CannotTry as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(
+            request,
+            _("The test is on its way to %(address)s. Its links lead to a page that says so.")
+            % {"address": request.user.email},
+        )
+    return redirect("newsletter:campaign_review", campaign.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Ask once more, with the subject, the number and the moment; pressing the button releases the letter."""
+    now = timezone.now()
+    form = MomentForm(request.POST if request.method == "POST" else request.GET or {"when": MomentForm.NOW})
+    reasons: tuple[str, ...] = ()
+    if form.is_valid():
+        at = form.cleaned_data["at"]
+        if request.method == "POST":
+            try:
+                return _release(request, campaign, at)
+            except releases.CannotRelease as refused:
+                reasons = refused.reasons
+        else:
+            reasons = tuple(obstacles(campaign, now, at))
+    found = reach(campaign, now)
+    context = {"campaign": campaign, "form": form, "reasons": reasons, "reach": found}
+    return render(request, "newsletter/campaign_release.html", context)
+
+
+def _release(request: UserRequest, campaign: Campaign, at: Any) -> HttpResponse:
+    version = request.POST.get("version", "")
+    promised = releases.release(
+        campaign=campaign,
+        by=request.user,
+        now=timezone.now(),
+        version=int(version) if version.isdecimal() else 0,
+        at=at,
+    )
+    text = ngettext("Released: one person gets this letter.", "Released: %(number)s people get this letter.", promised)
+    messages.success(request, text % {"number": number(promised)})
+    return redirect("newsletter:campaign_progress", campaign.pk)

@@ -1,0 +1,110 @@
+"""A programme line, an event on it, the list of invitations, and people who said yes to it."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from newsletter.queries.audiences import Selection
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NOW = datetime(2026, 9, 1, 10, 0, tzinfo=AMSTERDAM)
+DAY = date(2026, 9, 1)
+
+
+@pytest.fixture
+def now(time_machine):
+    """The first of September 2026, ten o'clock; the clock stands still there."""
+    time_machine.move_to(NOW, tick=False)
+    return NOW
+
+
+@pytest.fixture
+def make_line(db):
+    """Return a function that stores a programme line, all in one theme."""
+    from network.models import ProgrammeLine, Theme
+
+    words = {"name": "Gelijke kansen", "name_en": "Equal chances", "slug": "gelijke-kansen"}
+
+    def make(number=6, name="Institutioneel racisme"):
+        theme, _new = Theme.objects.get_or_create(number=2, defaults={**words, "level": "x", "valid_from": 2022})
+        return ProgrammeLine.objects.create(
+            number=number, slug=f"lijn-{number}", theme=theme, name=name, name_en=name, valid_from=2022
+        )
+
+    return make
+
+
+@pytest.fixture
+def line(make_line):
+    return make_line()
+
+
+@pytest.fixture
+def event(line):
+    from events.models import Event
+
+    event = Event.objects.create(
+        slug="kennisatelier",
+        kind="kennisatelier",
+        title="Aanpak institutioneel racisme",
+        held_on=DAY + timedelta(days=55),
+        starts_at=time(10),
+        ends_at=time(12, 30),
+        online=True,
+        capacity=3,
+    )
+    event.lines.add(line)
+    return event
+
+
+@pytest.fixture
+def invitations(db):
+    from newsletter.models import Newsletter
+
+    words = {"name": "Uitnodigingen voor bijeenkomsten", "name_en": "Invitations to events"}
+    return Newsletter.objects.create(slug="uitnodigingen", **words)
+
+
+@pytest.fixture
+def agree():
+    """Return a function that puts a person on a list, with their consent."""
+    from newsletter.models import Subscription
+
+    def put(person, newsletter, **fields):
+        facts = {"wording": "Ja, stuur mij uitnodigingen", "source": "form", "agreed_at": NOW - timedelta(days=90)}
+        return Subscription.objects.create(person=person, newsletter=newsletter, **facts, **fields)
+
+    return put
+
+
+@pytest.fixture
+def make_reader(make_person, line, invitations, agree):
+    """Return a function that stores a person on the line who said yes to invitations."""
+
+    def make(given_name="Samira", family_name="Amrani", **fields):
+        person = make_person(given_name, family_name, **fields)
+        person.lines.add(line)
+        agree(person, invitations)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def campaign(event, invitations, colleague, now):
+    """An invitation to the event, as it is when it was just made."""
+    from newsletter.actions import campaigns
+
+    return campaigns.create(event=event, by=colleague, now=now)
+
+
+@pytest.fixture
+def asked():
+    """Return a function that makes a selection of rows, by property."""
+
+    def select(**rows):
+        provinces = tuple(rows.pop("provinces", ()))
+        return Selection(**{name: tuple(row.pk for row in found) for name, found in rows.items()}, provinces=provinces)
+
+    return select
