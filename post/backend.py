@@ -32,7 +32,7 @@ class PostBackend(BaseEmailBackend):
         for address in message.recipients():
             mailings.send_service(
                 to=address,
-                subject=message.subject,
+                subject=str(message.subject),
                 text=str(message.body),
                 html=_html_of(message),
                 sender=message.from_email,

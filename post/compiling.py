@@ -31,6 +31,7 @@ Segment = bytes | Maker
 _OURS = {"from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "return-path", "precedence"}
 _OURS |= {"auto-submitted", "mime-version", "content-type", "content-transfer-encoding"}
 _OURS |= {"list-id", "list-post", "list-help", "list-unsubscribe", "list-unsubscribe-post"}
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -55,10 +56,7 @@ class Letterhead:
         except BadAddress as refused:
             raise CannotCompile(_("“%s” is not a mailbox.") % refused) from None
         # A line that may grow past the limit needs soft line breaks, also where the server takes 8-bit text.
-        self.fits_eight_bit = (
-            max(_longest_line(self._text, Place.TEXT, values), _longest_line(self._html, Place.HTML, values))
-            <= LONGEST_LINE
-        )
+        self.fits_eight_bit = max(_longest_line(self._text, values), _longest_line(self._html, values)) <= LONGEST_LINE
         self._forms: dict[bool, _Form] = {}
 
     def fill(self, who: Addressee, *, eight_bit: bool, at: datetime) -> list[bytes]:
@@ -95,7 +93,8 @@ class _Form:
                 self._octets.append(segment)
             else:
                 self._octets[-1] += segment
-        self._date_at, self._opening = None, b""
+        self._date_at: datetime | None = None
+        self._opening = b""
 
     def _number_of(self, maker: Maker) -> int:
         """Number a maker, the same one always the same: a link is sealed once, however often it stands."""
@@ -178,25 +177,22 @@ def _frame(mailing: Mailing, *, eight_bit: bool) -> tuple[bytes, bytes, bytes]:
     marks = [secrets.token_hex(12), secrets.token_hex(12)]
     encoded = "8bit" if eight_bit else "quoted-printable"
     message = EmailMessage(SMTP)
-    for name, value in {"Content-Language": "nl", **mailing.headers}.items():
-        if name.lower() in _OURS:
-            raise CannotCompile(_("A mailing may not set the header %s.") % name)
-        try:
-            message[name] = clean(str(value), 500)
-        except ValueError:
-            raise CannotCompile(_("A mailing may not set the header %s.") % name) from None
     message.set_content(marks[0], cte=encoded)
     if mailing.html.strip():
         message.add_alternative(marks[1], subtype="html", cte=encoded)
         message.set_boundary(secrets.token_hex(16))
+    for name, value in {"Content-Language": "nl", **mailing.headers}.items():
+        if name.lower() in _OURS or not _HEADER_NAME.fullmatch(name):
+            raise CannotCompile(_("A mailing may not set the header %s.") % name)
+        message[name] = clean(str(value), 500)
     top, _mark, rest = bytes(message).partition(f"{marks[0]}\r\n".encode())
     between, _mark, bottom = rest.partition(f"{marks[1]}\r\n".encode())
     return (top, between, bottom) if _mark else (top, b"", rest)
 
 
-def _longest_line(parts: list[str | Token], place: Place, values: Values) -> int:
+def _longest_line(parts: list[str | Token], values: Values) -> int:
     """Return how many octets the longest line takes when every value is as long as it can be."""
-    longest = "".join("x" * values.longest(part, place) if isinstance(part, Token) else part for part in parts)
+    longest = "".join("x" * values.longest(part) if isinstance(part, Token) else part for part in parts)
     return max(len(line.encode()) for line in longest.split("\r\n"))
 
 
@@ -238,5 +234,5 @@ def _in_quoted_printable(parts: list[str | Token], place: Place, values: Values)
         if isinstance(part, Token):
             segments += [b"=\r\n", values.quoted(part, place), b"=\r\n"]
         else:
-            segments.append(re.sub(rb"(?m)^\.", b"..", encoding.quoted_printable(part.encode())))
+            segments.append(encoding.quoted_printable(part.encode()))
     return segments

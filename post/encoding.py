@@ -12,7 +12,9 @@ import idna
 
 CRLF = b"\r\n"
 _PLAIN = re.compile(rb"[A-Za-z0-9 ,;:!?()/@_-][A-Za-z0-9 ,;:!?()/@._-]{0,69}")
-_DOT_ATOM = r"[^\x00-\x20\x7f-\x9f()<>\[\]:;@\\,.\"\s]+"
+_DOT_FIRST = re.compile(rb"(?m)^\.")
+_BARE_LINE_END = re.compile(rb"(?<!\r)\n")
+_DOT_ATOM = r"[^\x00-\x20\x7f-\x9f\ud800-\udfff()<>\[\]:;@\\,.\"\s]+"
 _LOCAL = re.compile(rf"{_DOT_ATOM}(?:\.{_DOT_ATOM})*")
 _MAILBOX = re.compile(r'\s*(?:"?(?P<name>[^"<>]*?)"?\s*<(?P<address>[^<>]+)>|(?P<bare>[^<>"\s]+))\s*')
 _LIST_ID = re.compile(r"(?P<name>.*)<(?P<label>[A-Za-z0-9._-]+)>")
@@ -116,15 +118,11 @@ def list_id(text: str, taken: int) -> bytes:
 
 
 def quoted_printable(octets: bytes) -> bytes:
-    """Return a piece of a body in quoted-printable that may stand between soft line breaks (RFC 2045 section 6.7)."""
+    """Return a piece of a body in quoted-printable, dots stuffed; it begins a line (RFC 2045 section 6.7)."""
     encoded = binascii.b2a_qp(octets, istext=True, header=False)
-    return re.sub(rb"(?<!\r)\n", CRLF, encoded)
+    return _DOT_FIRST.sub(b"..", _BARE_LINE_END.sub(CRLF, encoded))
 
 
 def quoted_printable_value(octets: bytes) -> bytes:
-    """Return one value in quoted-printable, on lines of its own: it begins a line and never with a dot."""
-    if _PLAIN.fullmatch(octets):
-        return octets
-    return b"=\r\n".join(
-        b"".join(b"=%02X" % octet for octet in octets[start : start + 24]) for start in range(0, len(octets), 24)
-    )
+    """Return one value in quoted-printable; it begins a line, and what follows begins the next."""
+    return octets if _PLAIN.fullmatch(octets) else quoted_printable(octets)

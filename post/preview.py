@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -51,7 +50,7 @@ def read(octets: bytes) -> Preview:
     """Read a letter from the wire as a mail program would."""
     lines = octets.removesuffix(b".\r\n").split(b"\r\n")
     unstuffed = b"\r\n".join(line.removeprefix(b".") for line in lines)
-    message = cast(EmailMessage, message_from_bytes(unstuffed, policy=policy.default))
+    message = message_from_bytes(unstuffed, policy=policy.default)
     html, text = message.get_body(("html",)), message.get_body(("plain",))
     return Preview(
         str(message["subject"] or ""), html.get_content() if html else "", text.get_content() if text else ""

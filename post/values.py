@@ -16,6 +16,8 @@ from .models import Mailing
 
 _URL = re.compile(r"[!#-;=?-~]+")  # printable ASCII but for space, quotation mark and angle brackets
 
+MOST_OCTETS = 240  # of one value in a body, so that a few fit in a line of 998
+
 Maker = Callable[[Addressee], bytes]
 
 
@@ -59,11 +61,11 @@ class Values:
             self._makers[key] = lambda who: quoted_printable_value(make(who))
         return self._makers[key]
 
-    def longest(self, token: Token, place: Place) -> int:
-        """Return how many octets the value may take at most: html.escape makes six of a quote, UTF-8 four of a sign."""
+    def longest(self, token: Token) -> int:
+        """Return how many octets the value may take at most."""
         if token.link:
             return len(html.escape(self.links[token.link]["url"])) + links.TOKEN_LENGTH + 1
-        return FIELDS[token.name][1] * (6 if place is Place.HTML else 4)
+        return MOST_OCTETS
 
     def _link(self, name: str, place: Place) -> Maker:
         link = self.links[name]
@@ -86,9 +88,21 @@ class Values:
 
 def _field(token: Token, place: Place) -> Maker:
     words = FIELDS[token.name][0]
-    if place is Place.HTML:
-        return lambda who: html.escape(words(who)).encode()
-    return lambda who: words(who).encode()
+    write = _in_html if place is Place.HTML else str.encode
+    return lambda who: fitting(words(who), write)
+
+
+def _in_html(words: str) -> bytes:
+    return html.escape(words).encode()
+
+
+def fitting(words: str, write: Callable[[str], bytes]) -> bytes:
+    """Return a value as octets, not more than may stand in a line: escaping makes up to six of one sign."""
+    octets = write(words)
+    while len(octets) > MOST_OCTETS:
+        words = f"{words.rstrip('…')[: len(words) * 3 // 4]}…"
+        octets = write(words)
+    return octets
 
 
 def _links_of(mailing: Mailing) -> dict[str, dict[str, Any]]:

@@ -81,7 +81,10 @@ def claim(*, owner: str, now: datetime, service_only: bool = False) -> Claimed |
             },
         )
         row = cursor.fetchone()
-    return Claimed(*row, owner=owner) if row else None
+    if not row:
+        return None
+    parcel, mailing, letters, attempt = row
+    return Claimed(parcel, mailing, letters, attempt, owner)
 
 
 _CLAIM = """

@@ -56,7 +56,7 @@ def _take_over(parcel: int, whose: str, by: str) -> Claimed | None:
     if not taken:
         return None
     row = Parcel.objects.values_list("mailing_id", "letter_ids", "attempt").get(pk=parcel)
-    return Claimed(parcel, *row, owner=by)
+    return Claimed(parcel, *row, by)
 
 
 def _from_journal(claimed: Claimed, whose: str, *, local: bool) -> Result:

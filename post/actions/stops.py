@@ -71,7 +71,7 @@ def _record(asked: Stop) -> None:
     if asked.how in NOTHING_AT_ALL and written.how not in NOTHING_AT_ALL:
         written.how = asked.how
         written.save(update_fields=["how"])
-    who = halts.person(asked.person_id) if asked.person_id else halts.address(asked.address_hash or b"")
+    who = halts.person(asked.person_id) if asked.person_id else halts.address(bytes(asked.address_hash or b""))
     halts.tell(halts.stopped(who, asked.scope, everything=asked.how in NOTHING_AT_ALL))
 
 

@@ -22,13 +22,21 @@ class Errand(Protocol):
     """
 
     number: int
-    sender: bytes
-    recipient: bytes
     needs_smtputf8: bool
     fits_eight_bit: bool
     octets: list[bytes]
     size: int  # of all octets together
     ends_at: int  # the line's own note: up to where it must have written for the server to have the whole letter
+
+    @property
+    def sender(self) -> bytes:
+        """The envelope sender, to which a bounce goes."""
+        ...
+
+    @property
+    def recipient(self) -> bytes:
+        """The address, as it travels."""
+        ...
 
     def fill(self, *, eight_bit: bool) -> bool:
         """Put the letter, with its final dot, in `octets`; False when that cannot be done and it was written off."""
