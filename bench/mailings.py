@@ -1,7 +1,6 @@
 """The mailings of the bench, through the same actions as those of a colleague."""
 
 import time
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -42,14 +41,12 @@ def release(count: int) -> Released:
     return Released(mailing, time.perf_counter() - start, time.process_time() - own_cpu)
 
 
-def states(mailing: "Mailing") -> Counter[str]:
-    """Count the letters of a mailing by state."""
-    from django.db.models import Count
-
+def by_address(mailing: "Mailing") -> dict[str, str]:
+    """Name the state of every letter of a mailing."""
     from post.models import Letter, LetterState
 
-    found = Letter.objects.filter(mailing=mailing).values_list("state").annotate(Count("pk"))
-    return Counter({LetterState(state).name.lower(): number for state, number in found})
+    found = Letter.objects.filter(mailing=mailing).values_list("address", "state")
+    return {address: LetterState(state).name.lower() for address, state in found}
 
 
 def is_settled(mailing: "Mailing") -> bool:

@@ -24,15 +24,17 @@ def run(house: House) -> list[Figure]:
         Figure("release.seconds", "release to 20,000 people, until it is promised", median(seconds), "s"),
         Figure("release.cpu.own", "… CPU of the process that releases", median(own), "s"),
         Figure("release.cpu.database", "… CPU of PostgreSQL", median(database), "s"),
-        Figure("release.progress", "progress of a mailing of 20,000", progress_ms(done), "ms"),
+        Figure("release.progress", "asking how far a mailing of 20,000 is", progress_ms(done), "ms"),
     ]
 
 
 def progress_ms(done: mailings.Released) -> float:
-    """Ask how far a mailing is, a few times; the figure is the median."""
+    """Ask how far a mailing is, as its page does, a few times; the figure is the median."""
+    from post import queries
+
     took = []
     for _ in range(20):
         start = time.perf_counter()
-        mailings.states(done.mailing)
+        queries.progress(done.mailing)
         took.append(time.perf_counter() - start)
     return median(took) * 1e3

@@ -1,7 +1,6 @@
 """The mail server of the bench: on loopback, takes everything, limits nothing, counts and writes down what it took."""
 
 import mmap
-import random
 import shutil
 import struct
 import subprocess
@@ -60,16 +59,20 @@ class Sink:
         """Count how often each recipient was taken responsibility for."""
         return Counter((self.folder / "journal").read_text().splitlines())
 
-    def samples(self, at_most: int, seed: int) -> list[EmailMessage]:
-        """Parse some letters, picked at random, as a mail program would."""
-        paths = sorted((self.folder / "dump").glob("*.eml"))
-        picked = random.Random(seed).sample(paths, min(at_most, len(paths)))
-        return [message_from_bytes(unstuffed(path.read_bytes()), policy=policy.default) for path in picked]
+    def dumped(self, containing: bytes) -> list[bytes]:
+        """Read the sampled letters in which this stands, as they came, with two lines of the envelope before them."""
+        letters = (path.read_bytes() for path in sorted((self.folder / "dump").glob("*.eml")))
+        return [letter for letter in letters if containing in letter]
 
 
-def unstuffed(data: bytes) -> bytes:
-    """Take away the dot that SMTP puts before a line that begins with one (RFC 5321 section 4.5.2)."""
-    return data.replace(b"\r\n.", b"\r\n")
+def parsed(dumped: bytes) -> EmailMessage:
+    """Parse a letter as a mail program would, without the dots that SMTP added (RFC 5321 section 4.5.2)."""
+    return message_from_bytes(dumped.replace(b"\r\n.", b"\r\n"), policy=policy.default)
+
+
+def on_the_wire(dumped: bytes) -> bytes:
+    """Return the octets of a letter as they were sent, the final dot included."""
+    return dumped.split(b"\r\n", 2)[2] + b".\r\n"
 
 
 def compiled(name: str) -> Path | None:

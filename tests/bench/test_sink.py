@@ -47,11 +47,13 @@ ENVELOPE = b"MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n"
 def test_a_letter_is_counted_written_down_and_kept_as_it_was(running, client):
     client.send_message(letter(".a line that begins with a dot\n"))
 
-    [kept] = running.samples(20, seed=1)
+    [dumped] = running.dumped(b"dot")
+    kept = sink.parsed(dumped)
     assert running.counted().letters == 1
     assert running.journal() == {"reader@example.org": 1}
     assert (kept["Return-Path"], kept["Delivered-To"]) == ("<news@example.org>", "reader@example.org")
     assert kept.get_content().splitlines() == [".a line that begins with a dot"]
+    assert sink.on_the_wire(dumped).endswith(b"\r\n..a line that begins with a dot\r\n.\r\n")
 
 
 def test_two_letters_for_one_person_are_seen(running, client):
