@@ -1,0 +1,98 @@
+"""What is not true is refused by the database itself, whichever door it came through."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from network.models import (
+    Affiliation,
+    ContactMoment,
+    LineAssignment,
+    LinePartner,
+    LineTargetGroup,
+    MailAddress,
+    Organisation,
+    Person,
+    ProgrammeLine,
+    Theme,
+)
+from network.models.contact_moment import OrganisationInContact, PersonInContact
+
+EARLY, LATE = date(2024, 1, 1), date(2026, 1, 1)
+
+
+@pytest.fixture
+def refused(db):
+    """Return a function that tells by which constraint the database refuses a row."""
+
+    def by(constraint, model, **fields):
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            model.objects.create(**fields)
+
+    return by
+
+
+def test_people(refused):
+    refused("a_person_has_a_first_and_a_last_name", Person, given_name="Samira", family_name="")
+
+
+def test_mail_addresses(refused, make_person):
+    person = make_person(address="samira@example.org")
+    refused("a_person_has_an_address_once", MailAddress, person=person, address="SAMIRA@example.org", preferred=False)
+    refused("a_person_prefers_one_address", MailAddress, person=person, address="other@example.org", preferred=True)
+
+
+def test_organisations(refused, make_organisation):
+    make_organisation("VNG", official_name="VNG")
+    refused("network_organisation_name", Organisation, name="VNG", kind="vereniging")
+    refused("an_organisation_has_a_name", Organisation, name="", kind="vereniging")
+    refused("an_organisation_has_a_known_kind", Organisation, name="Ruimteschip", kind="ruimteschip")
+    refused("an_official_name_is_of_one_organisation", Organisation, name="X", kind="anders", official_name="VNG")
+
+
+def test_affiliations(refused, make_person, make_organisation, make_affiliation):
+    role = {"person": make_person(), "organisation": make_organisation(), "title": "adviseur"}
+    make_affiliation(**role)
+    refused("a_current_affiliation_stands_once", Affiliation, **role)
+    refused("an_affiliation_ends_after_it_starts", Affiliation, **role, started_on=LATE, ended_on=EARLY)
+
+
+def test_lines_of_organisations(refused, make_organisation, work_line):
+    part = {"organisation": make_organisation(), "line": work_line, "relation": "partner"}
+    LinePartner.objects.create(**part)
+    refused("an_organisation_is_partner_of_a_line_once", LinePartner, **part)
+    refused("a_partnership_ends_after_it_starts", LinePartner, **part, started_on=LATE, ended_on=EARLY)
+
+
+def test_work_on_lines(refused, colleague, work_line):
+    LineAssignment.objects.create(user=colleague, line=work_line, started_on=EARLY)
+    refused("work_on_a_line_stands_once", LineAssignment, user=colleague, line=work_line, started_on=LATE)
+    days = {"started_on": LATE, "ended_on": EARLY}
+    refused("work_on_a_line_ends_after_it_starts", LineAssignment, user=colleague, line=work_line, **days)
+
+
+def test_the_programme(refused, theme, work_line, employers):
+    years = {"name": "x", "name_en": "x", "valid_from": 2026, "valid_until": 2022}
+    refused("a_theme_ends_after_it_starts", Theme, number=9, slug="t", **years)
+    refused("a_line_ends_after_it_starts", ProgrammeLine, number=9, slug="l", theme=theme, **years)
+    LineTargetGroup.objects.create(line=work_line, target_group=employers)
+    refused("a_line_names_a_target_group_once", LineTargetGroup, line=work_line, target_group=employers)
+
+
+def test_contact_moments(refused, work_line, colleague):
+    moment = {"held_on": LATE, "line": work_line, "logged_by": colleague, "channel": "call", "summary": "Over iets."}
+    refused("a_contact_moment_has_a_known_channel", ContactMoment, **{**moment, "channel": "rook"})
+    refused("a_contact_moment_says_what_it_was_about", ContactMoment, **{**moment, "summary": ""})
+
+
+def test_who_was_in_a_contact_moment(refused, make_moment, make_person, make_organisation):
+    person, organisation = make_person(), make_organisation()
+    moment = make_moment(person, organisations=[organisation])
+    refused("a_person_is_in_a_contact_moment_once", PersonInContact, contactmoment=moment, person=person)
+    refused(
+        "an_organisation_is_in_a_contact_moment_once",
+        OrganisationInContact,
+        contactmoment=moment,
+        organisation=organisation,
+    )

@@ -1,0 +1,108 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from network.signals import timeline_asked
+from network.timeline import Entry, Kind, timeline_of, timeline_of_organisation
+
+
+@pytest.fixture
+def room_above():
+    """Return a function that lets a room above answer for a person's timeline."""
+    receivers = []
+
+    def answer(*entries):
+        def receiver(person, user, **kwargs):
+            return list(entries)
+
+        timeline_asked.connect(receiver, weak=False)
+        receivers.append(receiver)
+
+    yield answer
+    for receiver in receivers:
+        timeline_asked.disconnect(receiver)
+
+
+def told(entries):
+    return [entry.title for entry in entries]
+
+
+def test_own_and_other_entries_stand_together_newest_first(
+    room_above, make_person, make_moment, make_organisation, make_affiliation, colleague
+):
+    person = make_person()
+    make_affiliation(person, make_organisation("Divosa"), started_on=date(2024, 1, 1), ended_on=date(2026, 5, 1))
+    make_moment(person, held_on=date(2026, 3, 2))
+    room_above(Entry(datetime(2026, 4, 1, 9, tzinfo=UTC), "mail", "Nieuwsbrief april", kind="post"))
+
+    entries = timeline_of(person, colleague)
+
+    assert told(entries) == [
+        "Opgenomen in het netwerk",
+        "Ging weg bij Divosa",
+        "Nieuwsbrief april",
+        "Telefoon",
+        "Begon bij Divosa",
+    ]
+
+
+def test_real_contact_is_what_counts_also_from_another_room(room_above, make_person, make_moment, colleague):
+    person = make_person()
+    make_moment(person)
+    room_above(
+        Entry(datetime(2026, 4, 1, tzinfo=UTC), "mail", "Nieuwsbrief", kind="post"),
+        Entry(datetime(2026, 5, 1, tzinfo=UTC), "calendar-check", "Was bij de talkshow", kind="event", counts=True),
+    )
+
+    assert told(timeline_of(person, colleague, Kind.CONTACT)) == ["Was bij de talkshow", "Telefoon"]
+    assert told(timeline_of(person, colleague, Kind.POST)) == ["Nieuwsbrief"]
+    assert told(timeline_of(person, colleague, Kind.EVENT)) == ["Was bij de talkshow"]
+
+
+def test_a_contact_moment_names_who_else_was_there(make_person, make_moment, colleague):
+    samira, theo, inge = make_person(), make_person("Theo", "Mensah"), make_person("Inge", "Graaf", tussenvoegsel="de")
+    make_moment(samira, theo, inge, channel="visit")
+
+    entry = timeline_of(samira, colleague, Kind.CONTACT)[0]
+
+    assert (entry.title, entry.note, entry.by) == (
+        "Bezoek met Inge de Graaf en Theo Mensah",
+        "lijn 4",
+        colleague.get_full_name(),
+    )
+
+
+def test_many_people_are_counted(make_person, make_moment, make_organisation, colleague):
+    organisation = make_organisation()
+    people = [make_person("Abel", f"Naam{letter}") for letter in "abcde"]
+    make_moment(*people, organisations=[organisation], channel="meeting")
+
+    entries = timeline_of_organisation(organisation, colleague)
+
+    assert told(entries) == ["Overleg met Abel Naama, Abel Naamb en 3 anderen"]
+
+
+def test_a_removed_moment_is_not_told(make_person, make_moment, colleague):
+    person = make_person()
+    moment = make_moment(person)
+    moment.removed_at = moment.logged_at
+    moment.save()
+
+    assert timeline_of(person, colleague, Kind.CONTACT) == []
+
+
+def test_a_member_reads_no_contact_moments_about_oneself(make_person, make_moment, make_user):
+    """A person gets their file through the privacy officer, who leaves out what is about others."""
+    member = make_user("member")
+    person = make_person(user=member)
+    make_moment(person)
+
+    assert timeline_of(person, member, Kind.CONTACT) == []
+
+
+def test_a_day_stands_below_the_hours_of_that_day(make_person, make_moment, room_above, colleague):
+    person = make_person()
+    make_moment(person, held_on=date(2026, 3, 2))
+    room_above(Entry(datetime(2026, 3, 2, 8, tzinfo=UTC), "mail", "Uitnodiging", kind="post"))
+
+    assert told(timeline_of(person, colleague))[1:] == ["Uitnodiging", "Telefoon"]

@@ -1,0 +1,43 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+
+# What is wrong with a form, above it (the other alert is the hidden one for a lost connection).
+ERRORS = "[role=alert]:not([data-trouble])"
+
+
+@pytest.fixture
+def browse(colleague):
+    """A browser in which a colleague has logged in."""
+    client = Client()
+    client.force_login(colleague)
+    return client
+
+
+@pytest.fixture
+def browser_of(make_user):
+    """Return a function that gives a browser in which somebody with these roles has logged in."""
+
+    def of(*roles):
+        client = Client()
+        client.force_login(make_user(*roles))
+        return client
+
+    return of
+
+
+@pytest.fixture
+def read():
+    """Return a function that reads a page that came well."""
+
+    def page(response):
+        assert response.status_code == 200, response
+        return BeautifulSoup(response.content, "html.parser")
+
+    return page
+
+
+@pytest.fixture
+def names_in(read):
+    """Return a function that lists the names that head the rows of a page's table."""
+    return lambda response: [cell.a.text for cell in read(response).select("tbody th[scope=row]")]

@@ -1,0 +1,91 @@
+"""Every address of the room, walked by every role: who works at KIS reads, keepers write, for others nothing exists."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.roles import STAFF_ROLES, Role
+from network import urls
+from network.models import LinePartner, Person
+
+READS = {"person_list", "person_detail", "organisation_list", "organisation_detail", "contact_list", "contact_detail"}
+READS |= {"start_contacts", "search_results"}
+POSTS_ALONE = {"search", "organisation_names", "contact_remove", "contact_restore"}
+WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE
+KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
+
+
+@pytest.fixture
+def address_of(make_person, make_organisation, make_affiliation, make_moment, work_line, colleague):
+    person, organisation = make_person(), make_organisation()
+    made = {
+        "affiliation_edit": make_affiliation(person, organisation),
+        "partner_edit": LinePartner.objects.create(organisation=organisation, line=work_line, relation="partner"),
+        "organisation": organisation,
+        "partner_create": organisation,
+        "contact": make_moment(person),
+    }
+
+    def of(name):
+        pattern = next(pattern for pattern in urls.urlpatterns if pattern.name == name)
+        kind = pattern.pattern.converters
+        if "key" in kind:
+            return reverse(f"network:{name}", args=["sleutel"])
+        about = made.get(name) or made.get(name.split("_")[0]) or person
+        return reverse(f"network:{name}", args=[about.pk] if "pk" in kind else [])
+
+    return of
+
+
+@pytest.mark.parametrize("name", sorted(READS | WRITES | POSTS_ALONE))
+@pytest.mark.parametrize("roles", [(), ("member",)])
+def test_who_does_not_work_at_kis_finds_nothing_there(name, roles, browser_of, address_of):
+    visitor = browser_of(*roles)
+    address = address_of(name)
+
+    assert {visitor.get(address).status_code, visitor.post(address).status_code} <= {404, 405}
+
+
+@pytest.mark.parametrize("name", sorted(READS | WRITES | POSTS_ALONE))
+def test_who_is_not_logged_in_is_asked_to(name, client, address_of):
+    answer = client.get(address_of(name))
+
+    assert answer.status_code == 302
+    assert answer.url.startswith("/account/inloggen/")
+
+
+@pytest.mark.parametrize("role", sorted(STAFF_ROLES))
+@pytest.mark.parametrize("name", sorted(READS))
+def test_every_colleague_reads(name, role, browser_of, address_of):
+    assert browser_of(role).get(address_of(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", sorted(WRITES - {"contact_edit"}))
+def test_keepers_may_write_and_the_privacy_officer_not(name, browser_of, address_of):
+    address = address_of(name)
+
+    codes = {role: browser_of(role).get(address).status_code for role in STAFF_ROLES}
+
+    assert codes == {role: 200 if role in KEEPERS else 403 for role in STAFF_ROLES}
+
+
+def test_the_privacy_officer_sees_no_button_that_would_be_refused(browser_of, address_of, read):
+    pages = [read(browser_of("privacy_officer").get(address_of(name))) for name in sorted(READS)]
+
+    refused = ("nieuw/", "wijzig/", "functie/", "lijn/")
+    assert [a["href"] for page in pages for a in page.select("main a[href]") if a["href"].endswith(refused)] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["person_detail", "person_edit", "organisation_detail", "contact_detail", "contact_edit"]
+)
+def test_what_is_not_there_is_404(name, browse, db):
+    assert browse.get(reverse(f"network:{name}", args=[987654])).status_code == 404
+
+
+def test_a_member_with_a_person_does_not_reach_the_staff_page_of_oneself(make_user, make_person, client):
+    member = make_user("member")
+    person = make_person(user=member)
+    client.force_login(member)
+
+    assert Person.objects.visible_to(member).get() == person
+    assert client.get(reverse("network:person_detail", args=[person.pk])).status_code == 404
