@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from functools import cache
 from html import escape, unescape
 from pathlib import Path
 from sqlite3 import Connection
@@ -59,8 +60,12 @@ class Markup(str):
 
 def fill(page: str, **values: object) -> Markup:
     """Put values in one of our pages; everything that is not our own markup is escaped."""
-    template = Template((PAGES / f"{page}.html").read_text("utf-8"))
-    return Markup(template.substitute({name: _safe(value) for name, value in values.items()}))
+    return Markup(_page(page).substitute({name: _safe(value) for name, value in values.items()}))
+
+
+@cache
+def _page(name: str) -> Template:
+    return Template((PAGES / f"{name}.html").read_text("utf-8"))
 
 
 def _safe(value: object) -> str:

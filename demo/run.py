@@ -148,11 +148,11 @@ def announced(ports: Ports, *, seconds: float) -> Iterator[None]:
     """Tell the person at the terminal that the demo is ready, and other programs where it is."""
     logins = json.loads((FOLDER / "logins.json").read_text())
     card = {"web": url(ports.web), "inbox": url(ports.inbox), "smtp_port": ports.smtp, "logins": logins}
-    _card().touch(mode=0o600)
-    _card().write_text(json.dumps(card))
-    with suppress(OSError):  # whoever started us may be gone, and the demo runs all the same
-        print(welcome(card, seconds), flush=True)
     try:
+        _card().touch(mode=0o600)
+        _card().write_text(json.dumps(card))
+        with suppress(OSError):  # whoever started us may be gone, and the demo runs all the same
+            print(welcome(card, seconds), flush=True)
         yield
     finally:
         _card().unlink()
