@@ -47,12 +47,18 @@ def opened() -> Iterator[House]:
 
 
 def _set_up() -> None:
-    """Make Django and all tables ready."""
+    """Make Django, all tables, texts and files ready."""
     import django
     from django.core.management import call_command
 
+    from config import translations
+    from demo.prepare import static_files_are_fresh
+
     django.setup()
+    translations.compile_all()
     call_command("migrate", verbosity=0)
+    if not static_files_are_fresh():
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def _close() -> None:

@@ -10,7 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from statistics import median
+
+from django.utils import timezone
 
 from bench import cpu
 from bench.house import PROJECT, House
@@ -18,7 +21,8 @@ from bench.report import Figure
 from demo import processes
 
 CLIENTS, SECONDS, ROUNDS = 16, 3.0, 3
-PAGES = {"plain": "/account/login/", "query": "/account/login/"}
+PAGES = {"plain": "/privacy/", "query": "/bijeenkomsten/"}
+MEETINGS = 12
 SERVERS = {
     "granian": "granian --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 4 "
     "--no-access-log config.wsgi:application",
@@ -38,6 +42,7 @@ class Answered:
 
 def run(house: House) -> list[Figure]:
     """Ask both servers for both pages, turn by turn, and report the median."""
+    announce()
     rounds: dict[tuple[str, str], list[Answered]] = {}
     for _ in range(ROUNDS):
         for name in SERVERS:
@@ -48,9 +53,26 @@ def run(house: House) -> list[Figure]:
     return [figure for (name, page), answers in rounds.items() for figure in told(name, page, answers)]
 
 
+def announce() -> None:
+    """Put some meetings on the list, so that there is something to look up."""
+    from events.models import Event
+
+    now = timezone.now()
+    for number in range(MEETINGS):
+        Event.objects.create(
+            slug=f"bench-{number}",
+            kind="werksessie",
+            title=f"Werksessie {number}",
+            summary="Een middag over wat werkt in de wijk.",
+            held_on=timezone.localdate(now) + timedelta(days=number + 1),
+            place="Utrecht",
+            published_at=now,
+        )
+
+
 def told(name: str, page: str, answers: list[Answered]) -> Iterator[Figure]:
     """Say how many pages per second, and what one costs."""
-    what = {"plain": "a plain page", "query": "a page with a query"}[page]
+    what = {"plain": "a plain page", "query": "the list of meetings"}[page]
     rate = median(a.pages / a.seconds for a in answers)
     cost = median(a.cpu / a.pages for a in answers) * 1e3
     yield Figure(f"web.server.{name}.{page}", f"{name}, {what}", rate, "pages/s")
