@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 
-from network import searches
+from web import searches
 
 
 @pytest.fixture
