@@ -33,7 +33,9 @@ def named_in(path: Path) -> list[tuple[str, str]]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             text = "\n".join(lines[node.lineno - 2 : node.end_lineno])
-            upper = "_".join(part.upper() if re.fullmatch(r"[mbcaptsonxqfz]\d{1,2}", part) else "" for part in node.name.split("_"))
+            upper = "_".join(
+                part.upper() if re.fullmatch(r"[mbcaptsonxqfz]\d{1,2}", part) else "" for part in node.name.split("_")
+            )
             for line in {*LINE.findall(text), *LINE.findall(upper.replace("_", " "))}:
                 found.append((line, f"{path.relative_to(ROOT)}::{node.name}"))
     return found

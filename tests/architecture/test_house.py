@@ -49,7 +49,9 @@ def test_every_template_is_used():
 
 def test_no_page_carries_inline_style_or_script():
     """S18: the content security policy would block them, so nobody may write them (mail is not a page)."""
-    inline = re.compile(r"<style(?![^>]*nonce)|<script(?![^>]*(?:\bsrc=|nonce=|application/json))|\sstyle=|\son[a-z]+=", re.I)
+    inline = re.compile(
+        r"<style(?![^>]*nonce)|<script(?![^>]*(?:\bsrc=|nonce=|application/json))|\sstyle=|\son[a-z]+=", re.I
+    )
     pages = [path for path in TEMPLATES if path.suffix == ".html" and "mail" not in path.relative_to(ROOT).parts]
 
     assert [str(p.relative_to(ROOT)) for p in pages if inline.search(p.read_text())] == []
@@ -98,7 +100,11 @@ def test_mail_leaves_through_the_post_alone():
     sends = re.compile(r"\bsmtplib\b|\bsend_mail\(|\bEmailMessage\(|\bEmailMultiAlternatives\(|\.email_user\(")
     allowed = {"post"}
 
-    found = {str(p.relative_to(ROOT)) for p in PYTHON if p.relative_to(ROOT).parts[0] not in allowed and sends.search(p.read_text())}
+    found = {
+        str(p.relative_to(ROOT))
+        for p in PYTHON
+        if p.relative_to(ROOT).parts[0] not in allowed and sends.search(p.read_text())
+    }
 
     assert found == set()
 

@@ -1,0 +1,178 @@
+"""Every address of the house with every role: who gets in (S44), and that looking changes nothing (Z17).
+
+The matrix stands in routes.txt beside this file. When a route is added or its door changes, run this test with
+UPDATE_ROUTES=1, read the difference, and commit it.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import Grant
+from accounts.roles import Role
+from events.models import Event
+from network.models import (
+    Affiliation,
+    ContactMoment,
+    LinePartner,
+    Organisation,
+    ProgrammeLine,
+    Theme,
+)
+from newsletter.models import Audience, Campaign, Newsletter
+from post import links
+
+MATRIX = Path(__file__).with_name("routes.txt")
+ROLES = ["visitor", "nobody", *Role.values]
+# Pages of allauth have their own tests there; what they do on GET is theirs.
+NOT_OURS = re.compile(r"^(account|mfa|socialaccount|usersessions)_")
+MAY_WRITE_ON_GET = {"accounts_auditline", "django_session"}
+
+
+def routes(resolver=None, space: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
+    """Yield (name, parameters) of each named address, in order."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from routes(entry, inner, (*above, *entry.pattern.converters))
+        elif isinstance(entry, URLPattern) and entry.name and not NOT_OURS.match(entry.name):
+            yield f"{space}{entry.name}", [*above, *entry.pattern.converters]
+
+
+@pytest.fixture
+def address(make_user, make_person):
+    """Return a function that gives a route its address, in a small house with one of everything."""
+    theme = Theme.objects.create(number=1, slug="t", name="T", name_en="T", level="x", valid_from=2022)
+    line = ProgrammeLine.objects.create(number=1, slug="l", theme=theme, name="L", name_en="L", valid_from=2022)
+    staff = make_user(Role.LINE_STAFF)
+    person, organisation = make_person(), Organisation.objects.create(name="Gemeente Hardenveen", kind="gemeente")
+    moment = ContactMoment.objects.create(
+        held_on=date(2026, 1, 5), channel="call", line=line, summary="Over stages.", logged_by=staff
+    )
+    moment.people.add(person)
+    event = Event.objects.create(
+        slug="atelier",
+        kind="kennisatelier",
+        title="Atelier",
+        held_on=timezone.localdate() + timedelta(days=30),
+        published_at=timezone.now(),
+    )
+    event.lines.add(line)
+    campaign = Campaign.objects.create(
+        title="Uitnodiging",
+        event=event,
+        newsletter=Newsletter.objects.create(slug="uitnodigingen", name="U", name_en="I", description="x"),
+        audience=Audience.objects.create(),
+        subject="Kom je?",
+        body="Beste [voornaam]",
+        created_by=staff,
+    )
+    affiliation = Affiliation.objects.create(person=person, organisation=organisation)
+    partner = LinePartner.objects.create(organisation=organisation, line=line, relation="partner")
+    of_route = {
+        "person": person,
+        "affiliation": affiliation,
+        "organisation": organisation,
+        "partner": partner,
+        "contact": moment,
+        "campaign": campaign,
+        "user": staff,
+        "role": staff,
+        "second_factor": staff,
+    }
+    values = {"slug": event.slug, "key": "geen", "token": "geen", "group": "geen", "what": "antwoord", "coming": True}
+    values |= {"person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
+    sealed = {"events:answer": ("answer", event.pk), "newsletter:leave": ("unsubscribe", campaign.newsletter_id)}
+
+    def pk(name: str) -> int:
+        room, word = name.split(":", maxsplit=1)[0], name.rsplit(":", maxsplit=1)[-1]
+        if room == "events":
+            return event.pk
+        return next(thing.pk for start, thing in of_route.items() if word.startswith(start))
+
+    def give(name: str, parameters: list[str]) -> str:
+        given = {each: pk(name) if each == "pk" else values[each] for each in parameters}
+        if name in sealed:
+            purpose, subject = sealed[name]
+            given["token"] = links.seal(purpose, subject, person.pk, 0)
+        return reverse(name, kwargs=given)
+
+    return give
+
+
+@pytest.fixture
+def visitors(make_user, settings):
+    """Return a browser for each role."""
+    settings.STAFF_SECOND_FACTOR = False
+    browsers = {}
+    for role in ROLES:
+        browsers[role] = Client(raise_request_exception=True)
+        if role != "visitor":
+            browsers[role].force_login(make_user(*([] if role == "nobody" else [role])))
+    return browsers
+
+
+def test_every_route_lets_in_whom_the_matrix_says(address, visitors):
+    lines = [f"{'route':44}" + " ".join(f"{role:>20}" for role in ROLES)]
+    for name, parameters in sorted(routes()):
+        url = address(name, parameters)
+        statuses = [visitors[role].get(url).status_code for role in ROLES]
+        lines.append(f"{name:44}" + " ".join(f"{status:>20}" for status in statuses))
+    found = "\n".join(line.rstrip() for line in lines) + "\n"
+
+    if os.environ.get("UPDATE_ROUTES"):
+        MATRIX.write_text(found)
+    assert found == MATRIX.read_text()
+
+
+@pytest.mark.parametrize("role", ["visitor", Role.ADMINISTRATOR])
+def test_looking_changes_nothing(address, visitors, role):
+    """Z17, S20, M5, F24: GET and HEAD write to no table but the audit trail and the session."""
+    wrote = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)')
+
+    changed = set()
+    for name, parameters in routes():
+        url = address(name, parameters)
+        for method in ("get", "head"):
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                getattr(visitors[role], method)(url)
+            tables = {match.group(1) for query in asked if (match := wrote.match(query["sql"]))}
+            changed |= {(name, table) for table in tables - MAY_WRITE_ON_GET}
+
+    assert changed == set()
+
+
+# What somebody without a role at KIS may post: their own things, and what is open to everybody.
+OPEN_TO_ALL = {
+    "accounts:account",
+    "accounts:end_other_sessions",
+    "events:answer",
+    "events:my_answer",
+    "events:sign_up",
+    "events:sign_up_confirm",
+    "newsletter:leave",
+    "set_language",
+}
+
+
+@pytest.mark.parametrize("role", ["nobody", Role.MEMBER])
+def test_who_does_not_work_at_kis_can_post_nothing_of_staff(address, visitors, role):
+    """S44, S45: refused as forbidden or as not there, whatever the form says."""
+    posted = {
+        name: visitors[role].post(address(name, parameters)).status_code
+        for name, parameters in routes()
+        if name not in OPEN_TO_ALL
+    }
+
+    assert {name: status for name, status in posted.items() if status not in {403, 404, 405}} == {}
