@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
@@ -63,6 +63,22 @@ class LanguageMiddleware:
             return request.user.language
         asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+class PrivatePageMiddleware:
+    """Keep pages of somebody logged in out of every cache; let the browser forget them at logout (S58, S59)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_somebody = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_somebody and "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)
+        if was_somebody and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 class SessionLimitMiddleware:

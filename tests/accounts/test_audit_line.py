@@ -38,6 +38,8 @@ def test_the_database_refuses_to_change_a_line_by_the_model(line, change):
 
 
 def test_who_has_lines_in_the_audit_trail_is_not_deleted(line, colleague):
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM accounts_user WHERE id = %s", [colleague.pk])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    grants = "DELETE FROM accounts_grant WHERE user_id = %(user)s"
+    sql = f"SET CONSTRAINTS ALL IMMEDIATE; {grants}; DELETE FROM accounts_user WHERE id = %(user)s"
+
+    with pytest.raises(DatabaseError, match="accounts_auditline"), connection.cursor() as cursor:
+        cursor.execute(sql.replace("%(user)s", str(colleague.pk)))

@@ -293,9 +293,9 @@ class TestSignUp:
 
     def test_who_fills_in_a_role_gets_none(self, client, db):
         """S47."""
-        client.post(
-            reverse("account_signup"), {**self.FORM, "role": "administrator", "is_staff": "1", "roles": "editor"}
-        )
+        asked = {"role": "administrator", "is_staff": "1", "roles": "editor", "is_superuser": "1"}
+
+        client.post(reverse("account_signup"), {**self.FORM, **asked})
 
         user = User.objects.get()
         assert (user.roles, user.is_staff, user.is_superuser) == (frozenset(), False, False)
