@@ -131,24 +131,12 @@ class SmtpServer:
             thread.start()
 
     def _talk(self, connection):
-        try:
-            with suppress(Cut, OSError, ValueError):
-                if self.implicit_tls:
-                    connection = self._secured(connection)
-                Conversation(self, connection).run()
-        finally:
-            self._open.discard(connection)
-            with suppress(OSError):
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
-            connection.close()
-
-    def _secured(self, connection):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.certificate)
-        self._open.discard(connection)
-        secured = context.wrap_socket(connection, server_side=True)
-        self._open.add(secured)
-        return secured
+        conversation = Conversation(self, connection)
+        with suppress(Cut, OSError, ValueError):
+            if self.implicit_tls:
+                conversation.secure()
+            conversation.run()
+        conversation.close()
 
     def rule_for(self, stage, about):
         with self._lock:
@@ -176,6 +164,24 @@ class Conversation:
         self.server, self.connection = server, connection
         self.file = connection.makefile("rb")
         self.sender = self.recipient = ""
+
+    def secure(self):
+        """Go on under TLS."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server.certificate)
+        self.file.close()
+        self.server._open.discard(self.connection)
+        self.connection = context.wrap_socket(self.connection, server_side=True)
+        self.server._open.add(self.connection)
+        self.file = self.connection.makefile("rb")
+
+    def close(self):
+        """Hang up at once, with what was not read thrown away, as a server that dies would."""
+        self.server._open.discard(self.connection)
+        self.file.close()
+        with suppress(OSError):
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        self.connection.close()
 
     def run(self):
         self.server.connections += 1
@@ -260,8 +266,7 @@ class Conversation:
 
     def on_starttls(self, said):
         self.reply("STARTTLS", said, "220 ready")
-        self.connection = self.server._secured(self.connection)
-        self.file = self.connection.makefile("rb")
+        self.secure()
 
     def on_other(self, said):
         self.connection.sendall(b"502 5.5.2 unknown\r\n")

@@ -113,7 +113,7 @@ def test_a_worker_that_lives_keeps_its_parcel(promise):
 
 
 def elsewhere(name, **parts):
-    host, pid, start, number = name.split(":")
+    _host, pid, start, number = name.split(":")
     given = {"host": "elsewhere/1", "pid": pid, "start": start, "round": number, **parts}
     return ":".join(given.values())
 
