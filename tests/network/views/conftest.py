@@ -1,6 +1,8 @@
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 # What is wrong with a form, above it (the other alert is the hidden one for a lost connection).
 ERRORS = "[role=alert]:not([data-trouble])"
@@ -41,3 +43,15 @@ def read():
 def names_in(read):
     """Return a function that lists the names that head the rows of a page's table."""
     return lambda response: [cell.a.text for cell in read(response).select("tbody th[scope=row]")]
+
+
+@pytest.fixture
+def queries_for(browse):
+    """Return a function that counts the queries of a page."""
+
+    def count(address):
+        with CaptureQueriesContext(connection) as captured:
+            assert browse.get(address).status_code == 200
+        return len(captured)
+
+    return count
