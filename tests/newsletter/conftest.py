@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newsletter.queries.audiences import Selection
+from tests.post.conftest import make_server, server  # noqa: F401  fixtures
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 9, 1, 10, 0, tzinfo=AMSTERDAM)
@@ -108,3 +109,33 @@ def asked():
         return Selection(**{name: tuple(row.pk for row in found) for name, found in rows.items()}, provinces=provinces)
 
     return select
+
+
+@pytest.fixture
+def deliver(server):
+    """Return the postman, who works at once and within the transaction of the test."""
+    from post import postman
+
+    def run(at=NOW, **how):
+        return postman.deliver(clock=lambda: at, in_thread=False, **how)
+
+    return run
+
+
+@pytest.fixture
+def released(campaign, make_reader, colleague):
+    """The invitation, released to three readers."""
+    from newsletter.actions import releases
+
+    for number, name in enumerate(("Samira", "Joost", "Fatma"), 1):
+        make_reader(name, address=f"{name.lower()}{number}@gemeente.example.org")
+    releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
+    campaign.refresh_from_db()
+    return campaign
+
+
+@pytest.fixture
+def received(released, server, deliver):
+    """The letters of the invitation as the mail server took them, by the given name of who they are for."""
+    deliver()
+    return {one.recipient.rstrip("123").partition("@")[0].rstrip("123"): one for one in server.received}
