@@ -1,0 +1,53 @@
+"""Login is asked for everywhere; these addresses say themselves that they are public, and no other does."""
+
+from collections.abc import Iterator
+
+from django.urls import URLResolver, get_resolver
+
+PUBLIC = {
+    # what everybody may read
+    "accessibility",
+    "privacy",
+    "report_hole",
+    "events:event_list",
+    "events:event_detail",
+    "set_language",
+    # for machines
+    "healthz",
+    "robots",
+    "security_txt",
+    # signing up for a meeting, and links in letters: who has the link may use it
+    "events:answer",
+    "events:sign_up",
+    "events:sign_up_asked",
+    "events:sign_up_confirm",
+    "newsletter:leave",
+    "newsletter:proof_link",
+    # the way in
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_confirm_password_reset_code",
+    "account_complete_password_reset",
+    "account_password_reset_completed",
+    "mfa_authenticate",
+}
+# Public so that a form sent after the session ended is kept until one is logged in again; the page itself asks for login.
+ASKS_BY_ITSELF = {"newsletter:campaign_text"}
+
+
+def public(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from public(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        elif not getattr(entry.callback, "login_required", True):
+            yield f"{space}{entry.name}"
+
+
+def test_exactly_these_pages_are_public():
+    assert set(public(get_resolver())) - ASKS_BY_ITSELF == PUBLIC
