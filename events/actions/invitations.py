@@ -35,7 +35,7 @@ def invite(*, event: Event, people: QuerySet[Person], by: User, now: datetime) -
         raise CannotInvite(_("This event was called off."))
     if event.has_begun(now):
         raise CannotInvite(_("This event has already begun."))
-    asked = people.order_by().values_list(
+    asked = people.values_list(
         Value(event.pk, models.BigIntegerField()),
         F("pk"),
         Value(now, models.DateTimeField()),

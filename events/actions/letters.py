@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import mrml
@@ -23,7 +24,7 @@ from events.queries import place_in_line
 from network.models import MailAddress
 from post.actions import mailings
 from post.fields import literal
-from post.models import LetterClass
+from post.models import LetterClass, Mailing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,10 +38,10 @@ class Words:
     """What one letter says, before it becomes HTML and plain text."""
 
     subject: str
-    paragraphs: list[str]
-    facts: bool = True
-    buttons: list[tuple[str, str]] = field(default_factory=list)
+    paragraphs: tuple[str, ...]
+    buttons: tuple[tuple[str, str], ...] = ()
     closing: str = ""
+    to_a_person: bool = True  # else to an address that somebody typed
 
 
 def tell(registration: Registration, *, now: datetime, place_came_free: bool = False) -> None:
@@ -54,14 +55,8 @@ def tell(registration: Registration, *, now: datetime, place_came_free: bool = F
             words = _waiting(event, place_in_line(registration))
         else:
             words = _place_came_free(event) if place_came_free else _coming(event)
-        mailings.send_service(
-            to=address,
-            person=person,
-            links=answer_links(event),
-            expires_at=event.begins_at,
-            now=now,
-            **_rendered(words, event, name=person.given_name),
-        )
+        mailing = _compose(words, event, links=answer_links(event), now=now)
+    mailings.promise_to(mailing=mailing, address=address, person=person, now=now)
 
 
 def ask_to_confirm(sign_up: SignUp, *, now: datetime) -> None:
@@ -69,13 +64,9 @@ def ask_to_confirm(sign_up: SignUp, *, now: datetime) -> None:
     event = sign_up.event
     link = {"purpose": "sign_up", "url": f"{settings.BASE_URL}/aanmelding/", "subject": sign_up.pk}
     with translation.override(sign_up.language):
-        mailings.send_service(
-            to=sign_up.address,
-            links={"confirm": link},
-            expires_at=min(event.begins_at, sign_up.expires_at),
-            now=now,
-            **_rendered(_confirm(event), event, name=""),
-        )
+        until = min(event.begins_at, sign_up.expires_at)
+        mailing = _compose(_confirm(event), event, links={"confirm": link}, expires_at=until, now=now)
+    mailings.promise_to(mailing=mailing, address=sign_up.address, now=now)
 
 
 def tell_all_of_change(event: Event, *, by: User, now: datetime) -> int:
@@ -104,33 +95,48 @@ def _tell_all(event: Event, write: Callable[[], Words], *, by: User, now: dateti
     told = 0
     for language in addresses.order_by().values_list("person__language", flat=True).distinct():
         with translation.override(language):
-            words = _rendered(write(), event, name="[voornaam]", say=literal)
-        mailing = mailings.compose(
-            letter_class=LetterClass.SERVICE, links=links, expires_at=event.begins_at, by=by, now=now, **words
-        )
+            mailing = _compose(write(), event, links=links, by=by, now=now)
         people = addresses.filter(person__language=language).values_list("person", "address")
         told += mailings.freeze(mailing=mailing, people=people, by=by, now=now)
     return told
 
 
-def _rendered(words: Words, event: Event, *, name: str, say: Callable[[str], str] = str) -> dict[str, Any]:
-    """Return title, subject, HTML and plain text; `say` keeps brackets in what people wrote from meaning something."""
+def _compose(words: Words, event: Event, *, links: dict[str, Any], now: datetime, **more: Any) -> Mailing:
+    """Write a mailing in the language that is on now; brackets in what people wrote mean themselves."""
+    facts = ((_("When"), event.when), (_("Where"), literal(event.where)))
+    html, text = _rendered(words, literal(event.title), str(event.get_kind_display()), facts, translation.get_language())
+    return mailings.compose(
+        letter_class=LetterClass.SERVICE,
+        title=words.subject,
+        subject=literal(words.subject)[:250],
+        html=html,
+        text=text,
+        links=links,
+        now=now,
+        **{"expires_at": event.begins_at, **more},
+    )
+
+
+@lru_cache(maxsize=256)
+def _rendered(
+    words: Words, title: str, kind: str, facts: tuple[tuple[str, str], ...], language: str
+) -> tuple[str, str]:
+    """Return HTML and plain text; who comes first gets the same letter as who comes hundredth, so it is kept."""
     context = {
-        "name": name,
-        "title": say(event.title),
-        "kind": event.get_kind_display(),
-        "paragraphs": [say(paragraph) for paragraph in words.paragraphs],
-        "facts": [(_("When"), event.when), (_("Where"), say(event.where))] if words.facts else [],
+        "title": title,
+        "kind": kind,
+        "to_a_person": words.to_a_person,
+        "paragraphs": [literal(paragraph).split("\n") for paragraph in words.paragraphs],
+        "facts": facts,
         "buttons": words.buttons,
         "closing": words.closing,
         "reply_to": settings.POST_REPLY_TO,
-        "language": translation.get_language(),
+        "language": language,
     }
-    text = Engine.get_default().get_template("mail/event_letter.txt").render(Context(context, autoescape=False))
     html = mrml.to_html(render_to_string("mail/event_letter.mjml", context)).content
-    if say is literal:  # comments for Outlook hold [endif], which the post would take for a field
-        html = html.replace("[endif]", "[[endif]")
-    return {"title": words.subject, "subject": say(words.subject), "text": _wrapped(text), "html": html}
+    text = Engine.get_default().get_template("mail/event_letter.txt").render(Context(context, autoescape=False))
+    # Comments for Outlook hold [endif], which the post would take for a field.
+    return html.replace("[endif]", "[[endif]"), _wrapped(text)
 
 
 def _wrapped(text: str) -> str:
@@ -142,8 +148,8 @@ def _wrapped(text: str) -> str:
 def _coming(event: Event) -> Words:
     return Words(
         _("You come to “%(title)s”") % {"title": event.title},
-        [_("Good that you come. We have kept a place for you.")],
-        buttons=[("answer_no", _("I cannot come after all"))],
+        (_("Good that you come. We have kept a place for you."),),
+        buttons=(("answer_no", _("I cannot come after all")),),
         closing=_("Can you not come after all? Tell us, so that somebody else gets your place."),
     )
 
@@ -151,8 +157,8 @@ def _coming(event: Event) -> Words:
 def _place_came_free(event: Event) -> Words:
     return Words(
         _("There is a place for you at “%(title)s”") % {"title": event.title},
-        [_("You were on the waiting list. A place came free and it is yours: you need not do anything.")],
-        buttons=[("answer_no", _("I cannot come after all"))],
+        (_("You were on the waiting list. A place came free and it is yours: you need not do anything."),),
+        buttons=(("answer_no", _("I cannot come after all")),),
         closing=_("Can you not come after all? Tell us, so that the next in line gets your place."),
     )
 
@@ -160,11 +166,11 @@ def _place_came_free(event: Event) -> Words:
 def _waiting(event: Event, place: int) -> Words:
     return Words(
         _("You are on the waiting list of “%(title)s”") % {"title": event.title},
-        [
+        (
             _("All places are taken. You are number %(place)d in line.") % {"place": place},
             _("When a place comes free, it goes to the first in line. If that is you, you get a mail at once."),
-        ],
-        buttons=[("answer_no", _("Take me off the waiting list"))],
+        ),
+        buttons=(("answer_no", _("Take me off the waiting list")),),
         closing=_("Do you no longer want to come? Then give up your place in line."),
     )
 
@@ -172,8 +178,8 @@ def _waiting(event: Event, place: int) -> Words:
 def _changed(event: Event) -> Words:
     return Words(
         _("Changed: “%(title)s”") % {"title": event.title},
-        [_("Something changed about this event. This is how it is now:")],
-        buttons=[("answer_yes", _("I still want to come")), ("answer_no", _("I cannot come after all"))],
+        (_("Something changed about this event. This is how it is now:"),),
+        buttons=(("answer_yes", _("I still want to come")), ("answer_no", _("I cannot come after all"))),
         closing=_("Does this still suit you? Then you need not do anything. Otherwise tell us."),
     )
 
@@ -182,14 +188,15 @@ def _off(event: Event, note: str) -> Words:
     paragraphs = [part.strip() for part in note.replace("\r", "").split("\n\n") if part.strip()]
     return Words(
         _("Called off: “%(title)s”") % {"title": event.title},
-        [_("This event is off. You need not do anything: your registration no longer holds."), *paragraphs],
+        (_("This event is off. You need not do anything: your registration no longer holds."), *paragraphs),
     )
 
 
 def _confirm(event: Event) -> Words:
     return Words(
         _("Confirm that you want to come to “%(title)s”") % {"title": event.title},
-        [_("Somebody signed up for this event with your e-mail address. Was that you? Then confirm it.")],
-        buttons=[("confirm", _("Confirm that I want to come"))],
+        (_("Somebody signed up for this event with your e-mail address. Was that you? Then confirm it."),),
+        buttons=(("confirm", _("Confirm that I want to come")),),
         closing=_("Was it not you? Then you need not do anything. We erase this request after seven days."),
+        to_a_person=False,
     )

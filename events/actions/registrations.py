@@ -46,9 +46,12 @@ def answer(
     known = event.registrations.filter(person=person).first()
     if known and coming == (known.state != DECLINED):
         return known
-    registration = _settle(event, person, _outcome(event, coming), source=source, now=now, by=by)
+    registration = known or Registration(event=event, person=person)
+    _settle(registration, _outcome(event, coming), source=source, now=now, by=by)
     letters.tell(registration, now=now)
-    fill_places(event, now=now)
+    if registration.state != COMING:
+        fill_places(event, now=now)
+        registration.refresh_from_db(fields=["state", "waiting_since"])
     return registration
 
 
@@ -65,7 +68,8 @@ def give_place(*, registration: Registration, by: User, now: datetime) -> Regist
     registration = Registration.objects.select_related("person").get(pk=registration.pk)
     if registration.state != WAITING:
         raise CannotAnswer(_("%(name)s is not on the waiting list any more.") % {"name": registration.person.full_name})
-    registration = _settle(event, registration.person, COMING, source=AnswerSource.STAFF, now=now, by=by)
+    registration.event = event
+    _settle(registration, COMING, source=AnswerSource.STAFF, now=now, by=by)
     letters.tell(registration, now=now, place_came_free=True)
     return registration
 
@@ -91,8 +95,9 @@ def fill_places(event: Event, *, now: datetime) -> int:
     line = event.registrations.waiting().select_related("person")
     promoted = list(line if event.capacity is None else line[: max(event.capacity - _taken(event), 0)])
     for registration in promoted:
-        came = _settle(event, registration.person, COMING, source=AnswerSource.WAITING_LIST, now=now)
-        letters.tell(came, now=now, place_came_free=True)
+        registration.event = event
+        _settle(registration, COMING, source=AnswerSource.WAITING_LIST, now=now)
+        letters.tell(registration, now=now, place_came_free=True)
     return len(promoted)
 
 
@@ -109,22 +114,20 @@ def _outcome(event: Event, coming: bool) -> RegistrationState:
 
 
 def _settle(
-    event: Event,
-    person: Person,
+    registration: Registration,
     state: RegistrationState,
     *,
     source: AnswerSource,
     now: datetime,
     by: User | None = None,
-) -> Registration:
+) -> None:
     """Write how it stands, the step that led there, and the audit line."""
-    waiting_since = _end_of_line(event, now) if state == WAITING else None
-    registration, _new = event.registrations.update_or_create(
-        person=person, defaults={"state": state, "answered_at": now, "waiting_since": waiting_since}
-    )
+    event, person = registration.event, registration.person
+    registration.waiting_since = _end_of_line(event, now) if state == WAITING else None
+    registration.state, registration.answered_at = state, now
+    registration.save()
     Answer.objects.create(event=event, person=person, outcome=state, source=source, recorded_by=by, answered_at=now)
     audit.write("events.answered", by=by, about=registration, outcome=state.value, source=source.value)
-    return registration
 
 
 def _end_of_line(event: Event, now: datetime) -> datetime:
