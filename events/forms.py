@@ -135,12 +135,6 @@ class CallOffForm(forms.Form):
     )
 
 
-class WordsForm(forms.Form):
-    """Words to look for people with."""
-
-    words = forms.CharField(label=_("Name, organisation or e-mail address"), required=False, max_length=100)
-
-
 class SignUpForm(forms.ModelForm):
     """What somebody without an invitation says who wants to come.
 
@@ -181,7 +175,7 @@ class SignUpForm(forms.ModelForm):
     def clean_address(self) -> str:
         address: str = self.cleaned_data["address"].strip()
         try:
-            return validate_email(address, check_deliverability=False).normalized
+            return validate_email(address, check_deliverability=False, strict=True).normalized
         except EmailNotValidError:
             if not address.rpartition("@")[2]:
                 raise forms.ValidationError(
@@ -215,8 +209,6 @@ def stamp() -> str:
 
 
 def happens_once(moment: datetime) -> bool:
-    """Tell whether the clock in Amsterdam shows this time exactly once that day."""
-    early = timezone.make_aware(moment)
-    late = early.replace(fold=1)
-    exists = early.astimezone(tz=timezone.get_fixed_timezone(0)).astimezone(early.tzinfo).replace(fold=0) == early
-    return exists and early.utcoffset() == late.utcoffset()
+    """Tell whether the clock in Amsterdam shows this time exactly once that day (PEP 495: else its folds differ)."""
+    early = moment.replace(tzinfo=timezone.get_default_timezone())
+    return early.utcoffset() == early.replace(fold=1).utcoffset()

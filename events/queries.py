@@ -132,7 +132,7 @@ def listed(events: Iterable[Event], now: datetime) -> list[Listed]:
 
 def place_in_line(registration: Registration) -> int:
     """Return which place in the line somebody has who waits: 1 is the next to come."""
-    line = registration.event.registrations.waiting()
+    line = Registration.objects.filter(event=registration.event_id).waiting()
     before = Q(waiting_since=registration.waiting_since, pk__lt=registration.pk)
     return line.filter(Q(waiting_since__lt=registration.waiting_since) | before).count() + 1
 

@@ -104,7 +104,9 @@ def _tell_all(event: Event, write: Callable[[], Words], *, by: User, now: dateti
 def _compose(words: Words, event: Event, *, links: dict[str, Any], now: datetime, **more: Any) -> Mailing:
     """Write a mailing in the language that is on now; brackets in what people wrote mean themselves."""
     facts = ((_("When"), event.when), (_("Where"), literal(event.where)))
-    html, text = _rendered(words, literal(event.title), str(event.get_kind_display()), facts, translation.get_language())
+    html, text = _rendered(
+        words, literal(event.title), str(event.get_kind_display()), facts, translation.get_language()
+    )
     return mailings.compose(
         letter_class=LetterClass.SERVICE,
         title=words.subject,

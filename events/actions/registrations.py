@@ -127,7 +127,7 @@ def _settle(
     registration.state, registration.answered_at = state, now
     registration.save()
     Answer.objects.create(event=event, person=person, outcome=state, source=source, recorded_by=by, answered_at=now)
-    audit.write("events.answered", by=by, about=registration, outcome=state.value, source=source.value)
+    audit.write("events.answered", by=by, about=registration, outcome=str(state), source=str(source))
 
 
 def _end_of_line(event: Event, now: datetime) -> datetime:

@@ -45,4 +45,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('person', None)), models.Q(('confirmed_at__isnull', False), ('person__isnull', False)), _connector='OR'), name='a_confirmed_sign_up_is_of_a_person')],
             },
         ),
+        migrations.AddConstraint(
+            model_name='event',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at__isnull', False), _connector='OR'), name='an_event_that_ends_says_when_it_starts'),
+        ),
     ]

@@ -85,6 +85,9 @@ class Event(models.Model):
                 name="an_event_ends_after_it_starts",
                 violation_error_message=_("The end must come after the start."),
             ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(starts_at__isnull=False), name="an_event_that_ends_says_when_it_starts"
+            ),
             models.CheckConstraint(condition=Q(kind__in=EventKind.values), name="an_event_has_a_known_kind"),
         ]
 
@@ -94,7 +97,8 @@ class Event(models.Model):
     @property
     def begins_at(self) -> datetime:
         """The moment until which people can answer; without a known time that is the end of the day."""
-        return timezone.make_aware(datetime.combine(self.held_on, self.starts_at or time.max))
+        begins = datetime.combine(self.held_on, self.starts_at or time.max)
+        return timezone.make_aware(begins, timezone.get_default_timezone())
 
     def has_begun(self, now: datetime) -> bool:
         return now >= self.begins_at

@@ -18,13 +18,14 @@ from events.actions import events
 from events.actions.events import CannotCallOff, CannotPublish
 from events.forms import CallOffForm, CapacityForm, EventForm
 from events.models import Event
-from events.views.doors import for_colleagues, for_makers
+from events.permissions import may_manage_events, may_see_participants
+from web.doors import only_if
 
 ON_START = 4
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_makers
+@only_if(may_manage_events)
 def event_create(request: UserRequest) -> HttpResponse:
     """Plan a new event; nobody outside KIS sees it before it is published."""
     form = EventForm(request.POST or None)
@@ -36,7 +37,7 @@ def event_create(request: UserRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_makers
+@only_if(may_manage_events)
 def event_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Change an event; who comes hears of another day, time or place."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -52,7 +53,7 @@ def event_edit(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_makers
+@only_if(may_manage_events)
 def event_capacity(request: UserRequest, pk: int) -> HttpResponse:
     """Change the number of places; more places go to who waits, in the order of the line."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -68,7 +69,7 @@ def event_capacity(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_makers
+@only_if(may_manage_events)
 def event_publish(request: UserRequest, pk: int) -> HttpResponse:
     """Put an event on the public pages."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -82,7 +83,7 @@ def event_publish(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_makers
+@only_if(may_manage_events)
 def event_take_down(request: UserRequest, pk: int) -> HttpResponse:
     """Take an event off the public pages."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -92,7 +93,7 @@ def event_take_down(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_makers
+@only_if(may_manage_events)
 def event_call_off(request: UserRequest, pk: int) -> HttpResponse:
     """Ask whether the event really is off, and then tell everybody who comes or waits."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -111,7 +112,7 @@ def event_call_off(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@for_colleagues
+@only_if(may_see_participants)
 def start_registrations(request: UserRequest) -> HttpResponse:
     """Tell the start page which events come, how full they are, and what is new since yesterday."""
     now = timezone.now()

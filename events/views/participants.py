@@ -17,10 +17,10 @@ from accounts.requests import UserRequest
 from events import exports, queries
 from events.forms import CapacityForm
 from events.models import Event
-from events.permissions import may_export_participants, may_manage_events
+from events.permissions import may_export_participants, may_manage_events, may_see_participants
 from events.queries import PeopleFilter
-from events.views.doors import for_colleagues, for_exporters
 from web import searches
+from web.doors import only_if
 from web.pages import page_or_fragment
 
 PER_PAGE = 25
@@ -28,7 +28,7 @@ LIVE_FOR = 30 * 60  # seconds after which an open page stops asking how it stand
 
 
 @require_safe
-@for_colleagues
+@only_if(may_see_participants)
 def event_manage(request: UserRequest, pk: int) -> HttpResponse:
     """Show what an event is, how it stands and who is on its list; htmx asks for the list alone."""
     event = get_object_or_404(Event.objects.visible_to(request.user).select_related("series"), pk=pk)
@@ -53,7 +53,7 @@ def event_manage(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@for_colleagues
+@only_if(may_see_participants)
 def event_standing(request: UserRequest, pk: int) -> HttpResponse:
     """Tell an open page how it stands now, with nothing at all (204) when it stands as the page has it.
 
@@ -72,15 +72,17 @@ def event_standing(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_colleagues
+@only_if(may_see_participants)
 def people_search(request: UserRequest, pk: int) -> HttpResponse:
     """Look for people on the list of an event by words that do not end up in an address (bar Z38)."""
+    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
     key = searches.remember(request.session, request.POST.get("words", ""))
-    return redirect(f"{reverse('events:event_manage', args=[pk])}?stand={_which(request)}&zoek={key}#mensen")
+    query = {"stand": _which(request), "zoek": key}
+    return redirect(f"{reverse('events:event_manage', args=[event.pk], query=query)}#mensen")
 
 
 @require_safe
-@for_colleagues
+@only_if(may_see_participants)
 def people_print(request: UserRequest, pk: int) -> HttpResponse:
     """Show who comes, by name, for the table at the entrance."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -90,7 +92,7 @@ def people_print(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_exporters
+@only_if(may_export_participants)
 def people_export(request: UserRequest, pk: int) -> HttpResponse:
     """Hand over the list as a file, and write down who took it (bar Z33)."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)

@@ -16,16 +16,17 @@ from events import queries
 from events.actions import registrations
 from events.actions.registrations import CannotAnswer
 from events.models import AnswerSource, Event, Registration, RegistrationState
+from events.permissions import may_manage_events
 from events.views.answers import CHOICES
-from events.views.doors import for_makers
 from network.models import Person
 from web import searches
+from web.doors import only_if
 
 PER_PAGE = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_makers
+@only_if(may_manage_events)
 def person_find(request: UserRequest, pk: int) -> HttpResponse:
     """Find the person whose answer a colleague wants to record; the words do not end up in an address (bar Z38)."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -40,7 +41,7 @@ def person_find(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_makers
+@only_if(may_manage_events)
 def registration_edit(request: UserRequest, pk: int, person: int) -> HttpResponse:
     """Show how it stands between a person and an event, and record what they told a colleague."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
@@ -62,7 +63,7 @@ def registration_edit(request: UserRequest, pk: int, person: int) -> HttpRespons
 
 
 @require_POST
-@for_makers
+@only_if(may_manage_events)
 def place_give(request: UserRequest, pk: int, person: int) -> HttpResponse:
     """Let somebody in from the waiting list before their turn."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)

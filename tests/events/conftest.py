@@ -2,10 +2,17 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from uuid import uuid4
 
 import pytest
 
 NOW = datetime(2026, 9, 18, 8, 0, tzinfo=UTC)  # ten o'clock in Amsterdam
+
+
+@pytest.fixture(autouse=True)
+def _an_own_corner_of_redis(settings):
+    """Count tries for this test alone."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4()}"}}
 
 
 @pytest.fixture

@@ -1,0 +1,119 @@
+"""What the room tells the network: the events KIS announced, and the lines on a person's timeline."""
+
+import pytest
+
+from events.actions import reference
+from events.actions.invitations import invite
+from events.models import AnswerSource, Appearance, Event, Series
+from network.actions.reference import Report
+from network.actions.reference import load as load_reference
+from network.models import Person
+from network.reading import read
+from network.timeline import timeline_of
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(entries):
+    return [(entry.title, entry.text, entry.by) for entry in entries if entry.kind == "event"]
+
+
+@pytest.fixture
+def loaded(db):
+    return load_reference(read())
+
+
+def test_the_series_of_2020_comes_with_the_reference_data(loaded):
+    series = Series.objects.get()
+
+    assert (series.name, series.organiser) == ("Inclusief lokaal beleid", "KIS")
+    assert list(series.events.values_list("kind", "title", "held_on", "online", "starts_at", "lines__number")) == [
+        ("talkshow", "Inclusief lokaal beleid", _day(9, 28), True, None, 10),
+        ("kennisatelier", "Aanpak institutioneel racisme", _day(10, 26), True, None, 6),
+        ("kennisatelier", "Inburgering en participatie statushouders", _day(11, 9), True, None, 5),
+        ("werksessie", "Corona, polarisatie en lokale veerkracht", _day(12, 7), True, None, 8),
+    ]
+    assert all(event.summary and event.description and event.published_at for event in series.events.all())
+
+
+def _day(month, day):
+    from datetime import date
+
+    return date(2020, month, day)
+
+
+def test_who_was_announced_is_known_by_name_and_without_an_address(loaded):
+    atelier = Event.objects.get(slug="kennisatelier-institutioneel-racisme")
+
+    announced = [
+        (one.person.full_name if one.person else one.organisation.name, one.role, one.described_as)
+        for one in atelier.appearances.all()
+    ]
+    assert announced == [
+        ("Kim Dankoor", "presentator", ""),
+        ("Iris Andriessen", "spreker", "KIS"),
+        ("Hanneke Felten", "spreker", "KIS"),
+        ("Gemeente Amsterdam", "voorbeeld uit de praktijk", ""),
+    ]
+    assert Appearance.objects.count() == 9
+    assert not Person.objects.exclude(mail_addresses=None).exists()
+    assert Person.objects.filter(source="").count() == 0
+
+
+def test_loading_again_adds_nothing_and_leaves_what_colleagues_changed(loaded, now):
+    event = Event.objects.get(slug="kennisatelier-institutioneel-racisme")
+    Event.objects.filter(pk=event.pk).update(title="Anders", capacity=60)
+    before = (Event.objects.count(), Appearance.objects.count(), Person.objects.count(), Series.objects.count())
+
+    again = Report()
+    reference.load(report=again, now=now)
+
+    assert (Event.objects.count(), Appearance.objects.count(), Person.objects.count(), Series.objects.count()) == before
+    event.refresh_from_db()
+    assert (event.title, event.capacity) == ("Anders", 60)
+    assert (again.total("new"), again.total("changed")) == (0, 0)
+
+
+def test_the_timeline_has_invitation_answers_and_how_it_stands(event, make_person, say, colleague, now):
+    person = make_person()
+    invite(event=event, people=Person.objects.filter(pk=person.pk), by=colleague, now=now)
+    say(event, person)
+    say(event, person, coming=False, source=AnswerSource.STAFF, by=colleague)
+
+    entries = timeline_of(person, colleague, "event")
+
+    who = colleague.get_full_name()
+    assert sorted(facts(entries)) == sorted(
+        [
+            ("Uitgenodigd voor ‘Aanpak institutioneel racisme’", "", who),
+            ("Komt naar ‘Aanpak institutioneel racisme’", "Via de mail", ""),
+            ("Komt niet naar ‘Aanpak institutioneel racisme’", "Vastgelegd door een collega", who),
+        ]
+    )
+    assert [entry.badge for entry in entries if entry.badge] == [("", "circle-x", "komt niet")]
+
+
+def test_who_may_not_see_participants_reads_nothing_of_it(event, make_person, make_user, say):
+    user = make_user("member")
+    person = make_person(user=user)
+    say(event, person)
+
+    assert facts(timeline_of(person, user)) == []
+
+
+def test_the_timeline_costs_as_much_for_one_event_as_for_thirty(
+    make_event, make_person, say, colleague, django_assert_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    person = make_person()
+    say(make_event(), person)
+    assert colleague.works_at_kis  # asked once, and remembered
+    with CaptureQueriesContext(connection) as one:
+        timeline_of(person, colleague, "event")
+    for _ in range(29):
+        say(make_event(), person)
+
+    with django_assert_num_queries(len(one)):
+        timeline_of(person, colleague, "event")
