@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, QuerySet
-from django_stubs_ext import StrOrPromise
 
 from network.models import Person
 from post.models import Letter, LetterState, Mailing, Parcel, Reason
 from post.replies import in_plain_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _TROUBLED = (LetterState.FAILED, LetterState.DEFERRED, LetterState.UNKNOWN)
 

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -66,7 +68,8 @@ VOUCHES = {
 def test_only_named_places_vouch_for_html():
     word = re.compile(r"mark_safe|\|\s*safe\b|autoescape off|SafeString\(")
 
-    found = {str(path.relative_to(ROOT)) for path in [*PYTHON, *TEMPLATES] if word.search(path.read_text())}
+    pages = [path for path in TEMPLATES if path.suffix != ".txt"]  # plain text has nothing to escape
+    found = {str(path.relative_to(ROOT)) for path in [*PYTHON, *pages] if word.search(path.read_text())}
 
     assert found - set(VOUCHES) == set()
 
@@ -124,3 +127,34 @@ def test_functions_stay_short():
 
 def test_files_stay_under_three_hundred_lines():
     assert {str(p.relative_to(ROOT)) for p in PYTHON if len(p.read_text().splitlines()) > 300} == set()
+
+
+def imported_at_run_time(path):
+    """Yield the top-level modules that this file imports when it runs, not only when its types are checked."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.split(".")[0]
+
+
+@pytest.mark.parametrize(("lock", "folders"), [("base", [*ROOMS, "config"]), ("demo", ["demo"])])
+def test_what_runs_imports_only_what_is_installed_to_run(lock, folders):
+    """A newcomer's machine has no test tools: what only they bring along is missing there."""
+    locked = (ROOT / "requirements" / f"{lock}.txt").read_text()
+    installed = {name.lower().replace("_", "-") for name in re.findall(r"(?m)^([\w.-]+)==", locked)}
+    ours = {path.name for path in ROOT.iterdir()} | {"manage"}
+    sources = metadata.packages_distributions()
+
+    missing = set()
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
+        for module in set(imported_at_run_time(path)) - ours - sys.stdlib_module_names:
+            packages = {name.lower().replace("_", "-") for name in sources.get(module, [module])}
+            if not packages & installed:
+                missing.add(f"{path.relative_to(ROOT)}: {module}")
+
+    assert missing == set()
