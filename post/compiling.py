@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import encoding
-from .encoding import CRLF, BadAddress
+from .encoding import CRLF, SOFT_BREAK, BadAddress
 from .fields import ONE_CLICK, Addressee, CannotCompile, Token, clean, full_name, parse
 from .models import LetterClass, Mailing
 from .values import Maker, Place, Values
@@ -232,7 +232,7 @@ def _in_quoted_printable(parts: list[str | Token], place: Place, values: Values)
     segments: list[Segment] = []
     for part in parts:
         if isinstance(part, Token):
-            segments += [b"=\r\n", values.quoted(part, place), b"=\r\n"]
+            segments += [SOFT_BREAK, values.quoted(part, place), SOFT_BREAK]
         else:
             segments.append(encoding.quoted_printable(part.encode()))
     return segments

@@ -11,6 +11,7 @@ from functools import lru_cache
 import idna
 
 CRLF = b"\r\n"
+SOFT_BREAK = b"=\r\n"  # ends a line of quoted-printable, not of the text
 _PLAIN = re.compile(rb"[A-Za-z0-9 ,;:!?()/@_-][A-Za-z0-9 ,;:!?()/@._-]{0,69}")
 _DOT_FIRST = re.compile(rb"(?m)^\.")
 _BARE_LINE_END = re.compile(rb"(?<!\r)\n")

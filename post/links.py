@@ -110,9 +110,14 @@ def _bounce_check(key: bytes, letter: int) -> str:
 
 
 def address_hash(address: str) -> bytes:
-    """Return the keyed hash by which a stop remembers an address without holding it.
+    """Return the keyed hash by which a stop remembers an address without holding it."""
+    return address_hasher()(address)
+
+
+def address_hasher() -> Callable[[str], bytes]:
+    """Return what hashes many addresses.
 
     Its key never changes, else every stop would be forgotten: it is `STOP_KEY`, not one of the link keys.
     """
-    octets = address.strip().lower().encode("utf-8", "replace")
-    return blake2b(octets, key=_derived(settings.STOP_KEY, "stop"), digest_size=32).digest()
+    key = _derived(settings.STOP_KEY, "stop")
+    return lambda address: blake2b(address.strip().lower().encode(errors="replace"), key=key, digest_size=32).digest()

@@ -5,7 +5,7 @@ An address that changed, a stop, a person who is gone: what holds now wins over 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from django.db import connection
 from post import arrays
 from post.encoding import BadAddress, wire_address
 from post.fields import Addressee
-from post.links import address_hash
+from post.links import address_hasher
 from post.models import LetterState, Mailing, Reason
 from post.models.letter import OPEN
 from post.models.stop import NOTHING_AT_ALL
@@ -47,8 +47,8 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
             },
         )
         rows = cursor.fetchall()
-    bulk = mailing.is_bulk
-    found = [_found(row, bulk=bulk) for row in rows]
+    bulk, hashed = mailing.is_bulk, address_hasher()
+    found = [_found(row, bulk, hashed) for row in rows]
     stopped = _stopped(mailing, found)
     return [
         one._replace(state=LetterState.SKIPPED, reason=Reason.STOPPED)
@@ -81,9 +81,10 @@ _PEOPLE = """
 """
 
 
-def _found(row: tuple[int, int, str, str, str, str, str, str], *, bulk: bool) -> Found:
-    letter, person, address, given_name, tussenvoegsel, family_name, organisation, frozen = row
-    who = Addressee(letter, person, address, given_name, tussenvoegsel, family_name, organisation)
+def _found(row: tuple[int, int, str, str, str, str, str, str], bulk: bool, hashed: Callable[[str], bytes]) -> Found:
+    *asked, frozen = row
+    who = Addressee._make(asked)
+    person, address = who.person, who.address
     if not address or (bulk and not person):
         gone = not person
         return Found(who, b"", "", LetterState.SKIPPED, Reason.GONE if gone else Reason.NO_ADDRESS)
@@ -92,7 +93,7 @@ def _found(row: tuple[int, int, str, str, str, str, str, str], *, bulk: bool) ->
         travels = wire_address(address)
     except BadAddress:
         return Found(who, b"", changed, LetterState.FAILED, Reason.BAD_ADDRESS)
-    return Found(who if travels == address else who._replace(address=travels), address_hash(address), changed)
+    return Found(who if travels == address else who._replace(address=travels), hashed(address), changed)
 
 
 def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:

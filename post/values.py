@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from . import links
-from .encoding import quoted_printable_value
+from .encoding import SOFT_BREAK, quoted_printable, quoted_printable_value
 from .fields import FIELDS, ONE_CLICK, Addressee, CannotCompile, Token
 from .models import Mailing
 
@@ -39,6 +39,7 @@ class Values:
         self.links: Mapping[str, Any] = _links_of(mailing)
         self._inert = inert
         self._makers: dict[tuple[str, str], Maker] = {}
+        self._quoted: dict[Maker, Maker] = {}
         for link in self.links.values():
             self.checked_url(link["url"])
 
@@ -54,12 +55,13 @@ class Values:
         return self._makers[key]
 
     def quoted(self, token: Token, place: Place) -> Maker:
-        """Return what makes the value in quoted-printable."""
-        key = (token.name, f"quoted {place.value}")
-        if key not in self._makers:
-            make = self.maker(token, place)
-            self._makers[key] = lambda who: quoted_printable_value(make(who))
-        return self._makers[key]
+        """Return what makes the value in quoted-printable; the same for the same octets."""
+        make = self.maker(token, place)
+        if make not in self._quoted:
+            self._quoted[make] = (
+                self._quoted_link(token.link, place) if token.link else lambda who: quoted_printable_value(make(who))
+            )
+        return self._quoted[make]
 
     def longest(self, token: Token) -> int:
         """Return how many octets the value may take at most."""
@@ -68,13 +70,23 @@ class Values:
         return MOST_OCTETS
 
     def _link(self, name: str, place: Place) -> Maker:
-        link = self.links[name]
-        url = html.escape(link["url"]) if place is Place.HTML else link["url"]
-        if place is Place.HTML and url == link["url"]:
+        url = self._url(name, place)
+        if place is Place.HTML and url == self._url(name, Place.TEXT):
             return self.maker(Token(f"link:{name}"), Place.TEXT)
-        base, subject = url.encode(), int(link["subject"])
-        seal = links.sealer(links.PREVIEW if self._inert else link["purpose"])
-        return lambda who: b"%b%b/" % (base, seal(subject, who.person, who.letter))
+        return self._sealed(name, url.encode())
+
+    def _quoted_link(self, name: str, place: Place) -> Maker:
+        """Return what makes a link in quoted-printable: the address is written once, a token needs no quoting."""
+        return self._sealed(name, quoted_printable(self._url(name, place).encode()) + SOFT_BREAK)
+
+    def _url(self, name: str, place: Place) -> str:
+        url: str = self.links[name]["url"]
+        return html.escape(url) if place is Place.HTML else url
+
+    def _sealed(self, name: str, before: bytes) -> Maker:
+        link = self.links[name]
+        seal, subject = links.sealer(links.PREVIEW if self._inert else link["purpose"]), int(link["subject"])
+        return lambda who: b"%b%b/" % (before, seal(subject, who.person, who.letter))
 
     def checked_url(self, url: str) -> str:
         """Return an address that leads to our own pages and can stand in a header.
