@@ -12,11 +12,14 @@ from django.utils.translation import override
 from accounts.models import User
 from demo.world import (
     addresses,
+    campaigns,
     colleagues,
     contacts,
     ground,
+    meetings,
     organisations,
     people,
+    subscriptions,
 )
 from demo.world.cast import LINE_STAFF
 from network.models import ContactMoment, Organisation, Person
@@ -59,4 +62,7 @@ def build(today: date) -> Built:
         inhabitants = people.add(base, workplaces, staff.member)
         addresses.add(base, inhabitants)
         contacts.add(base, inhabitants, staff.on_lines)
+        consents = subscriptions.add(base, inhabitants)
+        rounds = meetings.add(base, inhabitants, consents, staff)
+        campaigns.add(base, inhabitants, consents, rounds, staff)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())

@@ -1,7 +1,7 @@
 """The invented world of the demo: all of it, the same every time, and nobody's."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from io import StringIO
 
 import pytest
@@ -10,12 +10,18 @@ from django.core.management import call_command
 from django.db.models import Count, Max
 from django.db.models.functions import Lower
 from django.test import TestCase
+from django.utils import timezone
 
 from accounts.models import Grant, User
 from accounts.roles import Role
-from demo.world import logins, names
+from demo.world import logins, names, programme
 from demo.world.contacts import SILENT_SINCE, THREE_YEARS
+from events.models import Answer, Event, Invitation, Registration
 from network.models import Affiliation, ContactMoment, LineAssignment, LinePartner, MailAddress, Organisation, Person
+from newsletter.models import Campaign, Subscription
+from newsletter.models.newsletter import INVITATIONS
+from newsletter.queries import audiences
+from post.models import Mailing, Stop
 
 TODAY = date(2026, 3, 4)
 RESERVED = re.compile(r"^[a-z0-9.-]+@([a-z0-9-]+\.)+example\.(org|com|net)$")  # RFC 2606
@@ -132,7 +138,7 @@ class TestWorld(TestCase):
     def test_every_contact_fell_on_a_working_day_with_people_who_worked_there(self):
         moments = ContactMoment.objects.prefetch_related("people__affiliations", "organisations")
 
-        for moment in moments.order_by("?")[:300]:
+        for moment in moments.order_by("?")[:100]:
             assert moment.held_on.weekday() < 5
             assert moment.held_on <= TODAY
             (organisation,) = moment.organisations.all()
@@ -143,3 +149,61 @@ class TestWorld(TestCase):
         assert Affiliation.objects.exclude(ended_on=None).count() > 300
         assert not Organisation.objects.filter(affiliations=None, line_partnerships=None).exists()
         assert set(LinePartner.objects.values_list("line__number", flat=True)) == set(range(1, 11))
+
+    def test_the_real_series_moves_by_whole_weeks(self):
+        """The atelier of Monday 26 October 2020 comes on a Monday three to five weeks from now."""
+        days = dict(Event.objects.filter(series__slug=programme.SERIES).values_list("slug", "held_on"))
+        atelier = Event.objects.get(slug=programme.ATELIER)
+
+        assert atelier.held_on.weekday() == 0
+        assert 21 <= (atelier.held_on - TODAY).days <= 35
+        assert sorted((day - atelier.held_on).days for day in days.values()) == [-28, 0, 14, 42]
+        assert (atelier.capacity, atelier.invitations.count()) == (60, 0)
+        assert not Event.objects.filter(published_at=None).exists()
+
+    def test_no_meeting_was_oversold_and_who_waits_waits_for_a_full_one(self):
+        met = Event.objects.exclude(invitations=None)
+        waits = 0
+
+        for event in met:
+            coming = event.registrations.coming().count()
+            assert 0 < coming <= event.capacity
+            waits += event.registrations.waiting().count()
+            assert not event.registrations.waiting().exists() or coming == event.capacity
+        assert (met.count(), waits > 0) == (9, True)
+
+    def test_a_registration_is_the_last_answer(self):
+        for registration in Registration.objects.all()[:100]:
+            last = Answer.objects.filter(event=registration.event, person=registration.person).first()
+            assert (last.outcome, last.answered_at) == (registration.state, registration.answered_at)
+
+    def test_nobody_was_invited_without_having_agreed(self):
+        for invitation in Invitation.objects.select_related("person")[:100]:
+            agreed = Subscription.objects.get(person=invitation.person, newsletter__slug=INVITATIONS)
+            assert agreed.agreed_at <= invitation.invited_at
+            assert agreed.ended_at is None or agreed.ended_at > invitation.invited_at
+
+    def test_about_as_many_agreed_as_in_a_real_house(self):
+        def agreed(slug):
+            return Subscription.objects.filter(newsletter__slug=slug)
+
+        assert 1550 < agreed(INVITATIONS).count() < 1650
+        assert 1150 < agreed("kis-nieuwsbrief").count() < 1250
+        ended = Subscription.objects.exclude(ended_at=None)
+        assert 0.03 < ended.count() / Subscription.objects.count() < 0.07
+        assert Stop.objects.count() == ended.count()
+
+    def test_every_letter_that_was_promised_came_to_its_end(self):
+        mailings = Mailing.objects.all()
+
+        assert mailings.count() == 12
+        for mailing in mailings:
+            assert mailing.letters.count() == mailing.promised > 0
+            assert not mailing.letters.open().exists()
+            assert mailing.finished_at < timezone.make_aware(datetime.combine(TODAY, time()))
+
+    def test_one_invitation_is_still_being_written(self):
+        draft = Campaign.objects.in_the_making().get()
+
+        assert draft.event.slug == programme.WORK_SESSION
+        assert audiences.reach(draft, timezone.now()).count > 50
