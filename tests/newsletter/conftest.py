@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from newsletter.queries.audiences import Selection
-from tests.post.conftest import make_server, server  # noqa: F401  fixtures
+from tests.smtp import SmtpServer
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 9, 1, 10, 0, tzinfo=AMSTERDAM)
@@ -109,6 +109,16 @@ def asked():
         return Selection(**{name: tuple(row.pk for row in found) for name, found in rows.items()}, provinces=provinces)
 
     return select
+
+
+@pytest.fixture
+def server(tmp_path, settings):
+    """A mail server that takes what it is given, unless a test tells it otherwise."""
+    server = SmtpServer(tmp_path / "smtp")
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
+    settings.EMAIL_TIMEOUT = settings.POST_ANSWER_TIMEOUT = 5
+    yield server
+    server.close()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Who may open which page (S44): every address of this room, for every role."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 COLLEAGUES = ["line_staff", "editor", "administrator", "platform_coordinator", "privacy_officer"]
 WRITERS = COLLEAGUES[:3]
@@ -75,3 +76,18 @@ def test_a_campaign_that_does_not_exist_is_not_found(client, colleague):
 
     assert client.get("/verzendingen/999999/").status_code == 404
     assert client.get("/verzendingen/999999/wie/").status_code == 404
+
+
+def test_every_link_on_every_page_leads_somewhere(client, colleague, pages):
+    """Also the way back from a page that asks whether you are sure."""
+    client.force_login(colleague)
+    html = [page for page in pages(FOR_COLLEAGUES + FOR_WRITERS) if not page.endswith(".csv")]
+
+    leads = {page: BeautifulSoup(client.get(page).content, "html.parser").select("main a[href]") for page in html}
+    empty = {page: links for page, links in leads.items() if any(link["href"] in ("", "#") for link in links)}
+    targets = {link["href"].partition("#")[0] for links in leads.values() for link in links}
+
+    assert empty == {}
+    assert {target: client.get(target).status_code for target in targets if target.startswith("/verzend")} == {
+        target: 200 for target in targets if target.startswith("/verzend")
+    }
