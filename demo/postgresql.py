@@ -92,7 +92,7 @@ def _initialise(place: Path, data: Path, password: str) -> None:
     password_file.write_text(password)
     if is_root():
         for path in (unfinished, password_file):
-            shutil.chown(path, *_owner(place))
+            shutil.chown(path, *_nobody())
     command: list[str | Path] = [_binaries(place) / "initdb", "-D", unfinished, "-U", ADMIN, "--no-sync"]
     # C.UTF-8 built into PostgreSQL: upper and lower case of all of Unicode, the same on every machine.
     collation = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -137,11 +137,8 @@ def _command_of(pid: str) -> str:
 # PostgreSQL refuses to run as root. Root therefore starts it as `nobody`, who must be able to walk to its files.
 
 
-def _owner(place: Path) -> tuple[int, int]:
-    """Return the user and group that own the data, or will."""
-    if (place / "data").exists():
-        status = (place / "data").stat()
-        return status.st_uid, status.st_gid
+def _nobody() -> tuple[int, int]:
+    """Return the user and group that PostgreSQL runs as when we are root."""
     nobody = pwd.getpwnam("nobody")
     return nobody.pw_uid, nobody.pw_gid
 
@@ -150,7 +147,7 @@ def _as_owner(place: Path) -> dict[str, Any]:
     """Return how to start a program of PostgreSQL: where, as whom, and free of our environment."""
     options: dict[str, Any] = {"cwd": place, "env": {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}}
     if is_root():
-        user, group = _owner(place)
+        user, group = _nobody()
         options |= {"user": user, "group": group, "extra_groups": []}
     return options
 

@@ -51,13 +51,10 @@ def make_folder(folder: Path) -> None:
 
     :raises ServiceError: when it belongs to somebody else, who could then read along.
     """
-    try:
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o711 if is_root() else 0o700)
-    except PermissionError:
-        raise ServiceError(f"{folder} belongs to another user; remove it or run this as that user.") from None
-    if folder.is_symlink() and is_root():
-        raise ServiceError(f"{folder} leads elsewhere; remove it first.")
+    folder.mkdir(exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        raise ServiceError(f"{folder} belongs to another user; remove it or run this as that user.")
+    folder.chmod(0o711 if is_root() else 0o700)
 
 
 def is_root() -> bool:
