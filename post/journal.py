@@ -11,7 +11,9 @@ import os
 import struct
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import IntEnum
+from hashlib import blake2b
 from pathlib import Path
 
 from django.conf import settings
@@ -47,9 +49,9 @@ class Journal:
 
         :raises OSError: when it cannot be made.
         """
-        self._path, self._letters = _path(parcel), letters
+        self._path, self._letters = _path(parcel, owner), letters
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._path.unlink(missing_ok=True)  # of an earlier claim, or of an owner whose time is over
+        self._path.unlink(missing_ok=True)  # of an earlier claim of our own, which was settled
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             os.write(descriptor, _HEAD.pack(_MAGIC, owner.encode(), letters) + bytes(3 * letters))
@@ -77,7 +79,7 @@ class Journal:
 def read(parcel: int, owner: str) -> list[Entry] | None:
     """Return what the journal of this owner says, or nothing when there is none that can be read."""
     try:
-        octets = _path(parcel).read_bytes()
+        octets = _path(parcel, owner).read_bytes()
         magic, whose, letters = _HEAD.unpack_from(octets)
     except (OSError, struct.error):
         return None
@@ -90,10 +92,20 @@ def read(parcel: int, owner: str) -> list[Entry] | None:
     return None
 
 
-def remove(parcel: int) -> None:
+def remove(parcel: int, owner: str) -> None:
     """Remove the journal of a parcel that was settled."""
-    _path(parcel).unlink(missing_ok=True)
+    _path(parcel, owner).unlink(missing_ok=True)
 
 
-def _path(parcel: int) -> Path:
-    return Path(settings.POST_JOURNAL_DIR) / f"{parcel}.journal"
+def remove_forgotten(*, now: datetime) -> None:
+    """Remove journals that a worker left between settling and removing; what was not settled is younger than a week."""
+    for path in Path(settings.POST_JOURNAL_DIR).glob("*.journal"):
+        with suppress(OSError):
+            if path.stat().st_mtime < (now - timedelta(days=7)).timestamp():
+                path.unlink()
+
+
+def _path(parcel: int, owner: str) -> Path:
+    """Name the journal after parcel and owner: one owner must not remove what the next one has begun to write."""
+    whose = blake2b(owner.encode(), digest_size=6).hexdigest()
+    return Path(settings.POST_JOURNAL_DIR) / f"{parcel}-{whose}.journal"

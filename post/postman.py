@@ -176,9 +176,9 @@ class Round:
         self._is_closing = self._is_closing or now > self._until
         self._collect()
         self._settle_what_is_done()
+        self._renew(now)
         if not self._is_closing:
             self._fetch(now)
-            self._renew(now)
         at_work = self._hands or self._jobs or self._fetching or not self._is_out_of_parcels
         return bool(at_work) and not self._is_closing
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from post import journal, owner
 from post.journal import Entry, Mark
@@ -30,12 +30,11 @@ def recover(*, by: str, now: datetime) -> int:
         local = owner.is_local(whose)
         if owner.is_alive(whose) if local else not over:
             continue
-        claimed = _take_over(parcel, whose, by)
-        if claimed:
-            settle(claimed=claimed, result=_from_journal(claimed, whose, local=local), now=now)
-            journal.remove(parcel)
-            finish(mailing=claimed.mailing, now=now)
-            log.warning("parcel_recovered", parcel=parcel, mailing=claimed.mailing)
+        mailing = _settle_for(parcel, whose, by, local=local, now=now)
+        if mailing:
+            journal.remove(parcel, whose)
+            finish(mailing=mailing, now=now)
+            log.warning("parcel_recovered", parcel=parcel, mailing=mailing)
             recovered += 1
     return recovered
 
@@ -49,6 +48,20 @@ def _abandoned() -> list[tuple[int, str, bool]]:
             [GRACE, ParcelState.CLAIMED],
         )
         return cursor.fetchall()
+
+
+@transaction.atomic
+def _settle_for(parcel: int, whose: str, by: str, *, local: bool, now: datetime) -> int | None:
+    """Settle a parcel of somebody who is gone and return its mailing; nothing when another did so first.
+
+    Taking over and settling stand or fall together: a parcel in our name, without a journal in our name, would look
+    as if nothing of it had been handed over, should we die in between.
+    """
+    claimed = _take_over(parcel, whose, by)
+    if not claimed:
+        return None
+    settle(claimed=claimed, result=_from_journal(claimed, whose, local=local), now=now)
+    return claimed.mailing
 
 
 def _take_over(parcel: int, whose: str, by: str) -> Claimed | None:
@@ -93,6 +106,7 @@ def _outcome_of(letter: int, entry: Entry) -> Outcome:
 
 def tidy(*, now: datetime) -> None:
     """Expire what has become pointless, finish what has come to its end, gather letters that no parcel holds."""
+    journal.remove_forgotten(now=now)
     for mailing in Mailing.objects.open().filter(expires_at__lte=now):
         mailings.expire(mailing=mailing, now=now)
     at_work = Parcel.objects.exclude(state=ParcelState.DONE).values("mailing")

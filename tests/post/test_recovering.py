@@ -91,6 +91,44 @@ def test_f1_the_journal_says_what_became_of_each_letter(promise, dead, server, d
     assert dict(server.recipients) == {"p3@gemeente.example.org": 1, "p4@gemeente.example.org": 1}
 
 
+def test_f1_a_recovery_that_dies_half_way_leaves_everything_as_it_was(promise, dead, monkeypatch):
+    """Else the next one would find a parcel without a journal, and send again what was sent."""
+    mailing = promise(2)
+    left_behind(mailing, dead, [(Mark.ACCEPTED, 250), (Mark.HANDED_OVER, 0)])
+
+    def dies(**_given):
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(recovering, "settle", dies)
+        with pytest.raises(RuntimeError):
+            recovering.recover_all(now=NOW)
+    recovering.recover_all(now=NOW)
+
+    assert states(mailing) == [S.SENT, S.UNKNOWN]
+
+
+def test_one_owner_does_not_remove_the_journal_of_the_next(settings):
+    first, second = Journal(5, "first", 1), Journal(5, "second", 1)
+    second.mark(0, Mark.HANDED_OVER)
+
+    first.drop()
+
+    assert journal.read(5, "second") == [journal.Entry(Mark.HANDED_OVER, 0)]
+    second.drop()
+    assert not list(settings.POST_JOURNAL_DIR.iterdir())
+
+
+def test_a_forgotten_journal_is_removed_after_a_week(settings):
+    Journal(5, "first", 1).leave()
+
+    journal.remove_forgotten(now=timezone.now())
+    assert journal.read(5, "first")
+    journal.remove_forgotten(now=timezone.now() + timedelta(days=8))
+
+    assert not list(settings.POST_JOURNAL_DIR.iterdir())
+
+
 def test_without_a_journal_nothing_was_handed_over_here(promise, dead):
     mailing = promise(2)
     left_behind(mailing, dead)
@@ -162,9 +200,7 @@ def test_the_number_of_a_dead_process_may_belong_to_another_by_now():
     host, _, start, number = name.split(":")
 
     assert not owner.is_alive(name)
-    assert not owner.is_alive(f"{host}:{os.getppid()}:{start}:{number}"), (
-        "a living process that started at another time"
-    )
+    assert not owner.is_alive(f"{host}:1:{start}:{number}"), "a living process that started at another time"
     assert not owner.is_alive("nonsense")
     assert socket.gethostname()[:60] in host
 
