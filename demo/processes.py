@@ -162,13 +162,17 @@ def wait_for(
             return
         except not_yet:
             time.sleep(0.05)
-    raise ServiceError(f"“{log.stem}” did not start; {ending_of(log)}")
+    raise failure(f"“{log.stem}” did not start", log)
 
 
-def ending_of(log: Path, lines: int = 15) -> str:
-    """Return what to print of a log when something went wrong."""
+def failure(what: str, log: Path, lines: int = 15) -> ServiceError:
+    """Return what to raise when a process failed: the end of its log, or the full disk that logs say in many words."""
+    try:
+        need_free_space(log.parent, 50)
+    except ServiceError as full:
+        return full
     text = log.read_text(errors="replace") if log.exists() else ""
-    return f"the log {log} ends with:\n" + "\n".join(text.splitlines()[-lines:])
+    return ServiceError(f"{what}; the log {log} ends with:\n" + "\n".join(text.splitlines()[-lines:]))
 
 
 def wheel(package: str) -> Path | None:

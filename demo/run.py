@@ -14,7 +14,7 @@ from typing import Any
 
 from demo import services
 from demo.postgresql import PROJECT
-from demo.processes import Process, ServiceError, child, ending_of, free_port, locked, need_port, secret, wait_for
+from demo.processes import Process, ServiceError, child, failure, free_port, locked, need_port, secret, wait_for
 from demo.services import Services
 
 FOLDER = services.HOME / "demo"
@@ -95,7 +95,7 @@ def prepare(folder: Path, environment: Mapping[str, str]) -> None:
     command = [*PYTHON, "demo.prepare", str(folder / "logins.json")]
     with child(command, log=log, stdout=None, cwd=PROJECT, env=environment) as process:
         if process.wait() != 0:
-            raise ServiceError(f"Preparing the demo failed; {ending_of(log)}")
+            raise failure("Preparing the demo failed", log)
 
 
 def watch(processes: Mapping[str, Process]) -> None:
@@ -107,7 +107,7 @@ def watch(processes: Mapping[str, Process]) -> None:
     while not _left_alone(parent, terminal):
         for name, process in processes.items():
             if process.poll() is not None:
-                raise ServiceError(f"“{name}” stopped by itself, so the demo stops; {ending_of(_log(name))}")
+                raise failure(f"“{name}” stopped by itself, so the demo stops", _log(name))
         time.sleep(0.5)
 
 
@@ -200,7 +200,7 @@ def _wait_for_card(process: Process | None, seconds: float = 600) -> dict[str, A
         with suppress(FileNotFoundError, json.JSONDecodeError):
             return dict(json.loads(_card().read_text()))
         time.sleep(0.2)
-    raise ServiceError(f"The demo did not start; {ending_of(_log('demo'))}")
+    raise failure("The demo did not start", _log("demo"))
 
 
 def _card() -> Path:

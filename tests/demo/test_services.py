@@ -138,6 +138,13 @@ def test_a_full_disk_is_noticed_before_anything_is_written(home, monkeypatch):
         pass
 
 
+def test_a_disk_that_filled_up_meanwhile_is_named_instead_of_its_many_consequences(tmp_path, monkeypatch):
+    usage = namedtuple("Usage", "total used free")(10**9, 10**9, 8 * 1024 * 1024)
+    monkeypatch.setattr(processes.shutil, "disk_usage", lambda _path: usage)
+
+    assert "is full: 8 MB free" in str(processes.failure("Something failed", tmp_path / "any.log"))
+
+
 def test_where_no_redis_was_installed_one_in_python_stands_in(home, monkeypatch):
     monkeypatch.setattr(services, "wheel", lambda _package: None)
     monkeypatch.setattr(services.shutil, "which", lambda _program: None)
