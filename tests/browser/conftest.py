@@ -86,20 +86,21 @@ def axe_faults(open_context) -> Callable:
     from axe_playwright_python.sync_playwright import Axe
 
     def faults(path: str, user=None, prepare: Callable | None = None) -> list[str]:
+        page = open_context(user, bypass_csp=True, reduced_motion="reduce").new_page()
+        page.goto(path, wait_until="networkidle")
+        if prepare:
+            prepare(page)
         found = []
         for width, scheme in ((1366, "light"), (1366, "dark"), (320, "light")):
-            context = open_context(user, bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900})
-            opened = context.new_page()
-            opened.goto(path)
-            if prepare:
-                prepare(opened)
-            result = Axe().run(opened, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            result = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}})
             found += [
                 f"{path} {width} {scheme}: {fault['id']}: {node['html']}"
                 for fault in result.response["violations"]
                 for node in fault["nodes"]
             ]
-            if opened.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 found.append(f"{path} {width}: scrolls sideways")
         return found
 

@@ -37,7 +37,7 @@ PUBLIC = {
     "account_password_reset_completed",
     "mfa_authenticate",
 }
-# Public so that a form sent after the session ended is kept until one is logged in again; the page itself asks for login.
+# It keeps a form sent after the session ended, until one is logged in again; the page itself asks for login.
 ASKS_BY_ITSELF = {"newsletter:campaign_text"}
 
 
