@@ -46,7 +46,7 @@ def run(ports: Ports) -> None:
             name: stack.enter_context(child(command, log=_log(name), cwd=PROJECT, env=environment))
             for name, command in commands(ports).items()
         }
-        wait_for(lambda: fetch(url(ports.web)), children["web"], not_yet=OSError, log=_log("web"))
+        wait_for(lambda: fetch(url(ports.web)), children["web"], not_yet=OSError, log=_log("web"), seconds=120)
         with announced(ports, seconds=time.monotonic() - began):
             watch({**found.processes, **children})
 
