@@ -34,7 +34,7 @@ class EventForm(forms.ModelForm):
         required=False,
         input_formats=TIMES,
         widget=forms.TimeInput(format="%H.%M", attrs={"autocomplete": "off"}),
-        help_text=_("Such as 10.00. Leave it empty while the time is not known."),
+        help_text=_("Such as 10.00"),
         error_messages={"invalid": _("Write the time like this: 10.00.")},
     )
     ends_at = forms.TimeField(
@@ -52,6 +52,7 @@ class EventForm(forms.ModelForm):
         max_value=MOST_PLACES,
         help_text=_("Leave empty when there is no limit."),
     )
+    new_series = forms.CharField(label=_("Or begin a new series"), required=False, max_length=160)
     lines = forms.ModelMultipleChoiceField(
         label=_("Programme lines"),
         queryset=ProgrammeLine.objects.select_related("theme"),
@@ -106,6 +107,8 @@ class EventForm(forms.ModelForm):
         said: dict[str, Any] = super().clean() or {}
         if not said.get("online") and not said.get("place"):
             self.add_error("place", _("Say where it is, or choose online."))
+        if said.get("series") and said.get("new_series"):
+            self.add_error("new_series", _("Choose a series or begin a new one, not both."))
         if said.get("ends_at") and not said.get("starts_at"):
             self.add_error("starts_at", _("Say when it starts as well."))
         if said.get("held_on"):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from events.actions import letters
 from events.actions.registrations import fill_places, lock
-from events.models import Event
+from events.models import Event, Series
 from network.models import ProgrammeLine
 
 if TYPE_CHECKING:
@@ -45,9 +46,13 @@ class CannotCallOff(Exception):
 
 
 @transaction.atomic
-def plan(*, event: Event, lines: Iterable[ProgrammeLine], by: User) -> Event:
-    """Store a new event with an address made from its title; nobody outside KIS sees it yet."""
+def plan(*, event: Event, lines: Iterable[ProgrammeLine], by: User, new_series: str = "") -> Event:
+    """Store a new event with an address made from its title; nobody outside KIS sees it yet.
+
+    With the name of a new series, that begins with this event.
+    """
     event.slug = free_slug(event)
+    event.series = _begun(new_series) or event.series
     event.save()
     event.lines.set(lines)
     audit.write("events.planned", by=by, about=event)
@@ -55,13 +60,14 @@ def plan(*, event: Event, lines: Iterable[ProgrammeLine], by: User) -> Event:
 
 
 @transaction.atomic
-def change(*, event: Event, lines: Iterable[ProgrammeLine], by: User, now: datetime) -> int:
+def change(*, event: Event, lines: Iterable[ProgrammeLine], by: User, now: datetime, new_series: str = "") -> int:
     """Store what was changed of an event; return how many letters about it leave.
 
     New places go to the waiting list at once; nobody who comes loses a place when there are fewer. Whoever comes or
     waits gets a letter when the day, the time or the place changed. The address of its page stays.
     """
     before = lock(event)
+    event.series = _begun(new_series) or event.series
     changed = {name for name in EDITABLE if getattr(before, name) != getattr(event, name)}
     if changed:
         event.save(update_fields=sorted(changed))
@@ -131,14 +137,23 @@ def call_off(*, event: Event, note: str, by: User, now: datetime) -> int:
     return told
 
 
+def _begun(name: str) -> Series | None:
+    """Begin a series of this name; one that has it already is that series."""
+    if not name:
+        return None
+    known = Series.objects.filter(name__iexact=name).first()
+    return known or Series.objects.create(name=name, slug=_free_series_slug(name), organiser="KIS")
+
+
+def _free_series_slug(name: str) -> str:
+    slug = slugify(name)[:45].strip("-") or "reeks"
+    taken = set(Series.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(one for one in chain([slug], (f"{slug}-{n}" for n in count(2))) if one not in taken)
+
+
 def free_slug(event: Event) -> str:
-    """Return the address of the page of a new event: its title, with the year or a number when that is taken."""
-    title = slugify(event.title)[:70].strip("-") or "bijeenkomst"
+    """Return the address of the page of a new event: its title, with the year and a number when that is taken."""
+    title = slugify(event.title)[:65].strip("-") or "bijeenkomst"
     taken = TAKEN | set(Event.objects.filter(slug__startswith=title).values_list("slug", flat=True))
-    if title not in taken:
-        return title
     dated = f"{title}-{event.held_on.year}"
-    number = 2
-    while (slug := dated) in taken:
-        dated, number = f"{title}-{event.held_on.year}-{number}", number + 1
-    return slug
+    return next(slug for slug in chain([title, dated], (f"{dated}-{n}" for n in count(2))) if slug not in taken)

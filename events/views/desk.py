@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -30,7 +31,7 @@ def event_create(request: UserRequest) -> HttpResponse:
     """Plan a new event; nobody outside KIS sees it before it is published."""
     form = EventForm(request.POST or None)
     if form.is_valid():
-        event = events.plan(event=form.save(commit=False), lines=form.cleaned_data["lines"], by=request.user)
+        event = events.plan(event=form.save(commit=False), by=request.user, **_besides(form))
         messages.success(request, _("“%(title)s” is planned. Publish it when it may be seen.") % {"title": event.title})
         return redirect("events:event_manage", event.pk)
     return render(request, "events/event_form.html", {"form": form, "event": None})
@@ -43,8 +44,7 @@ def event_edit(request: UserRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
     form = EventForm(request.POST or None, instance=event)
     if form.is_valid():
-        lines = form.cleaned_data["lines"]
-        told = events.change(event=form.save(commit=False), lines=lines, by=request.user, now=timezone.now())
+        told = events.change(event=form.save(commit=False), by=request.user, now=timezone.now(), **_besides(form))
         messages.success(request, _what_changed(event, told))
         return redirect("events:event_manage", pk)
     kept = Event.objects.visible_to(request.user).get(pk=pk)
@@ -120,6 +120,11 @@ def start_registrations(request: UserRequest) -> HttpResponse:
     fresh = queries.answered_since(coming, now - timedelta(days=1))
     lines = [(known, fresh.get(known.event.pk, 0)) for known in queries.listed(coming, now)]
     return render(request, "events/start_registrations.html", {"lines": lines})
+
+
+def _besides(form: EventForm) -> dict[str, Any]:
+    """Return what a form says that is not a field of the event itself."""
+    return {"lines": form.cleaned_data["lines"], "new_series": form.cleaned_data["new_series"]}
 
 
 def _what_changed(event: Event, told: int) -> str:

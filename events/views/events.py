@@ -15,6 +15,7 @@ from events import queries
 from events.forms import SignUpForm, stamp
 from events.models import Event
 from events.permissions import may_manage_events, may_see_participants
+from network.wording import enumerated
 
 PER_PAGE = 20
 
@@ -53,12 +54,14 @@ def page_of(request: HttpRequest, event: Event, form: SignUpForm) -> dict[str, A
     listed = {known.event.pk: known for known in queries.listed([event, *series], now)}
     user = request.user if request.user.is_authenticated else None
     person = queries.person_of(user) if user else None
+    appearances = list(event.appearances.select_related("person", "organisation"))
     return {
         "event": event,
         "listed": listed[event.pk],
         "series": [listed[one.pk] for one in series],
         "number": [one.pk for one in series].index(event.pk) + 1 if series else 0,
-        "appearances": event.appearances.select_related("person", "organisation"),
+        "appearances": appearances,
+        "who": enumerated([one.person.full_name for one in appearances if one.person], most=5),
         "form": form,
         "mine": queries.mine(person, [event], now)[0] if person else None,
         "sees_participants": bool(user and may_see_participants(user)),

@@ -126,6 +126,23 @@ def test_a_series_can_be_chosen(desk, filled, now):
     assert Event.objects.get().series == series
 
 
+def test_a_new_series_begins_with_an_event_and_is_found_again(desk, filled, now):
+    desk.post(CREATE, {**filled, "new_series": "Najaar 2026"})
+    desk.post(CREATE, {**filled, "new_series": "najaar 2026"})
+
+    series = Series.objects.get()
+    assert (series.name, series.slug, series.events.count()) == ("Najaar 2026", "najaar-2026", 2)
+
+
+def test_a_series_is_chosen_or_begun_and_not_both(desk, filled, now, words):
+    series = Series.objects.create(slug="reeks", name="Reeks", organiser="KIS")
+
+    response = desk.post(CREATE, {**filled, "series": series.pk, "new_series": "Najaar"})
+
+    assert "Kies een reeks of begin een nieuwe, niet allebei." in words(response)
+    assert not Event.objects.exists()
+
+
 def test_a_line_that_ended_is_offered_only_where_it_was_chosen(desk, filled, line, now):
     ProgrammeLine.objects.filter(pk=line.pk).update(valid_until=2025)
     old = Event.objects.create(slug="oud", kind="talkshow", title="Oud", held_on=date(2025, 9, 1), online=True)
@@ -221,3 +238,9 @@ def test_the_start_page_hears_which_events_come_and_what_is_new(desk, make_event
     assert "2 van 60 plaatsen" in text
     assert "Geweest" not in text
     assert "<html" not in fragment
+
+
+def test_the_button_to_invite_leads_to_a_new_campaign_for_this_event(desk, event, now):
+    url = f"{reverse('newsletter:campaign_create')}?bijeenkomst={event.pk}"
+
+    assert f'href="{url}"' in desk.get(page_of(event)).content.decode()
