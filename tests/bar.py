@@ -36,8 +36,8 @@ def named_in(path: Path) -> list[tuple[str, str]]:
             upper = "_".join(
                 part.upper() if re.fullmatch(r"[mbcaptsonxqfz]\d{1,2}", part) else "" for part in node.name.split("_")
             )
-            for line in {*LINE.findall(text), *LINE.findall(upper.replace("_", " "))}:
-                found.append((line, f"{path.relative_to(ROOT)}::{node.name}"))
+            named = {*LINE.findall(text), *LINE.findall(upper.replace("_", " "))}
+            found += [(line, f"{path.relative_to(ROOT)}::{node.name}") for line in named]
     return found
 
 
