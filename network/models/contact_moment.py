@@ -62,7 +62,10 @@ class ContactMoment(models.Model):
         verbose_name = _("contact moment")
         verbose_name_plural = _("contact moments")
         ordering = ["-held_on", "-pk"]
-        indexes = [models.Index(fields=["line", "held_on"], name="contact_by_line")]
+        indexes = [
+            models.Index(fields=["line", "-held_on", "-id"], name="contact_by_line"),
+            models.Index(fields=["-held_on", "-id"], name="contact_by_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(channel__in=Channel.values), name="a_contact_moment_has_a_known_channel"

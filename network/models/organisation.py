@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -90,7 +91,9 @@ class Organisation(models.Model):
         ordering = ["sort_name", "pk"]
         indexes = [
             models.Index(fields=["sort_name", "id"], name="organisations_by_name"),
-            models.Index(fields=["last_contact_on", "sort_name"], name="organisations_by_last_contact"),
+            models.Index(
+                F("last_contact_on").asc(nulls_first=True), F("sort_name"), name="organisations_by_last_contact"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+def _rows_of(relation: str) -> models.QuerySet[Any]:
+    """Return the rows that hang on people by this relation; their models are written after this one."""
+    model: Any = Person._meta.get_field(relation).related_model
+    return model.objects.all()
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User) -> Self:
         """Keep whom this user may see: everybody for colleagues, oneself for others."""
@@ -29,13 +35,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
         Accents do not matter. An address is looked for by how it begins, and by any part of it for a word with an @.
         """
+        roles, addresses = _rows_of("affiliations"), _rows_of("mail_addresses").alias(lowered=Lower("address"))
         found = self
         for word in plain(words).split():
             by_address = {"lowered__contains" if "@" in word else "lowered__startswith": word}
             found = found.filter(
                 Q(sort_name__contains=word)
-                | Q(pk__in=self.model.objects.filter(affiliations__organisation__sort_name__contains=word).values("pk"))
-                | Q(pk__in=self.model.objects.alias(lowered=Lower("mail_addresses__address")).filter(**by_address))
+                | Q(pk__in=roles.filter(organisation__sort_name__contains=word).values("person"))
+                | Q(pk__in=addresses.filter(**by_address).values("person"))
             )
         return found
 
@@ -98,7 +105,7 @@ class Person(models.Model):
         verbose_name_plural = _("people")
         indexes = [
             models.Index(fields=["sort_name", "id"], name="people_by_name"),
-            models.Index(fields=["last_contact_on", "sort_name"], name="people_by_last_contact"),
+            models.Index(F("last_contact_on").asc(nulls_first=True), F("sort_name"), name="people_by_last_contact"),
         ]
         constraints = [
             models.CheckConstraint(
