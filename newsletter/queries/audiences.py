@@ -29,6 +29,7 @@ from network.models import (
 from network.models.person import PersonQuerySet
 from network.provinces import Province
 from newsletter.models import Audience, Campaign, Subscription
+from post.links import address_hash
 from post.models import Stop
 
 
@@ -174,16 +175,30 @@ def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = 
     """Find everyone chosen, each with `left_out`: the one reason why they get no letter, or nothing."""
     asked = campaign.audience if selection is None else selection
     people = chosen(asked, timezone.localdate(now))
+    reasons = _reasons(campaign, _stopped_by_address(people, campaign.newsletter_id))
     return people.annotate(
         left_out=Case(
-            *(When(condition, then=Value(reason.value)) for reason, condition in _reasons(campaign)),
+            *(When(condition, then=Value(reason.value)) for reason, condition in reasons),
             default=Value(""),
             output_field=CharField(),
         )
     )
 
 
-def _reasons(campaign: Campaign) -> list[tuple[LeftOut, Any]]:
+def _stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
+    """Find who may not be written to because of their address: a stop keeps a hash of it, also when a person is gone.
+
+    PostgreSQL does not know the key of the hash, and must not; so the addresses are hashed here.
+    """
+    stops = Stop.objects.holding().about(scope).filter(address_hash__isnull=False)
+    hashes = {bytes(hashed) for hashed in stops.values_list("address_hash", flat=True) if hashed}
+    if not hashes:
+        return []
+    addresses = MailAddress.objects.filter(person__in=people, preferred=True).values_list("person", "address")
+    return [person for person, address in addresses.iterator() if address_hash(address) in hashes]
+
+
+def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[LeftOut, Any]]:
     """Return each reason with its condition, in the order in which they are told.
 
     `Exists` and not `in`: PostgreSQL may then choose between looking up each person and hashing the whole table.
@@ -195,7 +210,7 @@ def _reasons(campaign: Campaign) -> list[tuple[LeftOut, Any]]:
         (LeftOut.NO_ADDRESS, ~Exists(MailAddress.objects.filter(person=who, preferred=True))),
         (LeftOut.NEVER_AGREED, ~Exists(on_list)),
         (LeftOut.UNSUBSCRIBED, ~Exists(on_list.holding())),
-        (LeftOut.STOPPED, Exists(stopped)),
+        (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=stopped_by_address)),
     ]
     if campaign.event_id is None:
         return reasons

@@ -59,7 +59,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         **_troubles(request, mailing),
     }
     if mailing.state != MailingState.SCHEDULED:
-        context["outcomes"] = results.outcomes(campaign)
+        context["outcomes"] = results.outcomes(campaign, made)
     if mailing.state in ENDED:
         context["not_sent"] = [
             (SLUGS[state.name.lower()], words, counted) for state, words, counted in results.not_sent(mailing)

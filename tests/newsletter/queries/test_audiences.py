@@ -194,6 +194,17 @@ def test_another_address_than_the_preferred_one_is_not_written_to(campaign, make
     assert reach(campaign, NOW).left_out == [(LeftOut.NO_ADDRESS, 1)]
 
 
+def test_a_second_record_of_somebody_who_stopped_everything_is_not_reached(campaign, make_reader):
+    """P10: no import, no new record revives who left."""
+    from post.actions import stops
+
+    stops.stop(person=make_reader("First", address="samira@gemeente.example.org"), how="page", now=NOW)
+    make_reader("Second", address="Samira@gemeente.example.org")
+    make_reader("Other")
+
+    assert reach(campaign, NOW) == Reach(1, [(LeftOut.UNSUBSCRIBED, 1), (LeftOut.STOPPED, 1)])
+
+
 @pytest.mark.parametrize("number", [1, 30])
 def test_counting_the_reach_asks_the_database_the_same_however_many_there_are(campaign, make_reader, number):
     for _ in range(number):
@@ -204,7 +215,7 @@ def test_counting_the_reach_asks_the_database_the_same_however_many_there_are(ca
     ) as queries:
         assert reach(campaign, NOW).count == number
 
-    assert len(queries) == 5  # four properties of the audience, and one count
+    assert len(queries) == 6  # four properties of the audience, the stopped addresses, and one count
 
 
 def test_a_selection_survives_its_way_through_a_url(asked, line):
