@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import User
 from network.models import Affiliation, Organisation, Person
+from network.special_words import special_words
 
 
 class CannotAffiliate(Exception):
@@ -22,16 +23,19 @@ def add(
     title: str,
     started_on: date | None,
     ended_on: date | None,
+    confirmed: bool = False,
     by: User,
     now: datetime,  # noqa: ARG001  every action is told the time
 ) -> Affiliation:
     """Record a role of a person at an organisation.
 
-    :raises CannotAffiliate: when the same role there has not ended yet, or ends before it starts.
+    :raises CannotAffiliate: when the same role there has not ended yet, ends before it starts, or its title may tell
+        special data and nobody `confirmed` that it does not.
     """
     affiliation = Affiliation(person=person, organisation=organisation)
+    _refuse_special_words(title, confirmed)
     _save(affiliation, title, started_on, ended_on)
-    audit.write("network.affiliation_added", by=by, about=person, organisation=organisation.pk)
+    _write("network.affiliation_added", affiliation, by)
     return affiliation
 
 
@@ -42,19 +46,30 @@ def change(
     title: str,
     started_on: date | None,
     ended_on: date | None,
+    confirmed: bool = False,
     by: User,
     now: datetime,  # noqa: ARG001
 ) -> Affiliation:
     """Correct a role or end it; it stays as history.
 
-    :raises CannotAffiliate: when the same role there has not ended yet, or ends before it starts.
+    :raises CannotAffiliate: when the same role there has not ended yet, ends before it starts, or its title may tell
+        special data and nobody `confirmed` that it does not.
     """
     affiliation = Affiliation.objects.select_for_update().get(pk=affiliation.pk)
+    _refuse_special_words(title, confirmed or title == affiliation.title)
     _save(affiliation, title, started_on, ended_on)
-    audit.write(
-        "network.affiliation_changed", by=by, about=affiliation.person, organisation=affiliation.organisation_id
-    )
+    _write("network.affiliation_changed", affiliation, by)
     return affiliation
+
+
+def _refuse_special_words(title: str, confirmed: bool) -> None:
+    if special_words(title) and not confirmed:
+        raise CannotAffiliate(_("Write nothing about the belief, origin or health of a person."))
+
+
+def _write(action: str, affiliation: Affiliation, by: User) -> None:
+    kept = len(special_words(affiliation.title))
+    audit.write(action, by=by, about=affiliation.person, organisation=affiliation.organisation_id, special_words=kept)
 
 
 def _save(affiliation: Affiliation, title: str, started_on: date | None, ended_on: date | None) -> None:

@@ -41,11 +41,18 @@ class PersonFacts:
 
 @transaction.atomic
 def add(
-    *, facts: PersonFacts, organisation: Organisation | None = None, title: str = "", by: User, now: datetime
+    *,
+    facts: PersonFacts,
+    organisation: Organisation | None = None,
+    title: str = "",
+    confirmed: bool = False,
+    by: User,
+    now: datetime,
 ) -> Person:
     """Record somebody new, where KIS knows them from, and where they work when that is told.
 
     :raises CannotKeep: without a source (AVG art. 14), or with a tag or source that tells special data (art. 9).
+    :raises CannotAffiliate: when the title may tell special data and nobody `confirmed` that it does not.
     """
     if not facts.source:
         raise CannotKeep(_("Write down where KIS knows this person from."))
@@ -54,8 +61,8 @@ def add(
     _attach(person, facts)
     audit.write("network.person_added", by=by, about=person)
     if organisation:
-        told: dict[str, Any] = {"organisation": organisation, "title": title, "started_on": None, "ended_on": None}
-        affiliations.add(person=person, **told, by=by, now=now)
+        told: dict[str, Any] = {"organisation": organisation, "title": title, "confirmed": confirmed}
+        affiliations.add(person=person, **told, started_on=None, ended_on=None, by=by, now=now)
     return person
 
 

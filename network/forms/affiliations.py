@@ -2,16 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 from .fields import DayField, OneLineField, OrganisationField
+from .words import AsksAboutWords
 
 
-class AffiliationForm(forms.Form):
+class AffiliationForm(AsksAboutWords):
     """A role at an organisation, with the days between which it held."""
+
+    asked_field = "title"
 
     title = OneLineField(
         label=_("Role at the organisation"), help_text=_("Such as: policy adviser"), max_length=120, required=False

@@ -16,16 +16,18 @@ from network.actions.contact_moments import Told
 from network.models import ContactMoment, Person, ProgrammeLine
 from network.models.contact_moment import Channel
 from network.queries import contact_moments, people
-from network.special_words import special_words
 
 from .fields import DayField, OneLineField
+from .words import AsksAboutWords
 
 
-class ContactForm(forms.Form):
+class ContactForm(AsksAboutWords):
     """A contact moment in ten seconds: with whom, on which line, how, when, and one sentence.
 
     `candidates` are the people to tick: who was chosen, who was found with the words in `find`, and who is offered.
     """
+
+    asked_field = "summary"
 
     people = forms.ModelMultipleChoiceField(
         Person.objects.none(),
@@ -49,9 +51,6 @@ class ContactForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
     )
-    confirmed = forms.BooleanField(
-        label=gettext_lazy("This is about a subject, not about who somebody is. Keep it."), required=False
-    )
 
     def __init__(
         self,
@@ -64,7 +63,6 @@ class ContactForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today, self.offered, self.moment = user, today, offered, moment
-        self.asks_about: list[str] = []
         self.fields["people"].queryset = Person.objects.visible_to(user)  # type: ignore[attr-defined]
         self.fields["held_on"].initial = today
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
@@ -110,24 +108,8 @@ class ContactForm(forms.Form):
             raise ValidationError(_("This day is still to come. Choose today or earlier."))
         return day
 
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        words = special_words(told.get("summary", ""))
-        unchanged = self.moment and self.moment.summary == told.get("summary")
-        if words and not unchanged:
-            self.asks_about = words
-            if not told.get("confirmed"):
-                self.add_error("summary", _about(words))
-        return told
-
     def told(self) -> Told:
         return Told(**{name: self.cleaned_data[name] for name in TOLD})
 
 
 TOLD = ("people", "line", "channel", "held_on", "summary", "confirmed")
-
-
-def _about(words: list[str]) -> str:
-    return _("Is “%(words)s” about a person? Then leave it out. Is it about a subject? Then say so below.") % {
-        "words": ", ".join(words)
-    }

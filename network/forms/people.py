@@ -16,6 +16,7 @@ from network.queries import people
 from network.special_words import special_words
 
 from .fields import AddressesField, OneLineField, OrganisationField, TagsField
+from .words import AsksAboutWords
 
 
 class PersonForm(forms.ModelForm):
@@ -81,8 +82,10 @@ class PersonForm(forms.ModelForm):
         )
 
 
-class NewPersonForm(PersonForm):
+class NewPersonForm(AsksAboutWords, PersonForm):
     """Somebody new; asks once more when they seem to be known already."""
+
+    asked_field = "title"
 
     organisation = OrganisationField(label=_("Works at"), required=False)
     title = OneLineField(label=_("As"), help_text=_("Such as: policy adviser"), max_length=120, required=False)
@@ -95,7 +98,7 @@ class NewPersonForm(PersonForm):
         self.alike: list[Person] = []
 
     def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
+        told = super().clean()
         names = told.get("given_name", ""), told.get("family_name", "")
         self.alike = list(people.alike(self.user, *names, told.get("addresses", [])))
         if self.alike and not told.get("somebody_else"):

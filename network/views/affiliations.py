@@ -40,7 +40,7 @@ def affiliation_edit(request: UserRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), affiliations=pk)
     demand(may_edit_person(request.user, person))
     affiliation = person.affiliations.select_related("organisation").get(pk=pk)
-    initial = {name: getattr(affiliation, name) for name in AffiliationForm.base_fields}
+    initial = {name: getattr(affiliation, name) for name in ("title", "started_on", "ended_on")}
     form = AffiliationForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
-from network.actions import people
+from network.actions import affiliations, people
 from network.forms.filters import PeopleFilter
 from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
@@ -76,7 +76,7 @@ def person_create(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             person = _add(request, form)
-        except people.CannotKeep as refused:
+        except (people.CannotKeep, affiliations.CannotAffiliate) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("%(name)s is now in the network.") % {"name": person.full_name})
@@ -115,6 +115,7 @@ def _add(request: UserRequest, form: NewPersonForm) -> Person:
         facts=form.facts(),
         organisation=form.cleaned_data["organisation"],
         title=form.cleaned_data["title"],
+        confirmed=form.cleaned_data["confirmed"],
         by=request.user,
         now=timezone.now(),
     )

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from accounts.models import AuditLine
 from network.actions import affiliations
 from network.models import Affiliation
 
@@ -41,3 +42,13 @@ def test_a_role_does_not_end_before_it_starts(told):
         affiliations.add(**told, **{**OPEN, "ended_on": date(2023, 1, 1)})
 
     assert not Affiliation.objects.exists()
+
+
+def test_p5_a_title_that_may_tell_special_data_is_refused_until_confirmed(told):
+    title = {**OPEN, "title": "imam, moslim"}
+    with pytest.raises(affiliations.CannotAffiliate, match="Schrijf niets over geloof"):
+        affiliations.add(**told, **title)
+
+    affiliations.add(**told, **title, confirmed=True)
+
+    assert AuditLine.objects.get(action="network.affiliation_added").facts["special_words"] == 1

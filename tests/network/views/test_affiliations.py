@@ -49,3 +49,17 @@ def test_an_impossible_role_is_refused_in_words(browse, read, make_person, make_
     assert "De einddatum moet na de begindatum komen." in backwards.select_one(ERRORS).text
     assert "heeft daar deze functie al" in twice.select_one(ERRORS).text
     assert person.affiliations.count() == 1
+
+
+def test_p5_a_title_with_special_words_is_asked_about(browse, read, make_person, make_organisation):
+    person = make_person()
+    make_organisation("Divosa")
+    told = {"organisation": "Divosa", "title": "consulent Turks-Nederlandse ondernemers"}
+    address = reverse("network:affiliation_create", args=[person.pk])
+
+    page = read(browse.post(address, told))
+
+    assert "Turks-Nederlandse" in page.select_one(ERRORS).text
+    assert not person.affiliations.exists()
+    browse.post(address, {**told, "confirmed": "on"})
+    assert person.affiliations.get().title == told["title"]
