@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from events.models import Event
-from newsletter.models import Audience, Campaign, Newsletter
-from newsletter.models.newsletter import INVITATIONS
+from newsletter.actions import lists
+from newsletter.models import Audience, Campaign
 from newsletter.queries.audiences import MANY, Selection
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def create(*, event: Event, by: User, now: datetime) -> Campaign:
     campaign = Campaign.objects.create(
         title=title[:160],
         event=event,
-        newsletter=Newsletter.objects.get(slug=INVITATIONS),
+        newsletter=lists.invitations(),
         audience=audience,
         subject=subject,
         body=body,

@@ -20,6 +20,11 @@ LISTS = {
 }
 
 
+def invitations() -> Newsletter:
+    """Return the list of invitations; it is made when nobody has loaded the reference data yet."""
+    return Newsletter.objects.get_or_create(slug=INVITATIONS, defaults=LISTS[INVITATIONS])[0]
+
+
 def load(report: reference.Report) -> None:
     """Make sure these lists exist; their names belong to the colleagues from then on."""
     for slug, facts in LISTS.items():

@@ -52,10 +52,9 @@ def _address(person: Person, letter: int) -> str:
     return went_to or known or ""
 
 
-def gets_letters(person: Person, newsletter: Newsletter) -> bool:
-    """Tell whether this person is on the list and nothing stops its letters."""
-    on_list = Subscription.objects.holding().filter(person=person, newsletter=newsletter).exists()
-    return on_list and not Stop.objects.holding().about(newsletter.pk).filter(person=person).exists()
+def is_on_list(person: Person, newsletter: Newsletter) -> bool:
+    """Tell whether this person agreed to the letters of this list and did not take that back."""
+    return Subscription.objects.holding().filter(person=person, newsletter=newsletter).exists()
 
 
 def may_undo(person: Person, newsletter: Newsletter, now: datetime) -> bool:

@@ -56,7 +56,7 @@ def leave_page(request: HttpRequest, token: str) -> HttpResponse:
         else:
             return redirect(request.path)
     context |= {
-        "on_list": leaving.gets_letters(known.person, known.newsletter),
+        "on_list": leaving.is_on_list(known.person, known.newsletter),
         "may_undo": leaving.may_undo(known.person, known.newsletter, now),
     }
     return render(request, "newsletter/leave.html", context)

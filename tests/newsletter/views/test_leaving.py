@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from newsletter.models import Newsletter, Subscription
-from newsletter.queries.leaving import gets_letters
+from newsletter.queries.leaving import is_on_list
 from post import links
 from post.models import Stop
 from tests.newsletter.conftest import NOW
@@ -112,7 +112,7 @@ def test_leaving_can_be_undone_at_once(client, address, samira, invitations, now
     response = client.post(address, {"action": "undo"}, follow=True)
 
     assert "Meld me af" in response.content.decode()
-    assert gets_letters(samira.person, invitations)
+    assert is_on_list(samira.person, invitations)
 
 
 def test_undo_too_late_says_what_to_do(client, address, time_machine):
@@ -170,7 +170,7 @@ def test_a_link_for_one_list_leaves_the_other_alone(strict, address, samira, agr
 
     strict.post(address, ONE_CLICK)
 
-    assert gets_letters(samira.person, other)
+    assert is_on_list(samira.person, other)
 
 
 def test_links_of_years_ago_still_open(strict, samira, invitations, settings):
