@@ -67,7 +67,8 @@ class OrganisationField(OneLineField):
     user: User
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=160, **kwargs)
+        offered = forms.TextInput(attrs={"list": "organisatienamen", "autocomplete": "off"})
+        super().__init__(max_length=160, widget=offered, **kwargs)
 
     def clean(self, value: Any) -> Organisation | None:
         name = super().clean(value).strip()
