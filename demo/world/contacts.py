@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, islice
 
 from django.db import connection
 from django.db.models import DateTimeField, F
@@ -43,16 +45,25 @@ class Encounter:
 
 
 def add(ground: Ground, inhabitants: list[Inhabitant], on_lines: dict[int, list[tuple[User, date]]]) -> None:
-    """Store about six thousand contact moments with people and the organisations they then worked at."""
-    cells = _cells(ground, inhabitants)
-    weights = [BUSY[line] * min(len(people), 40) for (line, _), people in cells.items()]
-    drawn = ground.dice.choices(list(cells), weights=weights, k=MOMENTS)
-    encounters = [found for cell in drawn if (found := _meet(ground, cell, cells[cell], on_lines))]
+    """Store six thousand contact moments with people and the organisations they then worked at."""
+    encounters = list(islice(_encounters(ground, inhabitants, on_lines), MOMENTS))
     ContactMoment.objects.bulk_create((each.moment for each in encounters), batch_size=2000)
     # Written down in the afternoon of the day itself; the field would say: just now.
     ContactMoment.objects.update(logged_at=Cast(F("held_on"), DateTimeField()) + timedelta(hours=14, minutes=30))
     _let_postgresql_count()
     _store_who(encounters)
+
+
+def _encounters(
+    ground: Ground, inhabitants: list[Inhabitant], on_lines: dict[int, list[tuple[User, date]]]
+) -> Iterator[Encounter]:
+    """Make up contacts without end, evenly over three years."""
+    cells = _cells(ground, inhabitants)
+    weights = list(accumulate(BUSY[line] * min(len(people), 40) for (line, _), people in cells.items()))
+    while True:
+        (cell,) = ground.dice.choices(list(cells), cum_weights=weights)
+        if found := _meet(ground, cell, cells[cell], on_lines):
+            yield found
 
 
 def _cells(ground: Ground, inhabitants: list[Inhabitant]) -> dict[tuple[int, str], list[Inhabitant]]:
@@ -71,13 +82,9 @@ def _meet(
 ) -> Encounter | None:
     """Make up a contact in this cell; nothing when the person drawn was not known or worked nowhere on that day."""
     first = people[int(len(people) * ground.dice.random() ** 1.8)]  # with some one speaks more than with others
-    silent_since = SILENT_SINCE.get(cell, 0)
-    longest = min((ground.today - first.known_since).days, THREE_YEARS)
-    if longest < silent_since + 7:
-        return None
-    day = _working_day(ground, longest, silent_since)
+    day = _working_day(ground, SILENT_SINCE.get(cell, 0))
     workplace = first.workplace_on(day)
-    if not workplace:
+    if not workplace or day < first.known_since:
         return None
     others = ground.dice.choices((0, 1, 2), weights=(60, 28, 12))[0]
     near = [each for each in people if each is not first and _was_there(each, workplace, day)] if others else []
@@ -96,10 +103,10 @@ def _was_there(inhabitant: Inhabitant, workplace: Workplace, day: date) -> bool:
     return inhabitant.workplace_on(day) is workplace and inhabitant.known_since <= day
 
 
-def _working_day(ground: Ground, longest: int, silent_since: int) -> date:
-    """Draw a weekday between so many days ago, seldom in August."""
+def _working_day(ground: Ground, silent_since: int) -> date:
+    """Draw a weekday in three years, seldom in August, and none after contact fell silent."""
     while True:
-        day = ground.days_ago(longest, silent_since)
+        day = ground.days_ago(THREE_YEARS, silent_since)
         if day.weekday() < 5 and (day.month != 8 or ground.dice.random() < 0.3):
             return day
 
