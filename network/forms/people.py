@@ -48,6 +48,7 @@ class PersonForm(forms.ModelForm):
             "source": OneLineField,
         }
         widgets = {"lines": forms.CheckboxSelectMultiple}
+        error_messages = {"source": {"required": _("Write down where KIS knows this person from.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -252,7 +252,7 @@ class TestCreate:
     @pytest.mark.parametrize(
         ("change", "said"),
         [
-            ({"source": ""}, "Dit veld is verplicht"),
+            ({"source": ""}, "Schrijf op waar KIS deze persoon van kent."),
             ({"addresses": "joost@mkb"}, "mist een punt"),
             ({"given_name": "Joost\r\nBcc: x@example.org"}, "op één regel"),
             ({"tags": "stages, moslim"}, "‘moslim’ kan iets zeggen over geloof"),
