@@ -37,7 +37,7 @@ def _reasons_outside_the_demo(settings: Mapping[str, Any]) -> Iterator[str]:
     if not settings["HTTPS"] and not settings["DEBUG"]:
         yield "BASE_URL must begin with https:// outside the demo: cookies would travel in the open."
     for name, keys in (("SECRET_KEY", [settings["SECRET_KEY"]]), ("LINK_KEYS", settings["LINK_KEYS"])):
-        if any(len(key) < 40 or len(set(key)) < 12 or "insecure" in key for key in keys):
+        if any(len(key) < 50 or len(set(key)) < 12 or "insecure" in key for key in keys):
             yield f"{name} is too easy to guess: take the outcome of `openssl rand -base64 48`."
     if "*" in settings["ALLOWED_HOSTS"]:
         yield "ALLOWED_HOSTS must name the hosts; * lets anybody put their own address in our letters."
