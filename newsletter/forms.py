@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.forms.utils import from_current_timezone
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit.models import Tag
@@ -18,6 +19,7 @@ from network.models import Organisation, Person, ProgrammeLine, TargetGroup, Wor
 from network.provinces import Province
 from newsletter import letters
 from newsletter.models import Campaign
+from newsletter.models.subscription import ConsentSource
 from newsletter.queries.audiences import MANY, PROPERTIES, Selection
 
 
@@ -110,6 +112,41 @@ def _checked(text: str) -> str:
         }
         raise ValidationError(_("We do not know the field %(wrong)s. These exist: %(known)s.") % names, "unknown_field")
     return text
+
+
+class ConsentForm(forms.Form):
+    """What a colleague must tell to put somebody on a list: the law asks us for the proof (Tw 11.7)."""
+
+    source = forms.ChoiceField(
+        label=gettext_lazy("How did they say yes?"),
+        choices=[(source.value, source.label) for source in (ConsentSource.MEETING, ConsentSource.LETTER)],
+        widget=forms.RadioSelect,
+    )
+    agreed_on = forms.DateField(
+        label=gettext_lazy("On which day?"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    wording = forms.CharField(
+        label=gettext_lazy("What did you ask, in which words?"),
+        help_text=gettext_lazy("Such as: May we send you invitations to our events?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "short"}),
+    )
+    proof = forms.CharField(
+        label=gettext_lazy("Where can we find that?"),
+        help_text=gettext_lazy("Such as: e-mail of 3 November, or the list of the meeting in Utrecht"),
+        max_length=200,
+    )
+
+    def clean_agreed_on(self) -> date:
+        day: date = self.cleaned_data["agreed_on"]
+        if day > timezone.localdate():
+            raise ValidationError(_("This day is still to come. Choose today or earlier."))
+        return day
+
+    @property
+    def agreed_at(self) -> datetime:
+        """The moment that stands on record: of a day, its beginning."""
+        return timezone.make_aware(datetime.combine(self.cleaned_data["agreed_on"], time.min))
 
 
 class MomentForm(forms.Form):

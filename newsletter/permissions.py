@@ -22,6 +22,11 @@ def may_release_campaigns(user: User) -> bool:
     return user.has_role(*WRITERS)
 
 
+def may_record_consent(user: User) -> bool:
+    """Tell whether the user may write down that somebody said yes to a list, or take them off it."""
+    return user.has_role(*WRITERS)
+
+
 def may_export_letters(user: User) -> bool:
     """Tell whether the user may take away a list of people whom a letter did not reach."""
     return user.has_role(*WRITERS)

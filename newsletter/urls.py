@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from newsletter.views import campaigns, leaving, making, progress, reviewing, steering
+from newsletter.views import campaigns, leaving, making, people, progress, reviewing, steering
 
 app_name = "newsletter"
 
@@ -31,6 +31,9 @@ mailings: list[URLPattern | URLResolver] = [
     path("start/", progress.start_running, name="start_running"),
     path("nieuw/", campaigns.campaign_create, name="campaign_create"),
     path("proef/<slug:what>/<str:token>/", leaving.proof_link, name="proof_link"),
+    path("persoon/<int:person>/", people.person_lists, name="person_lists"),
+    path("persoon/<int:person>/<slug:slug>/ja/", people.consent_create, name="consent_create"),
+    path("persoon/<int:person>/<slug:slug>/af/", people.place_end, name="place_end"),
     path("<int:pk>/", include(of_one)),
 ]
 

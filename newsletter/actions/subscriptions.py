@@ -1,4 +1,4 @@
-"""Ending a place on a list, and taking that back at once."""
+"""Beginning and ending a place on a list, and taking back at once that one left."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsletter.models import Campaign, Newsletter, Subscription
 from newsletter.models.subscription import ConsentSource, EndSource
 from newsletter.queries.leaving import may_undo
 from post.actions import stops
-from post.models import StopSource
+from post.models import Stop, StopSource
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,6 +26,37 @@ UNDO_WORDS = gettext_lazy("Undo: I want to keep getting these letters")
 
 class CannotUndo(Exception):
     """Leaving cannot be taken back with one press any more."""
+
+
+class CannotBegin(Exception):
+    """This person cannot be put on the list by somebody else."""
+
+
+@transaction.atomic
+def begin(
+    *,
+    person: Person,
+    newsletter: Newsletter,
+    wording: str,
+    source: ConsentSource,
+    proof: str,
+    agreed_at: datetime,
+    by: User,
+) -> Subscription:
+    """Write down that somebody said yes to a list: in which words, how, when, and where that can be found.
+
+    :raises CannotBegin: when they are on it, or left it or all our mail themselves; only they take that back (bar P10).
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    if Subscription.objects.holding().filter(person=person, newsletter=newsletter).exists():
+        raise CannotBegin(_("This person is on the list already."))
+    if Stop.objects.holding().about(newsletter.pk).filter(person=person).exists():
+        raise CannotBegin(_("This person does not want these letters. Only they can take that back, not a colleague."))
+    place = Subscription.objects.create(
+        person=person, newsletter=newsletter, wording=wording, source=source, proof=proof, agreed_at=agreed_at
+    )
+    audit.write("subscription.begun", by=by, about=place, newsletter=newsletter.pk, source=source.value)
+    return place
 
 
 @transaction.atomic
