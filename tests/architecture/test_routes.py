@@ -80,8 +80,10 @@ def address(make_user, make_person):
     partner = LinePartner.objects.create(organisation=organisation, line=line, relation="partner")
     of_route = {
         "person": person,
+        "affiliation_create": person,
         "affiliation": affiliation,
         "organisation": organisation,
+        "partner_create": organisation,
         "partner": partner,
         "contact": moment,
         "campaign": campaign,
