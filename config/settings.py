@@ -118,6 +118,8 @@ CACHES = {
 }
 
 CELERY_BROKER_URL = REDIS_URL
+# A page that nudges a worker tries Redis once; without this it would wait for seconds when Redis is away (bar F4).
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0, "socket_connect_timeout": 2}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = False  # the table knows what is left to do; a task that is lost is woken again by the tick
 CELERY_TASK_SERIALIZER = "json"

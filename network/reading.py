@@ -11,6 +11,8 @@ from typing import Any
 import yaml
 
 from network.models.organisation import OrganisationKind
+from network.models.relationship import Between
+from network.provinces import Province
 
 FOLDER = Path(__file__).parent / "reference"
 Row = Mapping[str, Any]
@@ -28,6 +30,8 @@ PARTNER = {
     "relation": str,
     "source_note": str,
 }
+MUNICIPALITY = {"code": str, "name": str, "province": str}
+TIE = {"slug": str, "between": str, "name": str, "name_back": str, "name_en": str, "name_back_en": str}
 MAY_BE_EMPTY = {"source_note"}
 
 
@@ -46,6 +50,8 @@ class Reference:
     cells: Mapping[int, list[str]]
     work_roles: list[Row]
     partners: list[Row]
+    municipalities: list[Row]
+    ties: list[Row]
 
 
 def read(folder: Path = FOLDER) -> Reference:
@@ -62,6 +68,8 @@ def read(folder: Path = FOLDER) -> Reference:
         cells=_cells(told),
         work_roles=rows(told, "community_roles", WORK_ROLE, key="slug"),
         partners=_partners(folder / "partners.csv"),
+        municipalities=_table(folder / "municipalities.csv", MUNICIPALITY, key="code"),
+        ties=_table(folder / "ties.csv", TIE, key="slug"),
     )
     _check_names(reference)
     return reference
@@ -127,13 +135,17 @@ def _cells(told: Mapping[str, Any]) -> dict[int, list[str]]:
 
 
 def _partners(path: Path) -> list[Row]:
+    checked = _table(path, PARTNER, key="name")
+    return [{**row, "lines": _line_numbers(row, path.name)} for row in checked]
+
+
+def _table(path: Path, shape: Mapping[str, type], *, key: str) -> list[Row]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             found = list(csv.DictReader(file, strict=True))
     except (OSError, UnicodeDecodeError, csv.Error) as trouble:
         raise BrokenReference(f"{path.name} cannot be read: {trouble}.") from trouble
-    checked = rows({path.name: found}, path.name, PARTNER, key="name")
-    return [{**row, "lines": _line_numbers(row, path.name)} for row in checked]
+    return rows({path.name: found}, path.name, shape, key=key)
 
 
 def _line_numbers(row: Row, file_name: str) -> list[int]:
@@ -158,6 +170,10 @@ def _check_names(reference: Reference) -> None:
         _check_known(partner["lines"], lines, partner["name"], "line")
         _check_known([partner["target_group"]], groups, partner["name"], "target group")
         _check_known([partner["kind"]], set(OrganisationKind.values), partner["name"], "kind of organisation")
+    for municipality in reference.municipalities:
+        _check_known([municipality["province"]], set(Province.values), municipality["name"], "province")
+    for tie in reference.ties:
+        _check_known([tie["between"]], set(Between.values), tie["slug"], "kind of party")
 
 
 def _check_known(used: Iterable[Any], known: set[Any], who: str, what: str) -> None:

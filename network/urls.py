@@ -27,4 +27,10 @@ urlpatterns = [
     path("contact/<int:pk>/wijzig/", contact_moments.contact_edit, name="contact_edit"),
     path("contact/<int:pk>/verwijder/", contact_moments.contact_remove, name="contact_remove"),
     path("contact/<int:pk>/zet-terug/", contact_moments.contact_restore, name="contact_restore"),
+    # Ties, tasks and relation holders.
+    # Selections, bulk actions and exports.
+    # Coverage, promise, gaps and introductions.
+    # The map and its measures.
+    # Imports.
+    # Duplicates and merges.
 ]

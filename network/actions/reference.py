@@ -11,8 +11,10 @@ from accounts.actions import audit
 from network.models import (
     LinePartner,
     LineTargetGroup,
+    Municipality,
     Organisation,
     ProgrammeLine,
+    RelationshipType,
     TargetGroup,
     Theme,
     WorkRole,
@@ -50,6 +52,8 @@ def load(reference: Reference) -> Report:
         cursor.execute("LOCK TABLE network_theme IN SHARE ROW EXCLUSIVE MODE")  # one load at a time
     report = Report()
     _load_programme(reference, report)
+    _load_municipalities(reference, report)
+    _load_ties(reference, report)
     _load_partners(reference, report)
     reference_loaded.send(Report, report=report)
     if report.total("new") or report.total("changed"):
@@ -97,6 +101,30 @@ def _load_programme(reference: Reference, report: Report) -> None:
         facts = _only(row, "slug", "name", "name_en") | {"theme": themes[row["theme"]]} | years
         line = put(ProgrammeLine.objects, report=report, found_by={"number": row["number"]}, official=facts)
         _load_cells(line, reference.cells.get(line.number, []), report)
+
+
+def _load_municipalities(reference: Reference, report: Report) -> None:
+    """Store the municipalities in one go; one that was abolished stays, for the people who are on it."""
+    known = {row.code: (row.name, row.province) for row in Municipality.objects.all()}
+    fresh = [row for row in reference.municipalities if known.get(row["code"]) != (row["name"], row["province"])]
+    Municipality.objects.bulk_create(
+        (Municipality(**row) for row in fresh),
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "province"],
+    )
+    what = str(Municipality._meta.verbose_name_plural)
+    changed = [row for row in fresh if row["code"] in known]
+    report.changes += [f"{Municipality._meta.verbose_name} {row['code']}" for row in changed]
+    report.count(what, "new", len(fresh) - len(changed))
+    report.count(what, "changed", len(changed))
+    report.count(what, "unchanged", len(reference.municipalities) - len(fresh))
+
+
+def _load_ties(reference: Reference, report: Report) -> None:
+    for position, row in enumerate(reference.ties):
+        facts = _only(row, "between", "name", "name_back", "name_en", "name_back_en") | {"position": position}
+        put(RelationshipType.objects, report=report, found_by={"slug": row["slug"]}, official=facts)
 
 
 def _load_cells(line: ProgrammeLine, slugs: list[str], report: Report) -> None:

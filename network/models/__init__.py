@@ -3,10 +3,15 @@ from .contact_moment import ContactMoment
 from .line_assignment import LineAssignment
 from .line_partner import LinePartner
 from .mail_address import MailAddress
+from .municipality import Municipality
 from .organisation import Organisation
 from .person import Person
+from .phone_number import PhoneNumber
 from .programme_line import LineTargetGroup, ProgrammeLine
+from .relation_holder import RelationHolder
+from .relationship import Relationship, RelationshipType
 from .target_group import TargetGroup
+from .task import Task
 from .theme import Theme
 from .work_role import WorkRole
 
@@ -17,10 +22,16 @@ __all__ = [
     "LinePartner",
     "LineTargetGroup",
     "MailAddress",
+    "Municipality",
     "Organisation",
     "Person",
+    "PhoneNumber",
     "ProgrammeLine",
+    "RelationHolder",
+    "Relationship",
+    "RelationshipType",
     "TargetGroup",
+    "Task",
     "Theme",
     "WorkRole",
 ]

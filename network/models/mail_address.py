@@ -9,12 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from .person import Person
 
 
+class Arrives(models.TextChoices):
+    """Whether post arrives at an address."""
+
+    YES = "yes", _("post arrives")
+    SOFT = "soft", _("came back for now")
+    DEAD = "dead", _("does not exist any more")
+
+
 class MailAddress(models.Model):
     """An e-mail address at which a person can be reached. Two people may share one mailbox."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="mail_addresses", verbose_name=_("person"))
     address = models.EmailField(_("e-mail address"))
     preferred = models.BooleanField(_("preferred"), default=True)
+    arrives = models.CharField(_("does post arrive"), max_length=4, choices=Arrives, default=Arrives.YES)
+    came_back_at = models.DateTimeField(_("came back at"), null=True, blank=True)
+    came_back_with = models.CharField(_("came back with"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     class Meta:
@@ -22,6 +33,11 @@ class MailAddress(models.Model):
         verbose_name_plural = _("e-mail addresses")
         indexes = [models.Index(OpClass(Lower("address"), name="text_pattern_ops"), name="mail_address_lowered")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(arrives=Arrives.YES)
+                | Q(arrives__in=[Arrives.SOFT, Arrives.DEAD], came_back_at__isnull=False),
+                name="an_address_that_fails_says_since_when",
+            ),
             models.UniqueConstraint(
                 "person",
                 Lower("address"),

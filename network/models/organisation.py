@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
 from network.plain import Plain, plain
 from network.provinces import Province
 
+from .municipality import Municipality
 from .target_group import TargetGroup
 
 if TYPE_CHECKING:
@@ -73,6 +74,15 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("Leave empty when it works in the whole country."),
     )
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True, help_text=_("Such as: 3511 LX"))
+    municipality = models.ForeignKey(
+        Municipality,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organisations",
+        verbose_name=_("municipality"),
+    )
     website = models.URLField(_("website"), blank=True)
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     last_contact_on = models.DateField(
@@ -98,13 +108,18 @@ class Organisation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["official_name"],
-                condition=~models.Q(official_name=""),
+                condition=~Q(official_name=""),
                 name="an_official_name_is_of_one_organisation",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=OrganisationKind.values), name="an_organisation_has_a_known_kind"
+                condition=Q(kind__in=OrganisationKind.values), name="an_organisation_has_a_known_kind"
             ),
-            models.CheckConstraint(condition=~models.Q(name=""), name="an_organisation_has_a_name"),
+            models.CheckConstraint(condition=~Q(name=""), name="an_organisation_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(postcode="") | Q(postcode__regex=r"^[1-9][0-9]{3} [A-Z]{2}$"),
+                name="an_organisation_has_a_dutch_postcode",
+                violation_error_message=_("Write a postcode as 3511 LX."),
+            ),
         ]
 
     def __str__(self) -> str:

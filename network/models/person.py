@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from network.plain import Plain, plain
 from network.provinces import Province
 
+from .municipality import Municipality
 from .programme_line import ProgrammeLine
 from .work_role import WorkRole
 
@@ -72,6 +73,10 @@ class Person(models.Model):
         ProgrammeLine, blank=True, related_name="people", verbose_name=_("works on programme lines")
     )
     province = models.CharField(_("region"), max_length=5, choices=Province, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True, help_text=_("Such as: 3511 LX"))
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("municipality")
+    )
     language = models.CharField(
         _("language of letters"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="nl"
     )
@@ -110,6 +115,11 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(given_name="") & ~Q(family_name=""), name="a_person_has_a_first_and_a_last_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(postcode="") | Q(postcode__regex=r"^[1-9][0-9]{3} [A-Z]{2}$"),
+                name="a_person_has_a_dutch_postcode",
+                violation_error_message=_("Write a postcode as 3511 LX."),
             ),
         ]
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -115,6 +116,9 @@ def test_a_killed_runner_takes_everything_along_and_the_next_start_waits_for_tha
 
         with runner(folder, ports) as another:
             until_ready(another)
+            deadline = time.monotonic() + 20
+            while left_of(started) and time.monotonic() < deadline:
+                time.sleep(0.1)
             assert left_of(started) == []
 
 

@@ -365,15 +365,21 @@ def test_f3_a_redis_that_was_emptied_loses_nothing(server, settings):
 def test_f4_without_redis_no_page_fails_and_nothing_is_lost(promise, settings, django_capture_on_commit_callbacks):
     from config.celery import app
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
-        patch.setattr(app.conf, "broker_write_url", None)
-        with app.connection_for_write("redis://127.0.0.1:1/0") as nowhere:
-            patch.setattr(app, "producer_or_acquire", lambda producer=None: nowhere.Producer())
-            with django_capture_on_commit_callbacks(execute=True):
-                mailing = promise(1)
+    tried = []
+
+    def look(connection):
+        tried.append(connection)
+        return connect(connection)
+
+    with pytest.MonkeyPatch.context() as patch, app.connection_for_write("redis://127.0.0.1:1/0") as nowhere:
+        connect = type(nowhere)._connection_factory
+        patch.setattr(type(nowhere), "_connection_factory", look)
+        patch.setattr(app, "producer_or_acquire", lambda producer=None: nowhere.Producer())
+        with django_capture_on_commit_callbacks(execute=True):
+            mailing = promise(1)
 
     assert states(mailing) == [S.WAITING]
+    assert tried == [nowhere], "the page waits for one try, not for Redis to come back"
 
 
 @real

@@ -14,7 +14,12 @@ from network.models import (
     MailAddress,
     Organisation,
     Person,
+    PhoneNumber,
     ProgrammeLine,
+    RelationHolder,
+    Relationship,
+    RelationshipType,
+    Task,
     Theme,
 )
 from network.models.contact_moment import OrganisationInContact, PersonInContact
@@ -96,3 +101,72 @@ def test_who_was_in_a_contact_moment(refused, make_moment, make_person, make_org
         contactmoment=moment,
         organisation=organisation,
     )
+
+
+@pytest.fixture
+def two():
+    return [Organisation.objects.create(name=name, kind="gemeente") for name in ("Ede", "Epe")]
+
+
+@pytest.fixture
+def works_with():
+    names = dict.fromkeys(("name", "name_back"), "werkt samen met") | dict.fromkeys(
+        ("name_en", "name_back_en"), "works with"
+    )
+    return RelationshipType.objects.create(slug="werkt-samen", between="organisations", **names)
+
+
+def test_ties(refused, two, works_with, make_person):
+    first, second = two
+    tie = {"kind": works_with, "stated_on": EARLY}
+    both = {"first_organisation": first, "second_organisation": second}
+
+    refused("a_tie_is_between_two_organisations_or_two_people", Relationship, **tie, first_organisation=first)
+    refused(
+        "a_tie_is_between_two_organisations_or_two_people",
+        Relationship,
+        **tie,
+        first_organisation=first,
+        second_person=make_person(),
+    )
+    refused("a_tie_is_with_somebody_else", Relationship, **tie, first_organisation=first, second_organisation=first)
+    refused("a_relationship_ends_after_it_starts", Relationship, **tie, **both, started_on=LATE, ended_on=EARLY)
+    refused("a_confirmed_tie_says_by_whom_and_when", Relationship, **tie, **both, confirmed_by="both")
+    refused("a_confirmed_tie_says_by_whom_and_when", Relationship, **tie, **both, confirmed_on=LATE)
+
+    Relationship.objects.create(**tie, **both)
+    turned = {"first_organisation": second, "second_organisation": first}
+    refused("a_tie_between_organisations_stands_once", Relationship, **tie, **turned)
+
+
+def test_ties_between_people(refused, works_with, make_person):
+    one, other = make_person(), make_person()
+    tie = {"kind": works_with, "stated_on": EARLY}
+
+    refused("a_tie_is_with_somebody_else", Relationship, **tie, first_person=one, second_person=one)
+
+    Relationship.objects.create(**tie, first_person=one, second_person=other)
+    refused("a_tie_between_people_stands_once", Relationship, **tie, first_person=other, second_person=one)
+
+
+def test_relation_holders(refused, two, colleague):
+    holder = {"organisation": two[0], "user": colleague}
+    refused(
+        "holding_a_relation_does_not_end_before_it_starts", RelationHolder, **holder, started_on=LATE, ended_on=EARLY
+    )
+
+    RelationHolder.objects.create(**holder, started_on=EARLY)
+    refused("one_colleague_holds_a_relation_on_a_line", RelationHolder, **holder, started_on=LATE)
+
+
+def test_tasks(refused, colleague):
+    refused("a_task_says_what_to_do", Task, what="", due_on=LATE, assigned_to=colleague)
+
+
+def test_places_and_phones(refused, make_person):
+    person = make_person()
+    refused("a_phone_number_is_international", PhoneNumber, person=person, number="0612345678")
+    refused("a_phone_number_is_of_a_person_or_an_organisation", PhoneNumber, number="+31612345678")
+    refused("a_person_has_a_dutch_postcode", Person, given_name="A", family_name="B", postcode="3511lx")
+    refused("an_organisation_has_a_dutch_postcode", Organisation, name="C", kind="gemeente", postcode="0511 LX")
+    refused("an_address_that_fails_says_since_when", MailAddress, person=person, address="a@b.nl", arrives="dead")

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest, Least
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from .affiliation import HoldsOnDays
+from .organisation import Organisation
+from .person import Person
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+FADES_AFTER = timedelta(days=730)  # two years without anybody saying that it still holds
+
+
+class Between(models.TextChoices):
+    ORGANISATIONS = "organisations", _("between organisations")
+    PEOPLE = "people", _("between people")
+
+
+class RelationshipType(models.Model):
+    """A kind of tie, with its name in both directions; equal names mean that the tie has no direction."""
+
+    slug = models.SlugField(unique=True)
+    between = models.CharField(_("between"), max_length=13, choices=Between)
+    name = models.CharField(_("from the first to the second"), max_length=80)
+    name_back = models.CharField(_("from the second to the first"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=80)
+    name_back_en = models.CharField(_("English name back"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("kind of tie")
+        verbose_name_plural = _("kinds of ties")
+        ordering = ["between", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(between__in=Between.values), name="a_kind_of_tie_is_between_known_parties"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def back(self) -> str:
+        return self.name_back_en if get_language() == "en" else self.name_back
+
+    @property
+    def directed(self) -> bool:
+        return self.name != self.name_back
+
+
+class ConfirmedBy(models.TextChoices):
+    NOBODY = "", _("not confirmed")
+    FIRST = "first", _("by the first")
+    SECOND = "second", _("by the second")
+    BOTH = "both", _("by both")
+
+
+class RelationshipQuerySet(HoldsOnDays):
+    def visible_to(self, user: User) -> Self:
+        """Keep what this user may see: a tie shows only to who may see both its ends."""
+        return self if user.works_at_kis else self.none()
+
+    def between_organisations(self) -> Self:
+        return self.filter(first_organisation__isnull=False)
+
+    def between_people(self) -> Self:
+        return self.filter(first_person__isnull=False)
+
+    def of(self, party: Organisation | Person) -> Self:
+        """Keep the ties at whose one or other end this party stands."""
+        kind = "organisation" if isinstance(party, Organisation) else "person"
+        return self.filter(Q(**{f"first_{kind}": party}) | Q(**{f"second_{kind}": party}))
+
+    def fading(self, today: date) -> Self:
+        """Keep what holds today, but for two years nobody stated or confirmed."""
+        return self.holding_on(today).filter(last_known_on__lt=today - FADES_AFTER)
+
+
+class Relationship(models.Model):
+    """One typed tie between two organisations or two people, with the days between which it held.
+
+    `stated_by` is the colleague who wrote it down; `confirmed_by` says which end told us that it is so.
+    """
+
+    kind = models.ForeignKey(RelationshipType, models.PROTECT, related_name="relationships", verbose_name=_("tie"))
+    first_organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="ties_from", verbose_name=_("organisation")
+    )
+    second_organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="ties_to", verbose_name=_("organisation")
+    )
+    first_person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="ties_from", verbose_name=_("person")
+    )
+    second_person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="ties_to", verbose_name=_("person")
+    )
+    started_on = models.DateField(_("since"), null=True, blank=True)
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    stated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stated_ties",
+        verbose_name=_("stated by"),
+    )
+    stated_on = models.DateField(_("stated on"))
+    confirmed_by = models.CharField(_("confirmed"), max_length=6, choices=ConfirmedBy, blank=True)
+    confirmed_on = models.DateField(_("last confirmed on"), null=True, blank=True)
+    last_known_on = models.GeneratedField(
+        expression=Greatest("stated_on", "confirmed_on"), output_field=models.DateField(), db_persist=True
+    )
+
+    objects: ClassVar = RelationshipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tie")
+        verbose_name_plural = _("ties")
+        ordering = ["kind__position", "pk"]
+        indexes = [models.Index(fields=["last_known_on"], name="ties_by_last_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    first_organisation__isnull=False,
+                    second_organisation__isnull=False,
+                    first_person__isnull=True,
+                    second_person__isnull=True,
+                )
+                | Q(
+                    first_organisation__isnull=True,
+                    second_organisation__isnull=True,
+                    first_person__isnull=False,
+                    second_person__isnull=False,
+                ),
+                name="a_tie_is_between_two_organisations_or_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(first_organisation=F("second_organisation")) & ~Q(first_person=F("second_person"))
+                | Q(first_organisation__isnull=True, first_person__isnull=True),
+                name="a_tie_is_with_somebody_else",
+                violation_error_message=_("Choose somebody else: a tie is between two."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gt=F("started_on")),
+                name="a_relationship_ends_after_it_starts",
+                violation_error_message=_("The end date must come after the start date."),
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by="", confirmed_on__isnull=True)
+                | Q(confirmed_by__in=["first", "second", "both"], confirmed_on__isnull=False),
+                name="a_confirmed_tie_says_by_whom_and_when",
+            ),
+            models.UniqueConstraint(
+                "kind",
+                Least("first_organisation", "second_organisation"),
+                Greatest("first_organisation", "second_organisation"),
+                condition=Q(ended_on=None, first_organisation__isnull=False),
+                name="a_tie_between_organisations_stands_once",
+                violation_error_message=_("This tie is already known."),
+            ),
+            models.UniqueConstraint(
+                "kind",
+                Least("first_person", "second_person"),
+                Greatest("first_person", "second_person"),
+                condition=Q(ended_on=None, first_person__isnull=False),
+                name="a_tie_between_people_stands_once",
+                violation_error_message=_("This tie is already known."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"tie {self.pk}"
+
+    def faded(self, today: date) -> bool:
+        return bool(self.last_known_on < today - FADES_AFTER)
