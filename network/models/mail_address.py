@@ -23,9 +23,11 @@ class MailAddress(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="mail_addresses", verbose_name=_("person"))
     address = models.EmailField(_("e-mail address"))
     preferred = models.BooleanField(_("preferred"), default=True)
-    arrives = models.CharField(_("does post arrive"), max_length=4, choices=Arrives, default=Arrives.YES)
+    arrives = models.CharField(
+        _("does post arrive"), max_length=4, choices=Arrives, default=Arrives.YES, db_default=Arrives.YES
+    )
     came_back_at = models.DateTimeField(_("came back at"), null=True, blank=True)
-    came_back_with = models.CharField(_("came back with"), max_length=200, blank=True)
+    came_back_with = models.CharField(_("came back with"), max_length=200, blank=True, db_default="")
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
     class Meta:

@@ -74,7 +74,7 @@ class Organisation(models.Model):
         blank=True,
         help_text=_("Leave empty when it works in the whole country."),
     )
-    postcode = models.CharField(_("postcode"), max_length=7, blank=True, help_text=_("Such as: 3511 LX"))
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True, db_default="", help_text=_("Such as: 3511 LX"))
     municipality = models.ForeignKey(
         Municipality,
         models.PROTECT,

@@ -73,7 +73,7 @@ class Person(models.Model):
         ProgrammeLine, blank=True, related_name="people", verbose_name=_("works on programme lines")
     )
     province = models.CharField(_("region"), max_length=5, choices=Province, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=7, blank=True, help_text=_("Such as: 3511 LX"))
+    postcode = models.CharField(_("postcode"), max_length=7, blank=True, db_default="", help_text=_("Such as: 3511 LX"))
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("municipality")
     )
