@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -131,6 +132,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "post-tick": {"task": "post.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
+    "network-find-duplicates": {"task": "network.tasks.find_duplicates", "schedule": crontab(hour=2, minute=15)},
+    "network-forget-merges": {"task": "network.tasks.forget_merges", "schedule": crontab(hour=3, minute=45)},
     "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
 }
 

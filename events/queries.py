@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event, Invitation, Registration, RegistrationState
 from network.models import Affiliation, Person
 from network.models.person import PersonQuerySet
+from network.queries.merges import person_behind
 from post.links import Link
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ def person_of(user: User) -> Person | None:
 def behind(link: Link) -> tuple[Event, Person] | None:
     """Return the event and the person that a personal link is about; nothing when one of them is gone."""
     event = Event.objects.filter(pk=link.subject).first()
-    person = Person.objects.filter(pk=link.person).first()
+    person = person_behind(link.person)
     return (event, person) if event and person else None
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from events.actions import reference
 from events.models import Answer, Event, Invitation, Registration, RegistrationState
 from events.permissions import may_see_participants
+from network.actions.journal import Journal
 from network.actions.reference import Report
 from network.models import Person
-from network.signals import reference_loaded, timeline_asked
+from network.signals import person_merged, reference_loaded, timeline_asked
 from network.timeline import Entry, Kind
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ BADGES = {
     RegistrationState.WAITING: ("warn", "hourglass"),
     RegistrationState.DECLINED: ("", "circle-x"),
 }
+
+# The answers of somebody with two records, the surest first.
+CERTAINTY: list[str] = [RegistrationState.COMING, RegistrationState.WAITING, RegistrationState.DECLINED]
 
 
 @receiver(reference_loaded)
@@ -85,3 +89,19 @@ def _of_answer(answer: Answer, state: str | None) -> Entry:
 
 def _address(event: Event) -> str:
     return reverse("events:event_manage", args=[event.pk])
+
+
+@receiver(person_merged)
+def settle_answers(kept: Person, gone: Person, journal: Journal, **_rest: Any) -> None:
+    """Leave one registration per event: the most certain answer of the two wins, whoever gave it."""
+    theirs = {each.event_id: each for each in Registration.objects.filter(person=gone)}
+    for mine in Registration.objects.filter(person=kept, event__in=theirs):
+        other = theirs[mine.event_id]
+        journal.set_aside(Registration, [mine.pk if _is_surer(other, mine) else other.pk])
+
+
+def _is_surer(one: Registration, other: Registration) -> bool:
+    """Tell whether an answer says more than another: coming, then in line (longest first), then not coming."""
+    if one.state != other.state:
+        return CERTAINTY.index(one.state) < CERTAINTY.index(other.state)
+    return (one.waiting_since or one.answered_at) < (other.waiting_since or other.answered_at)

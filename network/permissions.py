@@ -39,3 +39,12 @@ def may_log_contact(user: User) -> bool:
 def may_change_contact(user: User, moment: ContactMoment) -> bool:
     """Only who recorded a contact moment changes, removes or restores it: others would write words in her name."""
     return user.has_role(*KEEPERS) and moment.logged_by_id == user.pk
+
+
+def may_merge(user: User) -> bool:
+    """Whoever may change people and organisations may say that two of them are one, and take that back."""
+    return user.has_role(*KEEPERS)
+
+
+def may_import(user: User) -> bool:
+    return user.has_role(*KEEPERS)

@@ -10,3 +10,11 @@ timeline_asked = Signal()
 # lines, target groups and partners stand. A receiver loads its own facts with `reference.put` and raises
 # `network.reading.BrokenReference` when its file is broken: then nothing at all is loaded.
 reference_loaded = Signal()
+
+# Told with `kept` and `gone` (two people), `journal` (`network.actions.journal.Journal`) and `now`, inside the
+# transaction in which one goes into the other, before everything that leads to `gone` is moved. A room with rules of
+# its own (one answer per event, every opt-out wins) settles them here, through the journal, so that it can be undone.
+person_merged = Signal()
+
+# The same for two organisations.
+organisation_merged = Signal()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from network.models import ContactMoment, Organisation, Person
 from network.models.contact_moment import Channel
-from network.queries import contact_moments
+from network.queries import contact_moments, merges
 from network.signals import timeline_asked
 from network.wording import enumerated
 
@@ -65,7 +65,7 @@ ICONS: dict[str, str] = {
 
 def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
     """Return what happened with this person that this user may read, newest first; of one kind when asked."""
-    entries = [_recorded(person), *_of_affiliations(person)]
+    entries = [_recorded(person), *_of_affiliations(person), *_of_merges(person)]
     entries += [_of_moment(moment, besides=person) for moment in contact_moments.listed(user).filter(people=person)]
     for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
         entries += cast(list[Entry], answer)
@@ -74,9 +74,8 @@ def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
 
 def timeline_of_organisation(organisation: Organisation, user: User) -> list[Entry]:
     """Return the contact moments with this organisation, newest first."""
-    return _newest_first(
-        _of_moment(moment) for moment in contact_moments.listed(user).filter(organisations=organisation)
-    )
+    moments = contact_moments.listed(user).filter(organisations=organisation)
+    return _newest_first([*(_of_moment(moment) for moment in moments), *_of_merges(organisation)])
 
 
 def at_day(day: date) -> datetime:
@@ -109,6 +108,16 @@ def _of_affiliations(person: Person) -> Iterator[Entry]:
             yield Entry(at_day(affiliation.started_on), "building-2", title, affiliation.title, url=url)
         if affiliation.ended_on:
             yield Entry(at_day(affiliation.ended_on), "log-out", _("Left %(organisation)s") % said, url=url)
+
+
+def _of_merges(party: Person | Organisation) -> Iterator[Entry]:
+    for merge in merges.of(party):
+        url = reverse("network:merge_detail", args=[merge.pk])
+        text = _("with %(name)s") % {"name": merge.gone_name} if merge.gone_name else ""
+        yield Entry(merge.at, "users", _("Merged with another record"), text, url=url, by=merge.by.get_full_name())
+        if merge.undone_at and merge.undone_by:
+            by = merge.undone_by.get_full_name()
+            yield Entry(merge.undone_at, "rotate-cw", _("Merge undone"), text, url=url, by=by)
 
 
 def _recorded(person: Person) -> Entry:

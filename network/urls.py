@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network.views import affiliations, contact_moments, organisations, partners, people, search
+from network.views import affiliations, contact_moments, duplicates, merges, organisations, partners, people, search
 
 app_name = "network"
 
@@ -33,4 +33,12 @@ urlpatterns = [
     # The map and its measures.
     # Imports.
     # Duplicates and merges.
+    path("personen/lijkt-op/", people.person_alike, name="person_alike"),
+    path("dubbelen/", duplicates.duplicate_list, name="duplicate_list"),
+    path("dubbelen/<int:pk>/", duplicates.duplicate_detail, name="duplicate_detail"),
+    path("dubbelen/<int:pk>/geen-duplicaat/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),
+    path("dubbelen/<int:pk>/zet-terug/", duplicates.duplicate_reopen, name="duplicate_reopen"),
+    path("dubbelen/samengevoegd/", merges.merge_list, name="merge_list"),
+    path("dubbelen/samengevoegd/<int:pk>/", merges.merge_detail, name="merge_detail"),
+    path("dubbelen/samengevoegd/<int:pk>/maak-ongedaan/", merges.merge_undo, name="merge_undo"),
 ]

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from network.actions.journal import Journal
 from network.actions.reference import Report
 from network.models import Person
 from network.timeline import Entry, Kind
 from newsletter.actions import lists, subscriptions
 from newsletter.models import Campaign, Subscription
 from newsletter.models.subscription import EndSource
-from post.models import Letter, LetterClass, LetterState
+from post.models import Letter, LetterClass, LetterState, Stop
 from post.queries import letters_of, why
 
 if TYPE_CHECKING:
@@ -85,3 +86,31 @@ def _of_subscriptions(person: Person) -> Iterator[Entry]:
         if place.ended_at:
             title = _("Left %(newsletter)s") % said
             yield Entry(place.ended_at, "log-out", title, str(place.get_ended_how_display()), kind=Kind.POST)
+
+
+def settle_subscriptions(*, kept: Person, gone: Person, journal: Journal, now: datetime, **_: Any) -> None:
+    """Make one place of two on each list: who left it once has left it, else the oldest yes stays as proof."""
+    places = Subscription.objects.filter(person__in=[kept, gone])
+    for place in places.holding():
+        if how := _left(place, kept, gone):
+            end = max(now, place.agreed_at).isoformat()
+            journal.change(Subscription, [place.pk], {"ended_at": end, "ended_how": how})
+    held: dict[int, int] = {}
+    for place in places.holding().order_by("agreed_at", "pk"):
+        if place.newsletter_id in held:
+            journal.set_aside(Subscription, [place.pk])
+        held.setdefault(place.newsletter_id, place.pk)
+
+
+def _left(place: Subscription, kept: Person, gone: Person) -> str:
+    """Return how one of the two left this list or stopped all post; empty when neither did.
+
+    Who left and came back on the same record is on the list; what the other record says last counts against it.
+    """
+    stops = Stop.objects.holding().about(place.newsletter_id).filter(person__in=[kept, gone])
+    stop = stops.order_by("at").first()
+    if stop:
+        return stop.how if stop.how in EndSource.values else EndSource.STAFF
+    other = gone if place.person_id == kept.pk else kept
+    last = Subscription.objects.filter(person=other, newsletter=place.newsletter_id).order_by("agreed_at", "pk").last()
+    return last.ended_how if last and last.ended_at else ""

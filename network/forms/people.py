@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from network.actions.people import PersonFacts, why_refused
+from network.likeness import PersonTraits
 from network.models import Person, ProgrammeLine
 from network.provinces import Province
-from network.queries import people
+from network.queries import duplicates
+from network.queries.duplicates import Suspect
 from network.special_words import special_words
 
 from .fields import AddressesField, OneLineField, OrganisationField, TagsField
@@ -96,12 +98,18 @@ class NewPersonForm(AsksAboutWords, PersonForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["organisation"].user = user  # type: ignore[attr-defined]
-        self.alike: list[Person] = []
+        self.alike: list[Suspect] = []
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()
-        names = told.get("given_name", ""), told.get("family_name", "")
-        self.alike = list(people.alike(self.user, *names, told.get("addresses", [])))
+        self.alike = duplicates.alike(self.user, self.traits(), timezone.localdate())
         if self.alike and not told.get("somebody_else"):
             raise ValidationError(_("Perhaps we know this person already. Look at who it could be."), code="alike")
         return told
+
+    def traits(self) -> PersonTraits:
+        """Return what is told so far about who this is; what is not right yet is left out."""
+        told = self.cleaned_data
+        names = (told.get("given_name", ""), told.get("tussenvoegsel", ""), told.get("family_name", ""))
+        addresses = frozenset(address.lower() for address in told.get("addresses", []))
+        return duplicates.with_employer(PersonTraits(*names, addresses=addresses), told.get("organisation"))

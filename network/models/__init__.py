@@ -1,8 +1,11 @@
 from .affiliation import Affiliation
 from .contact_moment import ContactMoment
+from .duplicate_pair import DuplicatePair
 from .line_assignment import LineAssignment
 from .line_partner import LinePartner
 from .mail_address import MailAddress
+from .merge import Merge
+from .merge_step import MergeStep
 from .municipality import Municipality
 from .organisation import Organisation
 from .person import Person
@@ -18,10 +21,13 @@ from .work_role import WorkRole
 __all__ = [
     "Affiliation",
     "ContactMoment",
+    "DuplicatePair",
     "LineAssignment",
     "LinePartner",
     "LineTargetGroup",
     "MailAddress",
+    "Merge",
+    "MergeStep",
     "Municipality",
     "Organisation",
     "Person",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,6 @@ from taggit.models import Tag, TaggedItem
 
 from accounts.models import User
 from network.models import Affiliation, Organisation, Person, ProgrammeLine, TargetGroup, WorkRole
-from network.plain import plain
 
 DUE_AFTER, LATE_AFTER = 270, 365  # days since the last contact: nine months, and the yearly promise
 
@@ -95,15 +94,6 @@ def _first_organisation(today: date) -> Min:
     begun = Q(affiliations__started_on=None) | Q(affiliations__started_on__lte=today)
     lasting = Q(affiliations__ended_on=None) | Q(affiliations__ended_on__gt=today)
     return Min("affiliations__organisation__sort_name", filter=begun & lasting)
-
-
-def alike(user: User, given_name: str, family_name: str, addresses: Sequence[str]) -> QuerySet[Person]:
-    """Return at most five people who have one of these addresses or the same first and last name."""
-    same = Q(sort_name__startswith=plain(f"{family_name} {given_name} ")) if given_name and family_name else Q(pk=None)
-    for address in addresses:
-        same |= Q(mail_addresses__address__iexact=address)
-    found = Person.objects.visible_to(user).filter(same).distinct().by_name()
-    return found.prefetch_related("mail_addresses", "affiliations__organisation")[:5]
 
 
 def candidates(user: User, chosen: Collection[int], words: str, today: date, most: int = 8) -> list[Person]:

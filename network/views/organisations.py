@@ -17,6 +17,7 @@ from network.forms.organisations import OrganisationForm
 from network.models import Organisation
 from network.permissions import may_add_organisations, may_edit_organisation, may_log_contact
 from network.queries import organisations as queries
+from network.queries.merges import kept_instead
 from network.timeline import timeline_of_organisation
 from network.views import contact_moments
 from network.views.doors import demand, for_colleagues
@@ -46,6 +47,8 @@ def organisation_list(request: UserRequest) -> HttpResponse:
 @require_safe
 def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show an organisation: its people, what it is to each line, and the contact with it."""
+    if instead := kept_instead(Organisation, pk):
+        return redirect("network:organisation_detail", instead)
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     today = timezone.localdate()
     entries = timeline_of_organisation(organisation, request.user)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
 from network.actions import affiliations, people
@@ -17,6 +17,7 @@ from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
 from network.permissions import may_add_people, may_edit_person, may_log_contact
 from network.queries import people as queries
+from network.queries.merges import kept_instead
 from network.timeline import Kind, timeline_of
 from network.views import contact_moments
 from network.views.doors import demand, for_colleagues
@@ -47,6 +48,8 @@ def person_list(request: UserRequest) -> HttpResponse:
 @require_safe
 def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show everything about a person at a glance, with one timeline."""
+    if instead := kept_instead(Person, pk):
+        return redirect("network:person_detail", instead)
     person = get_object_or_404(Person.objects.visible_to(request.user).select_related("work_role", "user"), pk=pk)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
@@ -82,6 +85,16 @@ def person_create(request: UserRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is now in the network.") % {"name": person.full_name})
             return redirect("network:person_detail", person.pk)
     return render(request, "network/person_create.html", {"form": form})
+
+
+@for_colleagues
+@require_POST
+def person_alike(request: UserRequest) -> HttpResponse:
+    """Say, while one types somebody new, who it could be that we know already."""
+    demand(may_add_people(request.user))
+    form = NewPersonForm(request.POST, user=request.user)
+    form.is_valid()
+    return render(request, "network/person_create.html#alike", {"form": form})
 
 
 @for_colleagues

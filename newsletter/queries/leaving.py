@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from network.models import MailAddress, Person
+from network.queries.merges import person_behind
 from newsletter.models import Campaign, Newsletter, Subscription
 from post import links
 from post.fields import masked
@@ -37,10 +38,12 @@ def read(token: str) -> Leaving:
     """
     try:
         link = links.open(PURPOSE, token)
-        person = Person.objects.get(pk=link.person)
         newsletter = Newsletter.objects.get(pk=link.subject)
-    except (links.BadLink, Person.DoesNotExist, Newsletter.DoesNotExist):
+    except (links.BadLink, Newsletter.DoesNotExist):
         raise UnknownLink from None
+    person = person_behind(link.person)
+    if not person:
+        raise UnknownLink
     campaign = Campaign.objects.filter(mailing__letters=link.letter).first()
     return Leaving(person, newsletter, campaign, masked(_address(person, link.letter)))
 

@@ -23,7 +23,9 @@ from events.models import Event
 from network.models import (
     Affiliation,
     ContactMoment,
+    DuplicatePair,
     LinePartner,
+    Merge,
     Organisation,
     ProgrammeLine,
     Theme,
@@ -78,7 +80,12 @@ def address(make_user, make_person):
     )
     affiliation = Affiliation.objects.create(person=person, organisation=organisation)
     partner = LinePartner.objects.create(organisation=organisation, line=line, relation="partner")
+    twin = make_person()
     of_route = {
+        "duplicate": DuplicatePair.objects.create(
+            first_person=person, second_person=twin, score=80, found_at=timezone.now()
+        ),
+        "merge": Merge.objects.create(kept_person=person, into=person.pk, gone=0, by=staff, at=timezone.now()),
         "person": person,
         "affiliation_create": person,
         "affiliation": affiliation,

@@ -1,0 +1,20 @@
+"""What the network does when nobody waits for it; what there is to do stands in PostgreSQL."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from network.actions import duplicates, merges
+from network.models.duplicate_pair import PartyKind
+
+
+@shared_task(ignore_result=True)
+def find_duplicates() -> None:
+    """Each night: look for people and organisations that may be one."""
+    for kind in PartyKind:
+        duplicates.scan(kind=kind, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_merges() -> None:
+    """Each night: wipe out what merges of more than thirty days ago touched."""
+    merges.forget_journals(now=timezone.now())

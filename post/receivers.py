@@ -1,0 +1,30 @@
+"""What the post does when the network tells something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from post import halts
+from post.models import Stop
+from post.models.stop import NOTHING_AT_ALL
+
+if TYPE_CHECKING:
+    from network.actions.journal import Journal
+    from network.models import Person
+
+
+def settle_stops(*, kept: Person, gone: Person, journal: Journal, **_: Any) -> None:
+    """Let each stop of either hold for the one who stays, also for letters that a worker has in hand this moment.
+
+    Of two stops of one list the strictest stays: one that holds back service letters too.
+    """
+    theirs = {stop.scope: stop for stop in Stop.objects.holding().filter(person=gone)}
+    for mine in Stop.objects.holding().filter(person=kept, scope__in=[scope for scope in theirs if scope is not None]):
+        journal.set_aside(Stop, [theirs[mine.scope].pk])
+    mine_of_all = Stop.objects.holding().filter(person=kept, scope=None).first()
+    if mine_of_all and None in theirs:
+        strict = theirs[None].how in NOTHING_AT_ALL and mine_of_all.how not in NOTHING_AT_ALL
+        journal.set_aside(Stop, [mine_of_all.pk if strict else theirs[None].pk])
+    for stop in theirs.values():
+        everything = stop.how in NOTHING_AT_ALL
+        halts.tell(halts.stopped(halts.person(kept.pk), stop.scope, everything=everything))
