@@ -1,7 +1,7 @@
 """How much two records look like one person, or one organisation: points for what fits, with the reasons in words.
 
-Pure functions over `PersonTraits` and `OrganisationTraits`: the form, the import and the nightly scan ask the same
-rules. A score only suggests; nobody is ever merged by it.
+Pure functions over `PersonTraits`, and in `organisation_likeness` over those of organisations: the form, the import and
+the nightly scan ask the same rules. A score only suggests; nobody is ever merged by it.
 """
 
 from __future__ import annotations
@@ -80,13 +80,8 @@ MAILBOX_WORDS = """
     info contact post mail secretariaat administratie bestuur receptie balie gemeente redactie communicatie pers office
     hello servicedesk klantenservice postbus algemeen
 """
-ORGANISATION_WORDS = """
-    gemeente stichting st vereniging ver bv nv b v n cooperatie coop ua the de het een van en of voor in te organisatie
-    nederland nederlandse
-"""
 INFIXES = frozenset(INFIX_WORDS.split())
 SHARED_MAILBOXES = frozenset(MAILBOX_WORDS.split())
-KIND_WORDS = frozenset(ORGANISATION_WORDS.split())
 WORDS = re.compile(r"[^\W_]+")
 # Spellings of one sound in names that came here from another script or another spelling.
 SOUNDS = (
@@ -117,17 +112,6 @@ class PersonTraits:
 
 
 @dataclass(frozen=True)
-class OrganisationTraits:
-    """What tells one organisation from another."""
-
-    name: str
-    kind: str = ""
-    website: str = ""
-    phones: frozenset[str] = frozenset()
-    postcode: str = ""
-
-
-@dataclass(frozen=True)
 class Likeness:
     """How much two records look like one, from 0 to 100, and why (keys of `REASONS`)."""
 
@@ -137,12 +121,7 @@ class Likeness:
 
 def of_people(one: PersonTraits, other: PersonTraits) -> Likeness:
     """Return how much these two look like one human being."""
-    return _summed(_person_reasons(one, other))
-
-
-def of_organisations(one: OrganisationTraits, other: OrganisationTraits) -> Likeness:
-    """Return how much these two look like one organisation."""
-    return _summed(_organisation_reasons(one, other))
+    return summed(_person_reasons(one, other))
 
 
 def in_words(reasons: Iterable[str]) -> list[str]:
@@ -150,7 +129,8 @@ def in_words(reasons: Iterable[str]) -> list[str]:
     return [str(REASONS[reason]) for reason in reasons if reason in REASONS]
 
 
-def _summed(reasons: list[str]) -> Likeness:
+def summed(reasons: list[str]) -> Likeness:
+    """Add the points up to a score."""
     score = sum(POINTS[reason] for reason in reasons)
     return Likeness(max(0, min(100, score)), tuple(reasons))
 
@@ -274,55 +254,6 @@ def _skeleton(word: str) -> str:
 def _nearly(one: str, other: str) -> bool:
     shortest = min(len(one), len(other))
     return shortest >= 4 and fuzz.ratio(one, other) >= (80 if shortest < 7 else 86)
-
-
-def _organisation_reasons(one: OrganisationTraits, other: OrganisationTraits) -> list[str]:
-    by_name = _organisation_name_reason(one, other)
-    found = [by_name] if by_name else []
-    first, second = domain_of(one.website), domain_of(other.website)
-    if first and second:
-        found.append("same_website" if first == second else "other_website")
-    if one.phones & other.phones:
-        found.append("same_organisation_phone")
-    if one.postcode and one.postcode == other.postcode:
-        found.append("same_organisation_postcode")
-    return found
-
-
-def _organisation_name_reason(one: OrganisationTraits, other: OrganisationTraits) -> str | None:
-    first, second = WORDS.findall(plain(one.name)), WORDS.findall(plain(other.name))
-    if sorted(first) == sorted(second):
-        return "same_organisation_name"
-    core, core_too = core_words(one.name), core_words(other.name)
-    if core == core_too:
-        return "same_but_for_kind_word"
-    if _abbreviates(first, second) or _abbreviates(second, first):
-        return "abbreviation"
-    if "gemeente" in (one.kind, other.kind):
-        return None  # Buren is not Beuningen: names of municipalities differ by a letter or two
-    near = min(len("".join(core)), len("".join(core_too))) >= 6 and fuzz.ratio(" ".join(core), " ".join(core_too)) >= 90
-    return "organisation_nearly_same" if near else None
-
-
-def core_words(name: str) -> tuple[str, ...]:
-    """Return what is left of the name of an organisation without words such as gemeente, stichting and bv."""
-    words = WORDS.findall(plain(name))
-    return tuple(sorted(word for word in words if word not in KIND_WORDS) or sorted(words))
-
-
-def _abbreviates(short: list[str], long: list[str]) -> bool:
-    letters = "".join(short)
-    if not 3 <= len(letters) <= 8 or len(short) > 2 or len(long) < 3:
-        return False
-    all_words = "".join(word[0] for word in long)
-    without = "".join(word[0] for word in long if word not in {"de", "het", "van", "en", "voor", "of", "in"})
-    return letters in (all_words, without)
-
-
-def domain_of(website: str) -> str:
-    """Return the host of a website without www, in small letters."""
-    host = website.lower().partition("://")[2] or website.lower()
-    return host.partition("/")[0].partition(":")[0].removeprefix("www.")
 
 
 FOLDED_INFIXES = frozenset(folded(word) for word in INFIXES)

@@ -17,6 +17,7 @@ from network import likeness
 from network.likeness import Likeness
 from network.models import DuplicatePair
 from network.models.duplicate_pair import PartyKind
+from network.organisation_likeness import of_organisations
 from network.queries import duplicates as queries
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,7 @@ def _compare_all(kind: PartyKind, now: datetime) -> tuple[int, Found]:
     traits: dict[int, Any] = (
         queries.traits_of_people(timezone.localdate(now)) if is_person else queries.traits_of_organisations()
     )
-    compare: Any = likeness.of_people if is_person else likeness.of_organisations
+    compare: Any = likeness.of_people if is_person else of_organisations
     for one, other in queries.pairs_worth_comparing(kind):
         compared += 1
         if one in traits and other in traits:

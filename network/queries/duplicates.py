@@ -13,9 +13,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
 from network import likeness
-from network.likeness import OrganisationTraits, PersonTraits
+from network.likeness import PersonTraits
 from network.models import Affiliation, DuplicatePair, MailAddress, Organisation, Person, PhoneNumber
 from network.models.duplicate_pair import PartyKind
+from network.organisation_likeness import OrganisationTraits
 from network.plain import plain
 
 MOST_SHOWN = 5

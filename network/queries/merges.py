@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.lookups import IsNull
 from django.utils.translation import gettext as _
 
@@ -58,7 +58,7 @@ def touched(merge: Merge) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]
     moved: Counter[str] = Counter()
     aside: Counter[str] = Counter()
     steps = merge.steps.exclude(model=kept).order_by("model", "row", "-pk").distinct("model", "row")
-    for model, gone in steps.values_list("model", IsNull("after", True)):  # type: ignore[misc]
+    for model, gone in steps.values_list("model", IsNull(F("after"), True)):
         (aside if gone else moved)[_label(model)] += 1
     return moved.most_common(), aside.most_common()
 

@@ -1,7 +1,8 @@
 import pytest
 
 from network import likeness
-from network.likeness import OrganisationTraits, PersonTraits
+from network.likeness import PersonTraits
+from network.organisation_likeness import OrganisationTraits, of_organisations
 
 
 def person(name: str, **told) -> PersonTraits:
@@ -83,7 +84,7 @@ def test_a_score_weighs_what_fits_and_what_does_not(one, other, suspect):
     ],
 )
 def test_names_of_one_organisation_are_recognised(one, other, reason):
-    found = likeness.of_organisations(OrganisationTraits(one), OrganisationTraits(other))
+    found = of_organisations(OrganisationTraits(one), OrganisationTraits(other))
 
     assert found.reasons == (reason,)
 
@@ -91,14 +92,14 @@ def test_names_of_one_organisation_are_recognised(one, other, reason):
 def test_two_municipalities_with_names_that_differ_by_letters_are_two():
     one = OrganisationTraits("Gemeente Heumen", kind="gemeente")
 
-    assert likeness.of_organisations(one, OrganisationTraits("Gemeente Heusden", kind="gemeente")).score == 0
+    assert of_organisations(one, OrganisationTraits("Gemeente Heusden", kind="gemeente")).score == 0
 
 
 def test_a_website_speaks_for_or_against():
     one = OrganisationTraits("Delft", website="https://www.delft.example.org/contact")
 
-    same = likeness.of_organisations(one, OrganisationTraits("Gemeente Delft", website="http://delft.example.org"))
-    other = likeness.of_organisations(one, OrganisationTraits("Gemeente Delft", website="https://elders.example.org"))
+    same = of_organisations(one, OrganisationTraits("Gemeente Delft", website="http://delft.example.org"))
+    other = of_organisations(one, OrganisationTraits("Gemeente Delft", website="https://elders.example.org"))
 
     assert (same.score, other.score) == (98, 48)
 

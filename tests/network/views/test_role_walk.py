@@ -2,14 +2,17 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.roles import STAFF_ROLES, Role
 from network import urls
-from network.models import LinePartner, Person
+from network.models import DuplicatePair, LinePartner, Merge, Person
 
 READS = {"person_list", "person_detail", "organisation_list", "organisation_detail", "contact_list", "contact_detail"}
 READS |= {"start_contacts", "search_results"}
 POSTS_ALONE = {"search", "organisation_names", "contact_remove", "contact_restore"}
+READS |= {"duplicate_list", "merge_list", "merge_detail"}
+POSTS_ALONE |= {"duplicate_dismiss", "duplicate_reopen", "merge_undo", "person_alike"}
 WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE
 KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
 
@@ -17,7 +20,10 @@ KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
 @pytest.fixture
 def address_of(make_person, make_organisation, make_affiliation, make_moment, work_line, colleague):
     person, organisation = make_person(), make_organisation()
+    told = {"first_person": person, "second_person": make_person(), "score": 80, "found_at": timezone.now()}
     made = {
+        "duplicate": DuplicatePair.objects.create(**told),
+        "merge": Merge.objects.create(kept_person=person, into=person.pk, gone=0, by=colleague, at=timezone.now()),
         "affiliation_edit": make_affiliation(person, organisation),
         "partner_edit": LinePartner.objects.create(organisation=organisation, line=work_line, relation="partner"),
         "organisation": organisation,
