@@ -7,6 +7,7 @@ letter is those octets with a few values between them, each escaped for the plac
 
 import re
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -59,15 +60,25 @@ class Letterhead:
         self.fits_eight_bit = max(_longest_line(self._text, values), _longest_line(self._html, values)) <= LONGEST_LINE
         self._forms: dict[bool, _Form] = {}
 
-    def fill(self, who: Addressee, *, eight_bit: bool, at: datetime) -> list[bytes]:
+    def fill(
+        self, who: Addressee, *, eight_bit: bool, at: datetime, values: Sequence[bytes] | None = None
+    ) -> list[bytes]:
         """Return the letter for one person as it goes over the wire, the final dot included.
 
         `eight_bit` says whether it may hold 8-bit text: the server offers 8BITMIME (RFC 6152) and `fits_eight_bit`.
+        `values` are those of `values_of`, when they were made beforehand for the same encoding.
         """
-        form = self._forms.get(eight_bit)
-        if not form:
-            form = self._forms[eight_bit] = _Form(self._segments(eight_bit))
-        return form.fill(who, at)
+        form = self._form(eight_bit)
+        return form.fill(values or form.values_of([who])[0], at)
+
+    def values_of(self, everyone: Sequence[Addressee], *, eight_bit: bool) -> list[tuple[bytes, ...]]:
+        """Make what is personal in the letters of many at once; several times as fast as letter by letter."""
+        return self._form(eight_bit).values_of(everyone)
+
+    def _form(self, eight_bit: bool) -> "_Form":
+        if eight_bit not in self._forms:
+            self._forms[eight_bit] = _Form(self._segments(eight_bit))
+        return self._forms[eight_bit]
 
     def _segments(self, eight_bit: bool) -> list[Segment]:
         """Return the whole letter, Date apart, in one encoding."""
@@ -102,12 +113,14 @@ class _Form:
             self._makers.append(maker)
         return self._makers.index(maker)
 
-    def fill(self, who: Addressee, at: datetime) -> list[bytes]:
+    def values_of(self, everyone: Sequence[Addressee]) -> list[tuple[bytes, ...]]:
+        return list(zip(*[[make(who) for who in everyone] for make in self._makers], strict=True))
+
+    def fill(self, values: Sequence[bytes], at: datetime) -> list[bytes]:
         if at is not self._date_at:
             self._date_at, self._opening = at, b"Date: %b\r\n%b" % (format_datetime(at).encode(), self._octets[0])
         octets = self._octets.copy()
         octets[0] = self._opening
-        values = [make(who) for make in self._makers]
         for place, number in self._places:
             octets[place] = values[number]
         return octets

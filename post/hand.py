@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -71,11 +71,21 @@ class Hand:
         self.is_put_off = False
         self.good_until = 0.0  # until when, by `clerk.ticks`, nobody else may think that we are gone
         places = {letter: place for place, letter in enumerate(claimed.letters)}
+        leaving = [one for one in found if one.state == LetterState.WAITING]
+        for one, values in zip(leaving, self._values_of(leaving), strict=True):
+            self.queue.append(Carried(self, one, places[one.who.letter], values))
         for one in found:
-            if one.state == LetterState.WAITING:
-                self.queue.append(Carried(self, one, places[one.who.letter]))
-            else:
+            if one.state != LetterState.WAITING:
                 self.add(Outcome(one.who.letter, one.state, reason=one.reason, address=one.changed, tried=False))
+
+    def _values_of(self, leaving: list[Found]) -> Sequence[Sequence[bytes] | None]:
+        """Make what is personal for all letters at once; when one cannot be made, each is left to be filled alone."""
+        letterhead = self.printed.letterhead
+        try:
+            return letterhead.values_of([one.who for one in leaving], eight_bit=letterhead.fits_eight_bit)
+        except Exception:
+            log.exception("parcel_filled_one_by_one", parcel=self.claimed.parcel)
+            return [None] * len(leaving)
 
     def add(self, outcome: Outcome) -> None:
         """Take down what became of one letter."""
@@ -101,31 +111,30 @@ class Carried:
         "number",
         "octets",
         "place",
+        "recipient",
+        "sender",
         "size",
+        "values",
     )
 
-    def __init__(self, hand: Hand, found: Found, place: int) -> None:
-        self.hand, self.found, self.place = hand, found, place
+    def __init__(self, hand: Hand, found: Found, place: int, values: Sequence[bytes] | None) -> None:
+        self.hand, self.found, self.place, self.values = hand, found, place, values
         self.number = found.who.letter
         self.needs_smtputf8 = not found.who.address.isascii()
         self.fits_eight_bit = hand.printed.letterhead.fits_eight_bit
         self.octets: list[bytes] = []
         self.ends_at = self.cuts = self.size = 0
-
-    @property
-    def recipient(self) -> bytes:
-        return self.found.who.address.encode()
-
-    @property
-    def sender(self) -> bytes:
-        """The envelope sender: each letter has its own, so that a bounce says which it is (VERP, bar M23)."""
-        return self.hand.printed.bounces_to(self.number)
+        self.recipient = found.who.address.encode()
+        # Each letter has its own envelope sender, so that a bounce says which it is (VERP, bar M23).
+        self.sender = hand.printed.bounces_to(self.number)
 
     def fill(self, *, eight_bit: bool) -> bool:
         """Fill the letter; one that cannot be made fails alone, the others go on (bar F26)."""
+        eight_bit = eight_bit and self.fits_eight_bit
+        values = self.values if eight_bit == self.fits_eight_bit else None
         try:
             self.octets = self.hand.printed.letterhead.fill(
-                self.found.who, eight_bit=eight_bit and self.fits_eight_bit, at=self.hand.at
+                self.found.who, eight_bit=eight_bit, at=self.hand.at, values=values
             )
         except Exception:
             log.exception("letter_unfit", letter=self.number)

@@ -19,6 +19,7 @@ from demo.world import (
     meetings,
     organisations,
     people,
+    relations,
     subscriptions,
 )
 from demo.world.cast import LINE_STAFF
@@ -65,4 +66,5 @@ def build(today: date) -> Built:
         consents = subscriptions.add(base, inhabitants)
         rounds = meetings.add(base, inhabitants, consents, staff)
         campaigns.add(base, inhabitants, consents, rounds, staff)
+        relations.add(base, workplaces, inhabitants, staff.on_lines)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())

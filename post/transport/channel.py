@@ -27,6 +27,7 @@ class Channel:
         self._socket = connected
         self._is_tls = isinstance(connected, ssl.SSLSocket)
         self._unread = b""
+        self._unsent: list[bytes] = []
         self._backlog: deque[memoryview] = deque()
 
     def fileno(self) -> int:
@@ -67,19 +68,27 @@ class Channel:
             raise LineLost("The server hung up.")
         return data
 
-    def write(self, buffers: Sequence[bytes]) -> None:
-        """Send this, now or as soon as the server reads.
+    def write(self, buffers: Sequence[bytes], octets: int) -> None:
+        """Have this sent, so many octets together, with the next `send_off`."""
+        self.queued += octets
+        self._unsent += buffers
+
+    @property
+    def has_unsent(self) -> bool:
+        return bool(self._unsent)
+
+    def send_off(self) -> None:
+        """Send what was written, now or as soon as the server reads.
 
         :raises LineLost: when the connection broke.
         """
-        total = sum(map(len, buffers))
-        self.queued += total
+        buffers, self._unsent = self._unsent, []
         if self._backlog:
             self._backlog.append(memoryview(b"".join(buffers)))
             return
         sent = self._send(buffers)
         self.written += sent
-        if sent < total:
+        if self.written < self.queued:
             self._backlog.append(memoryview(b"".join(buffers))[sent:])
 
     def writable(self, now: float) -> None:

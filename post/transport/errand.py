@@ -24,19 +24,11 @@ class Errand(Protocol):
     number: int
     needs_smtputf8: bool
     fits_eight_bit: bool
+    sender: bytes  # the envelope sender, to which a bounce goes
+    recipient: bytes  # the address, as it travels
     octets: list[bytes]
     size: int  # of all octets together
     ends_at: int  # the line's own note: up to where it must have written for the server to have the whole letter
-
-    @property
-    def sender(self) -> bytes:
-        """The envelope sender, to which a bounce goes."""
-        ...
-
-    @property
-    def recipient(self) -> bytes:
-        """The address, as it travels."""
-        ...
 
     def fill(self, *, eight_bit: bool) -> bool:
         """Put the letter, with its final dot, in `octets`; False when that cannot be done and it was written off."""

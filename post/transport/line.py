@@ -33,14 +33,11 @@ class Line:
         self._said: list[bytes] = []  # the lines of an answer that has more to come
 
     def start(self) -> None:
-        """Take an errand when there is one and begin to talk.
-
-        :raises LineLost: when the connection broke.
-        """
+        """Take an errand when there is one and begin to talk."""
         errand = self._next()
         self.idle = errand is None
         if errand:
-            self.channel.write([self._envelope(errand)])
+            self._say(self._envelope(errand))
 
     def readable(self, now: float) -> None:
         """Read what the server said and act on it.
@@ -105,6 +102,9 @@ class Line:
         original = errand.recipient.replace(b"+", b"+2B").replace(b"=", b"+3D")  # xtext, RFC 3461 section 4
         return b"RCPT TO:<%b> NOTIFY=FAILURE,DELAY ORCPT=rfc822;%b\r\n" % (errand.recipient, original)
 
+    def _say(self, octets: bytes) -> None:
+        self.channel.write((octets,), len(octets))
+
     # Hearing answers
 
     def _hear(self, stage: Stage, errand: Errand | None, code: int, text: str) -> None:
@@ -132,10 +132,10 @@ class Line:
             self._refuse(errand)
         elif stage is Stage.MAIL:
             self._awaited.append((Stage.RCPT, errand))
-            self.channel.write([self._rcpt(errand)])
+            self._say(self._rcpt(errand))
         else:
             self._awaited.append((Stage.DATA, errand))
-            self.channel.write([b"DATA\r\n"])
+            self._say(b"DATA\r\n")
 
     def _data_answered(self, errand: Errand, code: int, text: str) -> None:
         go_ahead = code // 100 == 3
@@ -155,7 +155,7 @@ class Line:
         refusal, self._refusal = self._refusal, None
         errand.refused(*refusal)
         self._awaited.append((Stage.EMPTY if empty else Stage.RESET, None))
-        self.channel.write([b".\r\n" if empty else b"RSET\r\n"])
+        self._say(b".\r\n" if empty else b"RSET\r\n")
 
     def _hand_over(self, errand: Errand) -> None:
         """Send the letter with its final dot, and the envelope of the next one behind it.
@@ -169,7 +169,9 @@ class Line:
         errand.handed_over()
         errand.ends_at = self.channel.queued + errand.size
         self._awaited.append((Stage.CONTENT, errand))
-        self.channel.write([*errand.octets, self._envelope(following)] if following else errand.octets)
+        self.channel.write(errand.octets, errand.size)
+        if following:
+            self._say(self._envelope(following))
 
     def _content_answered(self, errand: Errand, code: int, text: str) -> None:
         errand.octets = []

@@ -59,10 +59,12 @@ class Wire:
             self._take_dialled(now)
             if wanted:
                 self._put_to_work(now)
+                self._send_off()
             elif all(line.idle for line in self._lines):
                 return
             for key, events in self._selector.select(LOOK_ROUND):
                 self._react(key, events)
+            self._send_off()
             self._look_for_silence()
 
     def close(self) -> None:
@@ -96,17 +98,15 @@ class Wire:
             line()
             return
         now = time.monotonic()
-        behind, delivered = line.channel.is_behind, line.delivered
+        delivered = line.delivered
         try:
             if events & selectors.EVENT_WRITE:
                 line.channel.writable(now)
+                self._listen(line)
             if events & selectors.EVENT_READ:
                 line.readable(now)
         except LineLost as lost:
             self._lose(line, str(lost), now)
-        else:
-            if line.channel.is_behind != behind:
-                self._listen(line)
         if line.delivered > delivered:
             self._failures = 0
 
@@ -114,14 +114,16 @@ class Wire:
         write = selectors.EVENT_WRITE if line.channel.is_behind else 0
         self._selector.modify(line.channel, selectors.EVENT_READ | write, line)
 
-    def _start(self, line: Line, now: float) -> None:
-        try:
-            line.start()
-        except LineLost as lost:
-            self._lose(line, str(lost), now)
-            return
-        if line.channel.is_behind:
-            self._listen(line)
+    def _send_off(self) -> None:
+        """Send what all lines have to say, at one go: each wakes a server on the same machine only once."""
+        for line in [line for line in self._lines if line.channel.has_unsent]:
+            try:
+                line.channel.send_off()
+            except LineLost as lost:
+                self._lose(line, str(lost), time.monotonic())
+            else:
+                if line.channel.is_behind:
+                    self._listen(line)
 
     def _lose(self, line: Line, why: str, now: float) -> None:
         """Give up a connection; its errands hear so, and the next connection waits a little longer."""
@@ -158,7 +160,7 @@ class Wire:
             return
         for line in idle:
             line.channel.touched_at = now
-            self._start(line, now)
+            line.start()
         if self._failures >= PATIENCE and not self._lines and not self._dialling:
             raise NoConnectionError(self.trouble)
         at_hand = len(self._lines) + self._dialling
