@@ -140,20 +140,21 @@ def test_nothing_is_left_when_the_bench_is_done():
         socket.create_connection(("127.0.0.1", server.port), timeout=1)
 
 
-@pytest.mark.skipif(sink.compiled("bareclient") is None, reason="no C compiler")
-def test_the_bare_client_delivers_what_it_says(running):
+BARE = [
+    pytest.param(
+        bareclient.in_c(),
+        marks=pytest.mark.skipif(bareclient.in_c() is None, reason="no C compiler"),
+        id="client in C",
+    ),
+    pytest.param(bareclient.in_python(), id="client in Python"),
+]
+
+
+@pytest.mark.parametrize("bare", BARE)
+def test_the_bare_client_delivers_what_it_says(running, bare):
     ready_made = b"Subject: x\r\n\r\n" + b"word " * 6_000 + b"\r\n.\r\n"
 
-    sent = bareclient.send(running, ready_made, letters=200, connections=4)
+    sent = bareclient.send(bare, running, ready_made, letters=200, connections=4)
 
     assert sent.letters == running.counted().letters == 200
     assert running.counted().sent_too_early == 0
-
-
-def test_the_bare_client_in_python_sends_each_letter_once():
-    letter = b"Subject: x\r\n\r\nDag\r\n.\r\n"
-
-    with sink.running(in_c=False) as server:
-        sent = bareclient.send(bareclient.in_python(), server, letter, letters=50, connections=4)
-
-        assert (sent.letters, server.counted().letters) == (50, 50)
