@@ -18,3 +18,6 @@ person_merged = Signal()
 
 # The same for two organisations.
 organisation_merged = Signal()
+# Asked with `user`, `who` (`network.graph.Who`) and `today`: who came together at which event that is over?
+# Each receiver returns pairs of numbers: an event, and an organisation or person that was there.
+shared_events_asked = Signal()

@@ -1,6 +1,7 @@
 from .affiliation import Affiliation
 from .contact_moment import ContactMoment
 from .duplicate_pair import DuplicatePair
+from .graph_measurement import GraphMeasurement
 from .line_assignment import LineAssignment
 from .line_partner import LinePartner
 from .mail_address import MailAddress
@@ -22,6 +23,7 @@ __all__ = [
     "Affiliation",
     "ContactMoment",
     "DuplicatePair",
+    "GraphMeasurement",
     "LineAssignment",
     "LinePartner",
     "LineTargetGroup",

@@ -93,6 +93,7 @@ def address(make_user, make_person):
         "partner_create": organisation,
         "partner": partner,
         "contact": moment,
+        "map": organisation,
         "campaign": campaign,
         "user": staff,
         "role": staff,

@@ -13,7 +13,8 @@ READS |= {"start_contacts", "search_results"}
 POSTS_ALONE = {"search", "organisation_names", "contact_remove", "contact_restore"}
 READS |= {"duplicate_list", "merge_list", "merge_detail"}
 POSTS_ALONE |= {"duplicate_dismiss", "duplicate_reopen", "merge_undo", "person_alike"}
-WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE
+MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
+WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE - MAP
 KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
 
 
