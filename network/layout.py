@@ -17,6 +17,7 @@ from network.measures import SEED, Pair, by_size
 Position = tuple[float, float]
 
 SPREAD = 0.8  # of a component, times the root of its size: then everybody has about one square
+WIDER = 1.2  # because a screen is wider than it is high
 GAP = 1.0  # between what is not tied together
 CAREFUL_UP_TO = 300  # parties for which the slow and beautiful way takes less than a second
 REMEMBERED = 0.5  # the part of a component that must have stood somewhere for the rest to join it
@@ -89,7 +90,7 @@ def _afresh(graph: igraph.Graph, places: list[int]) -> dict[int, Position]:
     else:
         layout = part.layout_fruchterman_reingold(niter=500 if len(places) <= 2_000 else 250, grid="auto")
     scale = SPREAD * math.sqrt(len(places)) / _spread(layout)
-    return {place: (x * scale, y * scale) for place, (x, y) in zip(places, layout, strict=True)}
+    return {place: (x * scale * WIDER, y * scale / WIDER) for place, (x, y) in zip(places, layout, strict=True)}
 
 
 def _spread(positions: Iterable[Position]) -> float:

@@ -14,7 +14,8 @@ from network.models import LinePartner, Organisation, Relationship
 from network.queries import graph as graphs
 from network.queries.parties import Party, parties
 
-MOST_SPOKES = 8  # with names that can be read in a small picture
+MOST_SPOKES = 6  # with names that can be read in a small picture
+MIDDLE = (170, 130)  # of the small picture, in pixels
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,18 @@ class Spoke:
     x: int
     y: int
 
+    @property
+    def label_y(self) -> int:
+        """Names stand above what is above the middle, and below what is below it."""
+        return self.y - 14 if self.y < MIDDLE[1] else self.y + 24
+
+    @property
+    def anchor(self) -> str:
+        """Names run away from the middle line, so that two beside each other do not meet."""
+        if abs(self.x - MIDDLE[0]) > 80:
+            return "middle"
+        return "start" if self.x > MIDDLE[0] else "end"
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -80,7 +93,7 @@ class Surroundings:
         ring = self.near[:MOST_SPOKES]
         turns = (2 * math.pi * (number + 0.5) / len(ring) - math.pi / 2 for number in range(len(ring)))
         return [
-            Spoke(near, round(170 + 105 * math.cos(turn)), round(130 + 95 * math.sin(turn)))
+            Spoke(near, round(MIDDLE[0] + 112 * math.cos(turn)), round(MIDDLE[1] + 95 * math.sin(turn)))
             for near, turn in zip(ring, turns, strict=True)
         ]
 

@@ -36,7 +36,7 @@ from web import searches
 from web.pages import page_or_fragment
 
 PER_PAGE = 25
-MOST_AROUND = 24  # organisations in the small map on the page of one
+MOST_AROUND = 8  # neighbours that are named beside the map and on the page of an organisation
 
 log = structlog.get_logger(__name__)
 

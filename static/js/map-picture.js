@@ -44,7 +44,8 @@ class NetworkPicture {
       left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
     });
     if (left > right) return;
-    const margin = Math.min(90, this.width / 8);
+    this.moving = 0;
+    const margin = Math.min(60, this.width / 10);
     const scale = Math.min((this.width - 2 * margin) / (right - left || 1), (this.height - 2 * margin) / (bottom - top || 1), 140);
     this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, scale };
     this.smallest = scale / 4;
@@ -52,6 +53,7 @@ class NetworkPicture {
   }
 
   zoom(factor, x = this.width / 2, y = this.height / 2) {
+    this.moving = 0;
     const before = this.inWorld(x, y);
     this.camera.scale = Math.min(Math.max(this.camera.scale * factor, this.smallest || 0.1), 600);
     const after = this.inWorld(x, y);
@@ -61,6 +63,7 @@ class NetworkPicture {
   }
 
   pan(dx, dy) {
+    this.moving = 0;
     this.camera.x -= dx / this.camera.scale;
     this.camera.y -= dy / this.camera.scale;
     this.ask();
@@ -70,8 +73,9 @@ class NetworkPicture {
   centre(place, calm) {
     const from = { ...this.camera }, to = { x: this.data.x[place], y: this.data.y[place], scale: Math.max(from.scale, 40) };
     if (calm) { this.camera = to; this.ask(); return; }
-    const start = performance.now();
+    const start = this.moving = performance.now();
     const step = (now) => {
+      if (this.moving !== start) return;
       const part = Math.min(1, (now - start) / 250), ease = part * (2 - part);
       for (const key of ["x", "y", "scale"]) this.camera[key] = from[key] + (to[key] - from[key]) * ease;
       this.ask();
@@ -89,7 +93,7 @@ class NetworkPicture {
   }
 
   radius(place) {
-    return this.data.radius[place] * Math.max(0.22, Math.min(1.5, this.camera.scale / 30));
+    return Math.max(2.2, this.data.radius[place] * Math.max(0.25, Math.min(1.5, this.camera.scale / 24)));
   }
 
   // Who stands here, with some room around for a finger.
@@ -134,7 +138,7 @@ class NetworkPicture {
     const crowd = Math.min(1, 900 / (ties.length / 3 + 1));
     this.stroke(pen, sets.shared, this.colours.soft, 0.8, 0.1 + 0.35 * crowd);
     this.stroke(pen, sets.faded, this.colours.soft, 1.2, 0.25 + 0.5 * crowd, [2, 5]);
-    this.stroke(pen, sets.stated, this.colours.soft, 1.4, 0.18 + 0.7 * crowd);
+    this.stroke(pen, sets.stated, this.colours.soft, 1.4, 0.18 + 0.5 * crowd);
     this.stroke(pen, sets.near, this.colours.brand, 2.2, 0.9);
   }
 
@@ -191,7 +195,7 @@ class NetworkPicture {
     pen.lineJoin = "round";
     const taken = [], near = this.near ?? new Set();
     const first = [this.chosen, this.hovered].filter((place) => place >= 0), ring = this.order.filter((place) => near.has(place));
-    const most = this.shown || this.camera.scale > 60 ? 400 : 60;
+    const most = (this.width * this.height) / (this.camera.scale > 40 ? 9e3 : 18e3);
     const loose = this.camera.scale > 45; // names of who has no ties come last, when there is room
     let written = 0;
     for (const place of [...first, ...ring, ...this.order]) {

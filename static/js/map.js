@@ -5,7 +5,15 @@ class NetworkMap {
     this.stage = stage;
     this.canvas = stage.querySelector("canvas");
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    stage.hidden = false;
+    const show = document.querySelector("[data-map-show]");
+    if (show && matchMedia("(max-width: 40rem)").matches && !stage.dataset.focus) {
+      show.hidden = false; // on a phone the list comes first; the map is one press away
+      show.addEventListener("click", () => { show.hidden = true; this.start(); this.canvas.focus(); });
+    } else this.start();
+  }
+
+  start() {
+    this.stage.hidden = false;
     this.load();
     document.body.addEventListener("map-laid-out", () => { if (!this.picture) this.load(); });
     document.body.addEventListener("map-measured", () => this.load());
