@@ -92,7 +92,7 @@ def map_figures(request: UserRequest, selection: Selection) -> HttpResponse:
     response = render(request, "network/map.html#figures", {"selection": selection, **_figures(request, selection)})
     if selection.measured:
         trigger_client_event(response, "map-measured")
-    if selection.row and selection.row.laid_out_at:
+    if selection.laid_out:
         trigger_client_event(response, "map-laid-out")
     return response
 
@@ -101,7 +101,7 @@ def map_figures(request: UserRequest, selection: Selection) -> HttpResponse:
 @with_selection
 def map_data(request: UserRequest, selection: Selection) -> HttpResponse:
     """Return what the browser draws; nothing yet (204) while nobody has a place."""
-    if not (selection.row and selection.row.laid_out_at):
+    if selection.row is None or not selection.laid_out:
         return HttpResponse(status=204)
     data = picture_data(request.user, selection.graph, selection.row, selection.asked, selection.today)
     response = JsonResponse(data)

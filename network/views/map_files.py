@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -35,6 +38,9 @@ def map_file(request: UserRequest, selection: Selection, what: str) -> HttpRespo
     if what not in FILES:
         raise Http404
     content_type, name, make = FILES[what]
+    if what == "svg" and not selection.laid_out:
+        messages.info(request, _("The map is not drawn yet. Compute it first, and then take it along."))
+        return redirect(f"{reverse('network:map')}?{selection.query}")
     made = make(request, selection)
     measurements.tell_taken(
         what=what,
@@ -51,7 +57,7 @@ def map_file(request: UserRequest, selection: Selection, what: str) -> HttpRespo
 
 
 def _svg(request: UserRequest, selection: Selection) -> bytes:
-    if not (selection.row and selection.row.laid_out_at):
+    if selection.row is None or not selection.laid_out:
         raise Http404
     made = picture(request.user, selection.graph, selection.row, selection.asked, selection.today)
     title = _("Network of people") if selection.graph.who == Who.PEOPLE else _("Network of organisations")

@@ -58,6 +58,10 @@ class Selection:
         return bool(self.row and self.row.measured_at)
 
     @property
+    def laid_out(self) -> bool:
+        return bool(self.row and self.row.laid_out_at)
+
+    @property
     def columns(self) -> dict[str, list[float]]:
         """The measures by name, in the order of the parties; empty while they are not known."""
         return self.row.columns or {} if self.row else {}

@@ -144,7 +144,7 @@ class NetworkMap {
     const radio = this.stage.querySelector(`[name=kaart-stappen][value="${steps || ""}"]`);
     if (radio) radio.checked = true;
     picture.fit();
-    if (steps) this.say("focus", { name: walk.data.name[chosen], steps, count: picture.shown.size });
+    if (steps) this.say(steps > 1 ? "focus" : "beside", { name: walk.data.name[chosen], steps, count: picture.shown.size });
     else this.say("all", { count: walk.data.id.length });
     if (table) this.table(steps ? `focus=${walk.data.id[chosen]}&steps=${steps}` : "");
   }

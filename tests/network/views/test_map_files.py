@@ -88,9 +88,13 @@ def test_without_a_script_the_same_picture_stands_on_the_page(browse, drawn, rea
     assert browse.get(image["src"])["Content-Type"] == "image/svg+xml"
 
 
-def test_before_it_was_laid_out_there_is_no_picture(browse, partners):
+def test_before_it_was_laid_out_there_is_no_picture_and_the_page_says_so(browse, partners, read):
     assert browse.get(STILL).status_code == 404
-    assert take(browse, "svg").status_code == 404
+
+    page = read(browse.get(take(browse, "svg", "kind=gemeente").url))
+
+    assert "De kaart is nog niet getekend." in page.select_one(".msg").text
+    assert not AuditLine.objects.filter(action="network.map_taken_along").exists()
 
 
 @pytest.mark.parametrize("what", WHATS)
