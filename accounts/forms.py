@@ -29,16 +29,21 @@ class Names(forms.Form):
 
 
 class OwnAccount(forms.ModelForm):
-    """How somebody is called, and in which language we speak to them."""
+    """How somebody is called, in which language we speak to them, and for colleagues the weekly letter."""
 
     class Meta:
         model = User
-        fields = ["given_name", "tussenvoegsel", "family_name", "language"]
+        fields = ["given_name", "tussenvoegsel", "family_name", "language", "weekly_letter"]
         widgets = {
             "given_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "family_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
             "language": forms.RadioSelect,
         }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.works_at_kis:
+            del self.fields["weekly_letter"]
 
 
 class UserSearch(forms.Form):

@@ -6,6 +6,10 @@ LOGIN = Personal(
     "Let somebody log in as themselves and be called by their name.",
     "As long as the account; forgotten with the account.",
 )
+CHOICE = Personal(
+    "Send a colleague the weekly letter or leave it, as she chose.",
+    "As long as the account; forgotten with the account.",
+)
 RIGHTS = Personal(
     "Show who could do what, when, and who decided so (BIO2 8.2).",
     "As long as the account, and as history after it.",
@@ -38,6 +42,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "User.tussenvoegsel": LOGIN,
     "User.family_name": LOGIN,
     "User.language": LOGIN,
+    "User.weekly_letter": CHOICE,
     "User.is_active": RIGHTS,
     "User.is_staff": RIGHTS,
     "User.joined_at": LOGIN,

@@ -132,10 +132,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "post-tick": {"task": "post.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
+    # Writes on Monday from seven o'clock in Amsterdam; it asks often, so that a stopped worker catches up.
+    "network-weekly-letters": {"task": "network.tasks.write_weekly_letters", "schedule": 900.0},
     "network-find-duplicates": {"task": "network.tasks.find_duplicates", "schedule": crontab(hour=2, minute=15)},
     "network-forget-merges": {"task": "network.tasks.forget_merges", "schedule": crontab(hour=3, minute=45)},
-    "network-measure-waiting": {"task": "network.tasks.measure_waiting", "schedule": 60.0, "options": {"expires": 60}},
-    "network-forget-measurements": {"task": "network.tasks.forget_measurements", "schedule": 3600.0},
     "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
 }
 
@@ -194,7 +194,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # our pages are the only ones that use our files (S17)
-MEDIA_ROOT = BASE_DIR / "media"
+MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))  # no address leads here: a view hands over
 
 # How mail leaves: everything goes through the room `post`, also what Django itself sends.
 EMAIL_BACKEND = "post.backend.PostBackend"

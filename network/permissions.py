@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.roles import Role
+from network.keepers import KEEPERS
 
 if TYPE_CHECKING:
     from accounts.models import User
     from network.models import ContactMoment, Organisation, Person
-
-KEEPERS = (Role.LINE_STAFF, Role.EDITOR, Role.PLATFORM_COORDINATOR, Role.ADMINISTRATOR)
 
 
 def may_add_people(user: User) -> bool:
@@ -41,18 +40,26 @@ def may_change_contact(user: User, moment: ContactMoment) -> bool:
     return user.has_role(*KEEPERS) and moment.logged_by_id == user.pk
 
 
-def may_merge(user: User) -> bool:
-    """Whoever may change people and organisations may say that two of them are one, and take that back."""
+def may_keep_ties(user: User) -> bool:
     return user.has_role(*KEEPERS)
 
 
-def may_see_people_map(user: User) -> bool:
-    """Tell whether the user may put people on the network map; each time she says what for."""
-    return user.has_role(Role.LINE_STAFF, Role.PLATFORM_COORDINATOR, Role.ADMINISTRATOR)
+def may_keep_tasks(user: User) -> bool:
+    """Every keeper may take over or finish a task of a colleague: somebody is ill, or on holiday."""
+    return user.has_role(*KEEPERS)
 
 
-def may_take_map_along(user: User) -> bool:
-    """Tell whether the user may take the network map out of the house, as a picture or as data."""
+def may_appoint_holders(user: User) -> bool:
+    return user.has_role(*KEEPERS)
+
+
+def may_hand_over(user: User, leaver: User) -> bool:
+    """An administrator hands over for whoever leaves; everybody else for herself alone."""
+    return user.has_role(Role.ADMINISTRATOR) or (user.pk == leaver.pk and user.has_role(*KEEPERS))
+
+
+def may_merge(user: User) -> bool:
+    """Whoever may change people and organisations may say that two of them are one, and take that back."""
     return user.has_role(*KEEPERS)
 
 

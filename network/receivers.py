@@ -7,11 +7,27 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from accounts.models import User
+from accounts.signals import Unfinished, shutting_asked
 from network.actions import people
+from network.queries import handover
 
 
 @receiver(email_confirmed)
 def recognise_the_person(email_address: EmailAddress, **told: Any) -> None:  # noqa: ARG001
     """Give an account the person it belongs to, now that its owner has shown that the address is theirs."""
     people.link_account(user=email_address.user, address=email_address.email)
+
+
+@receiver(shutting_asked)
+def refuse_to_shut_who_keeps_relations(user: User, **told: Any) -> Unfinished | None:  # noqa: ARG001
+    """Ask that relations and open tasks are handed over before a colleague's account is shut."""
+    left = handover.left_by(user)
+    if not left.rows:
+        return None
+    said = _("%(name)s still keeps %(relations)d relations and has %(tasks)d open tasks. Hand them over first.")
+    counted = {"relations": len(left.relations), "tasks": len(left.tasks)}
+    return Unfinished(said % {"name": user.get_full_name(), **counted}, reverse("network:handover", args=[user.pk]))

@@ -3,8 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import duplicates, measurements, merges
-from network.models import GraphMeasurement
+from network.actions import duplicates, merges, weekly_letters
 from network.models.duplicate_pair import PartyKind
 
 
@@ -22,19 +21,6 @@ def forget_merges() -> None:
 
 
 @shared_task(ignore_result=True)
-def measure(fingerprint: str) -> None:
-    """Lay out and measure one network that a page waits for."""
-    measurements.compute(fingerprint=fingerprint, now=timezone.now())
-
-
-@shared_task(ignore_result=True)
-def measure_waiting() -> None:
-    """Compute what a lost nudge left lying."""
-    for fingerprint in GraphMeasurement.objects.waiting().values_list("fingerprint", flat=True)[:10]:
-        measurements.compute(fingerprint=fingerprint, now=timezone.now())
-
-
-@shared_task(ignore_result=True)
-def forget_measurements() -> int:
-    """Throw away what nobody asked for in thirty days."""
-    return measurements.forget_outdated(now=timezone.now())
+def write_weekly_letters() -> None:
+    """Write the weekly letters that are due; on any other moment this does nothing."""
+    weekly_letters.write_due(now=timezone.now())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
 
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from network.models import ContactMoment, Organisation, Person
 from network.models.contact_moment import Channel
-from network.queries import contact_moments, merges
+from network.queries import contact_moments, merges, tasks, ties
 from network.signals import timeline_asked
 from network.wording import enumerated
 
@@ -45,6 +45,7 @@ class Entry:
     by: str = ""
     counts: bool = False
     note: str = ""  # small words after the day, such as "line 4"
+    files: tuple[tuple[str, str], ...] = ()  # name and address of each file that belongs to it
 
     @property
     def day(self) -> date:
@@ -66,16 +67,18 @@ ICONS: dict[str, str] = {
 def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
     """Return what happened with this person that this user may read, newest first; of one kind when asked."""
     entries = [_recorded(person), *_of_affiliations(person), *_of_merges(person)]
-    entries += [_of_moment(moment, besides=person) for moment in contact_moments.listed(user).filter(people=person)]
+    entries += [*_of_ties(person, user), *_of_tasks(person, user)]
+    entries += [_of_moment(moment, besides=person) for moment in _moments(user).filter(people=person)]
     for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
         entries += cast(list[Entry], answer)
     return _newest_first(entry for entry in entries if not kind or entry.belongs_to(kind))
 
 
 def timeline_of_organisation(organisation: Organisation, user: User) -> list[Entry]:
-    """Return the contact moments with this organisation, newest first."""
-    moments = contact_moments.listed(user).filter(organisations=organisation)
-    return _newest_first([*(_of_moment(moment) for moment in moments), *_of_merges(organisation)])
+    """Return the contact moments with this organisation, its ties, tasks done and merges, newest first."""
+    moments = [_of_moment(moment) for moment in _moments(user).filter(organisations=organisation)]
+    also = [*_of_ties(organisation, user), *_of_tasks(organisation, user), *_of_merges(organisation)]
+    return _newest_first([*moments, *also])
 
 
 def at_day(day: date) -> datetime:
@@ -83,9 +86,13 @@ def at_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
+def _moments(user: User) -> QuerySet[ContactMoment]:
+    return contact_moments.listed(user).prefetch_related("attachments")
+
+
 def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
     others = [person.full_name for person in moment.people.all() if person != besides]
-    channel = str(moment.get_channel_display())
+    channel, files = str(moment.get_channel_display()), moment.attachments.all()
     return Entry(
         at=at_day(moment.held_on),
         icon=ICONS[moment.channel],
@@ -96,6 +103,7 @@ def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
         by=moment.logged_by.get_full_name(),
         counts=True,
         note=_("line %(number)d") % {"number": moment.line.number},
+        files=tuple((each.name, reverse("network:attachment_download", args=[each.pk])) for each in files),
     )
 
 
@@ -108,6 +116,23 @@ def _of_affiliations(person: Person) -> Iterator[Entry]:
             yield Entry(at_day(affiliation.started_on), "building-2", title, affiliation.title, url=url)
         if affiliation.ended_on:
             yield Entry(at_day(affiliation.ended_on), "log-out", _("Left %(organisation)s") % said, url=url)
+
+
+def _of_ties(party: Person | Organisation, user: User) -> Iterator[Entry]:
+    for seen in ties.of_party(party, user, timezone.localdate()):
+        said = {"words": seen.words, "name": seen.other_name}
+        kind = "organisation" if isinstance(seen.other, Organisation) else "person"
+        url = reverse(f"network:{kind}_detail", args=[seen.other.pk])
+        if seen.tie.started_on:
+            yield Entry(at_day(seen.tie.started_on), "waypoints", _("Tie began: %(words)s %(name)s") % said, url=url)
+        if seen.tie.ended_on and seen.over:
+            yield Entry(at_day(seen.tie.ended_on), "waypoints", _("Tie ended: %(words)s %(name)s") % said, url=url)
+
+
+def _of_tasks(party: Person | Organisation, user: User) -> Iterator[Entry]:
+    for task in tasks.done_about(party, user):
+        done = _("Done: %(what)s") % {"what": task.what}
+        yield Entry(cast(datetime, task.done_at), "circle-check", done, by=task.assigned_to.get_full_name())
 
 
 def _of_merges(party: Person | Organisation) -> Iterator[Entry]:

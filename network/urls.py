@@ -2,16 +2,21 @@ from django.urls import path
 
 from network.views import (
     affiliations,
+    attachments,
     contact_moments,
     duplicates,
-    map_files,
+    handover,
+    holders,
     merges,
     organisations,
     partners,
     people,
+    reach,
     search,
+    tasks,
+    ties,
+    vcards,
 )
-from network.views import map as network_map
 
 app_name = "network"
 
@@ -39,17 +44,30 @@ urlpatterns = [
     path("contact/<int:pk>/verwijder/", contact_moments.contact_remove, name="contact_remove"),
     path("contact/<int:pk>/zet-terug/", contact_moments.contact_restore, name="contact_restore"),
     # Ties, tasks and relation holders.
+    path("personen/<int:pk>/vcard/", vcards.person_vcard, name="person_vcard"),
+    path("bijlagen/<int:pk>/", attachments.attachment_download, name="attachment_download"),
+    path("mailadressen/<int:pk>/werkt-weer/", reach.mail_address_works, name="mail_address_works"),
+    path("organisaties/<int:pk>/relatie/", ties.organisation_tie_create, name="organisation_tie_create"),
+    path("personen/<int:pk>/relatie/", ties.person_tie_create, name="person_tie_create"),
+    path("relaties/nakijken/", ties.tie_review, name="tie_review"),
+    path("relaties/<int:pk>/", ties.tie_edit, name="tie_edit"),
+    path("relaties/<int:pk>/bevestig/", ties.tie_confirm, name="tie_confirm"),
+    path("relaties/<int:pk>/voorbij/", ties.tie_end, name="tie_end"),
+    path("relaties/<int:pk>/verwijder/", ties.tie_remove, name="tie_remove"),
+    path("relaties/<int:pk>/zet-terug/", ties.tie_restore, name="tie_restore"),
+    path("taken/", tasks.task_list, name="task_list"),
+    path("taken/start/", tasks.start_tasks, name="start_tasks"),
+    path("taken/nieuw/", tasks.task_create, name="task_create"),
+    path("taken/<int:pk>/", tasks.task_edit, name="task_edit"),
+    path("taken/<int:pk>/klaar/", tasks.task_done, name="task_done"),
+    path("taken/<int:pk>/toch-niet/", tasks.task_reopen, name="task_reopen"),
+    path("organisaties/<int:pk>/relatiehouder/", holders.holder_create, name="holder_create"),
+    path("relatiehouders/<int:pk>/voorbij/", holders.holder_end, name="holder_end"),
+    path("overdragen/<int:pk>/", handover.handover, name="handover"),
+    path("een-draad/", holders.thread_list, name="thread_list"),
     # Selections, bulk actions and exports.
     # Coverage, promise, gaps and introductions.
     # The map and its measures.
-    path("kaart/", network_map.network_map, name="map"),
-    path("kaart/cijfers/", network_map.map_figures, name="map_figures"),
-    path("kaart/gegevens/", network_map.map_data, name="map_data"),
-    path("kaart/plaat/", map_files.map_still, name="map_still"),
-    path("kaart/mee/<slug:what>/", map_files.map_file, name="map_file"),
-    path("kaart/waarom/", network_map.map_reason, name="map_reason"),
-    path("kaart/<int:pk>/", network_map.map_node, name="map_node"),
-    path("organisaties/<int:pk>/omgeving/", network_map.map_around, name="map_around"),
     # Imports.
     # Duplicates and merges.
     path("personen/lijkt-op/", people.person_alike, name="person_alike"),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from post import halts
+from post.actions import mailings
 from post.models import Stop
 from post.models.stop import NOTHING_AT_ALL
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from network.actions.journal import Journal
     from network.models import Person
 
@@ -28,3 +31,8 @@ def settle_stops(*, kept: Person, gone: Person, journal: Journal, **_: Any) -> N
     for stop in theirs.values():
         everything = stop.how in NOTHING_AT_ALL
         halts.tell(halts.stopped(halts.person(kept.pk), stop.scope, everything=everything))
+
+
+def promise_weekly_letter(*, user: User, subject: str, text: str, now: datetime, **_: Any) -> None:
+    """Promise a colleague the letter with what waits for her this week."""
+    mailings.send_service(to=user.email, subject=subject, text=text, title="weekly letter", now=now)

@@ -52,6 +52,12 @@ def _an_own_journal(settings, tmp_path):
     settings.POST_JOURNAL_DIR = tmp_path / "journal"
 
 
+@pytest.fixture(autouse=True)
+def _an_own_cupboard(settings, tmp_path):
+    """Keep the files that a test uploads out of the house."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def make_user(db) -> Callable:
     """Return a function that stores a user with these roles."""

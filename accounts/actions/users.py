@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit, grants
 from accounts.models import User
 from accounts.roles import Role
+from accounts.signals import Unfinished, shutting_asked
 
 
 class CannotDrop(Exception):
@@ -20,7 +22,11 @@ class CannotDrop(Exception):
 
 
 class CannotShut(Exception):
-    """The account stays open; the message says why."""
+    """The account stays open; the message says why, and `address` where to do something about it."""
+
+    def __init__(self, why: str, address: str = "") -> None:
+        super().__init__(why)
+        self.address = address
 
 
 @transaction.atomic
@@ -40,11 +46,13 @@ def create(
 
 
 @transaction.atomic
-def describe(*, user: User, given_name: str, tussenvoegsel: str, family_name: str, language: str) -> None:
-    """Change how somebody is called and which language they read; everybody does so for themselves."""
+def describe(
+    *, user: User, given_name: str, tussenvoegsel: str, family_name: str, language: str, weekly_letter: bool
+) -> None:
+    """Change how somebody is called, which language they read and whether we write each week; one does so oneself."""
     user.given_name, user.tussenvoegsel, user.family_name = given_name, tussenvoegsel, family_name
-    user.language = language
-    user.save(update_fields=["given_name", "tussenvoegsel", "family_name", "language"])
+    user.language, user.weekly_letter = language, weekly_letter
+    user.save(update_fields=["given_name", "tussenvoegsel", "family_name", "language", "weekly_letter"])
     audit.write("user.described", by=user, about=user)
 
 
@@ -52,7 +60,8 @@ def describe(*, user: User, given_name: str, tussenvoegsel: str, family_name: st
 def shut(*, user: User, by: User) -> None:
     """Let nobody in with this account any more, from this moment: its sessions end at once (S41).
 
-    :raises CannotShut: one's own, one that is shut already, or that of the last administrator.
+    :raises CannotShut: one's own, one that is shut already, that of the last administrator, or of somebody whose work
+        in another room is not handed over yet.
     """
     if by.pk == user.pk:
         raise CannotShut(_("You cannot shut your own account. Ask another administrator."))
@@ -64,10 +73,18 @@ def shut(*, user: User, by: User) -> None:
             grants.keep_an_administrator(without=user.pk)
         except grants.LastAdministrator as last:
             raise CannotShut(str(last)) from last
+    for unfinished in what_is_unfinished(user):
+        raise CannotShut(unfinished.why, unfinished.address)
     user.is_active = False
     user.session_round += 1
     user.save(update_fields=["is_active", "session_round"])
     audit.write("user.shut", by=by, about=user)
+
+
+def what_is_unfinished(user: User) -> list[Unfinished]:
+    """Ask every room what of this user has to be handed over first."""
+    answers: list[tuple[Any, Any]] = shutting_asked.send(User, user=user)
+    return [unfinished for _receiver, unfinished in answers if unfinished is not None]
 
 
 @transaction.atomic

@@ -62,6 +62,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     family_name = models.CharField(_("last name"), max_length=80)
     LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
     language = models.CharField(_("language"), max_length=2, choices=LANGUAGES, default="nl")
+    weekly_letter = models.BooleanField(
+        _("a letter each Monday"),
+        default=True,
+        db_default=True,
+        help_text=_("With what waits for you: your tasks and the ties to review. With nothing to say, no letter."),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the technical admin"), default=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now)

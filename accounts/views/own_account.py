@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -16,10 +18,10 @@ from accounts.requests import UserRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: UserRequest) -> HttpResponse:
-    """Show one's own account and change name and language; the rest has pages of its own."""
-    form = OwnAccount(request.POST or None, initial=_as_it_is(request))
+    """Show one's own account and change name, language and the weekly letter; the rest has pages of its own."""
+    form = OwnAccount(request.POST or None, initial=_as_it_is(request), user=request.user)
     if form.is_valid():
-        users.describe(user=request.user, **form.cleaned_data)
+        users.describe(user=request.user, **{**_as_it_is(request), **form.cleaned_data})
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Kept. This is how we call you from now on."))
         return redirect("accounts:account")
@@ -37,6 +39,6 @@ def end_other_sessions(request: UserRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-def _as_it_is(request: UserRequest) -> dict[str, str]:
-    user = request.user
-    return {name: getattr(user, name) for name in ("given_name", "tussenvoegsel", "family_name", "language")}
+def _as_it_is(request: UserRequest) -> dict[str, Any]:
+    names = ("given_name", "tussenvoegsel", "family_name", "language", "weekly_letter")
+    return {name: getattr(request.user, name) for name in names}

@@ -99,6 +99,8 @@ def user_shut(request: UserRequest, pk: int) -> HttpResponse:
         users.shut(user=user, by=request.user)
     except users.CannotShut as refusal:
         messages.error(request, str(refusal))
+        if refusal.address:
+            return redirect(refusal.address)
     else:
         said = _("The account of %(name)s is shut. Wherever they were signed in, they are out.")
         messages.success(request, said % {"name": user.get_full_name()})

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.models import Affiliation, ContactMoment, Organisation, Person, ProgrammeLine
+from network.files import MOST_FILES, Checked
+from network.models import Affiliation, Attachment, ContactMoment, Organisation, Person, ProgrammeLine
 from network.special_words import special_words
 
 
@@ -28,6 +31,8 @@ class Told:
     held_on: date
     summary: str
     confirmed: bool = False
+    files: Sequence[Checked] = ()
+    gone: Sequence[Attachment] = ()  # attachments to take off
 
 
 @transaction.atomic
@@ -38,6 +43,7 @@ def log(*, told: Told, by: User, now: datetime) -> ContactMoment:
     """
     moment = ContactMoment(logged_by=by)
     _save(moment, told, now)
+    _attach(moment, told, by, now)
     _write("network.contact_logged", moment, told, by)
     return moment
 
@@ -50,6 +56,7 @@ def change(*, moment: ContactMoment, told: Told, by: User, now: datetime) -> Con
     """
     moment = ContactMoment.objects.select_for_update().get(pk=moment.pk)
     _save(moment, told, now)
+    _attach(moment, told, by, now)
     _write("network.contact_changed", moment, told, by)
     return moment
 
@@ -90,6 +97,25 @@ def _check(told: Told, people: list[Person], moment: ContactMoment, today: date)
         raise CannotLog(_("Write nothing about the belief, origin or health of a person."))
 
 
+def _attach(moment: ContactMoment, told: Told, by: User, now: datetime) -> None:
+    """Take off what is to go and hang on what came along; a file leaves the disk when all this is certain."""
+    for attachment in moment.attachments.filter(pk__in=[each.pk for each in told.gone]):
+        transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
+        attachment.delete()
+    if moment.attachments.count() + len(told.files) > MOST_FILES:
+        raise CannotLog(_("Add at most %(most)d files.") % {"most": MOST_FILES})
+    for file in told.files:
+        Attachment.objects.create(
+            moment=moment,
+            name=file.name,
+            content_type=file.content_type,
+            size=len(file.content),
+            file=ContentFile(file.content, name=file.name),
+            added_by=by,
+            added_at=now,
+        )
+
+
 def _where_they_worked(people: list[Person], day: date) -> list[Organisation]:
     then = Affiliation.objects.holding_on(day).filter(person__in=people)
     return list(Organisation.objects.filter(pk__in=then.values("organisation")).order_by("pk"))
@@ -98,4 +124,5 @@ def _where_they_worked(people: list[Person], day: date) -> list[Organisation]:
 def _write(action: str, moment: ContactMoment, told: Told, by: User) -> None:
     """Tell how many words were asked about and kept (P5), never which."""
     kept = len(special_words(told.summary))
-    audit.write(action, by=by, about=moment, people=moment.people.count(), special_words=kept)
+    people, files = moment.people.count(), moment.attachments.count()
+    audit.write(action, by=by, about=moment, people=people, special_words=kept, files=files)

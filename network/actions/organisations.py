@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.models import LinePartner, Organisation, ProgrammeLine, TargetGroup
+from network.actions.reach import keep_phones
+from network.models import LinePartner, Municipality, Organisation, ProgrammeLine, TargetGroup
 
 
 class CannotKeep(Exception):
@@ -18,7 +19,10 @@ class CannotKeep(Exception):
 
 @dataclass(frozen=True)
 class OrganisationFacts:
-    """What is kept about an organisation; what it is to a line stands in its partnerships."""
+    """What is kept about an organisation; what it is to a line stands in its partnerships.
+
+    A municipality decides the province.
+    """
 
     name: str
     kind: str
@@ -26,6 +30,9 @@ class OrganisationFacts:
     website: str
     target_groups: Sequence[TargetGroup]
     tags: Sequence[str]
+    postcode: str = ""
+    municipality: Municipality | None = None
+    phones: Sequence[str] = ()  # as E.164 has them
 
 
 @transaction.atomic
@@ -61,6 +68,7 @@ def facts_of(organisation: Organisation) -> OrganisationFacts:
         **{name: getattr(organisation, name) for name in COLUMNS},
         target_groups=list(organisation.target_groups.order_by("position", "pk")),
         tags=sorted(organisation.tags.names()),
+        phones=tuple(organisation.phone_numbers.values_list("number", flat=True)),
     )
 
 
@@ -104,12 +112,14 @@ def change_partner(
     return partner
 
 
-COLUMNS = ("name", "kind", "province", "website")
+COLUMNS = ("name", "kind", "province", "postcode", "municipality", "website")
 
 
 def _save(organisation: Organisation, facts: OrganisationFacts) -> None:
     for name in COLUMNS:
         setattr(organisation, name, getattr(facts, name))
+    if facts.municipality:
+        organisation.province = facts.municipality.province
     try:
         with transaction.atomic():
             organisation.save()
@@ -117,6 +127,7 @@ def _save(organisation: Organisation, facts: OrganisationFacts) -> None:
         raise CannotKeep(_("There already is an organisation with this name.")) from clash
     organisation.target_groups.set(facts.target_groups)
     organisation.tags.set(facts.tags)
+    keep_phones(organisation, facts.phones)
 
 
 def _save_partner(partner: LinePartner, relation: str, started_on: date | None, ended_on: date | None) -> None:

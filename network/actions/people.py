@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import User
 from network.actions import affiliations
-from network.models import MailAddress, Organisation, Person, ProgrammeLine, WorkRole
+from network.actions.reach import keep_phones
+from network.models import MailAddress, Municipality, Organisation, Person, ProgrammeLine, WorkRole
 from network.special_words import special_words
 
 
@@ -21,7 +22,7 @@ class CannotKeep(Exception):
 
 @dataclass(frozen=True)
 class PersonFacts:
-    """What is kept about a person; the first address is the preferred one."""
+    """What is kept about a person; the first address is the preferred one, a municipality decides the province."""
 
     given_name: str
     tussenvoegsel: str
@@ -33,6 +34,9 @@ class PersonFacts:
     addresses: Sequence[str]
     lines: Sequence[ProgrammeLine]
     tags: Sequence[str]
+    postcode: str = ""
+    municipality: Municipality | None = None
+    phones: Sequence[str] = ()  # as E.164 has them
 
     @property
     def full_name(self) -> str:
@@ -94,6 +98,7 @@ def facts_of(person: Person) -> PersonFacts:
         addresses=list(person.mail_addresses.order_by("-preferred", "pk").values_list("address", flat=True)),
         lines=list(person.lines.order_by("number")),
         tags=sorted(person.tags.names()),
+        phones=tuple(person.phone_numbers.values_list("number", flat=True)),
     )
 
 
@@ -133,17 +138,20 @@ def link_account(*, user: User, address: str) -> Person | None:
     return found[0]
 
 
-COLUMNS = ("given_name", "tussenvoegsel", "family_name", "work_role", "province", "language", "source")
+NAMES = ("given_name", "tussenvoegsel", "family_name")
+COLUMNS = (*NAMES, "work_role", "province", "postcode", "municipality", "language", "source")
 
 
 def _columns(facts: PersonFacts) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in COLUMNS}
+    told = {name: getattr(facts, name) for name in COLUMNS}
+    return {**told, "province": facts.municipality.province} if facts.municipality else told
 
 
 def _attach(person: Person, facts: PersonFacts) -> None:
     person.lines.set(facts.lines)
     person.tags.set(facts.tags)
     _keep_addresses(person, facts.addresses)
+    keep_phones(person, facts.phones)
 
 
 def _keep_addresses(person: Person, addresses: Sequence[str]) -> None:

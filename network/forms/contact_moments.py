@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from network.actions.contact_moments import Told
-from network.models import ContactMoment, Person, ProgrammeLine
+from network.models import Attachment, ContactMoment, Person, ProgrammeLine
 from network.models.contact_moment import Channel
 from network.queries import contact_moments, people
 
+from .attachments import FilesField
 from .fields import DayField, OneLineField
 from .words import AsksAboutWords
 
@@ -52,6 +53,18 @@ class ContactForm(AsksAboutWords):
         widget=forms.Textarea(attrs={"rows": 2, "class": "short"}),
     )
 
+    uploads = FilesField(
+        label=gettext_lazy("Files"),
+        help_text=gettext_lazy("At most five, of 10 MB each: PDF, Word, Excel, PowerPoint, ODT, picture, text, mail."),
+        required=False,
+    )
+    gone = forms.ModelMultipleChoiceField(
+        Attachment.objects.none(),
+        label=gettext_lazy("Take off"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -66,7 +79,14 @@ class ContactForm(AsksAboutWords):
         self.fields["people"].queryset = Person.objects.visible_to(user)  # type: ignore[attr-defined]
         self.fields["held_on"].initial = today
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+        gone: Any = self.fields["gone"]
+        gone.queryset = moment.attachments.all() if moment else Attachment.objects.none()
         self._offer_lines()
+
+    @property
+    def who_id(self) -> str:
+        """The id of the list of people: another one when this form lies over a page that has one already."""
+        return f"wie-{str(self.auto_id).partition('_')[0]}"
 
     def _offer_lines(self) -> None:
         """Offer the lines that hold this year, those of this colleague first."""
@@ -109,7 +129,7 @@ class ContactForm(AsksAboutWords):
         return day
 
     def told(self) -> Told:
-        return Told(**{name: self.cleaned_data[name] for name in TOLD})
+        return Told(**{name: self.cleaned_data[name] for name in TOLD}, files=self.cleaned_data["uploads"])
 
 
-TOLD = ("people", "line", "channel", "held_on", "summary", "confirmed")
+TOLD = ("people", "line", "channel", "held_on", "summary", "confirmed", "gone")

@@ -78,3 +78,10 @@ class ContactFilter(Filter):
     line = forms.ModelChoiceField(ProgrammeLine.objects.all(), required=False, label=_("Programme line"))
     channel = forms.ChoiceField(choices=_choices(Channel.choices), required=False, label=_("Kind of contact"))
     own = forms.BooleanField(required=False, label=_("Only what I recorded"))
+
+
+class ReviewFilter(Filter):
+    """What waits for a colleague: by programme line."""
+
+    words = None  # type: ignore[assignment]
+    line = forms.ModelChoiceField(ProgrammeLine.objects.all(), required=False, label=_("Programme line"))

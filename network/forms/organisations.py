@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.organisations import OrganisationFacts
-from network.models import Organisation, ProgrammeLine
+from network.models import Municipality, Organisation, ProgrammeLine
 from network.provinces import Province
 
 from .fields import DayField, OneLineField, TagsField
+from .places import MunicipalityField, PhonesField, PostcodeField, offered_municipalities
 
 
 class OrganisationForm(forms.ModelForm):
@@ -24,11 +25,16 @@ class OrganisationForm(forms.ModelForm):
         max_length=500,
     )
 
+    phones = PhonesField(label=_("Phone numbers"), help_text=_("One on each line."), required=False, max_length=500)
+    postcode = PostcodeField(label=_("Postcode"), help_text=_("Such as: 3511 LX"), required=False)
+    municipality = MunicipalityField(
+        label=_("Municipality"), help_text=_("The province follows from it."), required=False
+    )
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation
-        fields = ["name", "kind", "target_groups", "province", "website"]
+        fields = ["name", "kind", "target_groups", "postcode", "municipality", "province", "website"]
         field_classes = {"name": OneLineField}
         widgets = {"target_groups": forms.CheckboxSelectMultiple}
         error_messages = {"name": {"unique": _("There already is an organisation with this name.")}}
@@ -39,11 +45,15 @@ class OrganisationForm(forms.ModelForm):
         province.choices = [("", _("whole country")), *Province.choices]
         province.help_text = ""
 
+    def municipalities(self) -> list[Municipality]:
+        return offered_municipalities()
+
     def facts(self) -> OrganisationFacts:
         told = self.cleaned_data
         columns = {name: told[name] for name in self.Meta.fields if name != "target_groups"}
         groups = list(told["target_groups"].order_by("position", "pk"))
-        return OrganisationFacts(**columns, target_groups=groups, tags=told["tags"])
+        phones = tuple(told["phones"])
+        return OrganisationFacts(**columns, target_groups=groups, tags=told["tags"], phones=phones)
 
 
 class PartnerForm(forms.Form):

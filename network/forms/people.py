@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from network.actions.people import PersonFacts, why_refused
 from network.likeness import PersonTraits
-from network.models import Person, ProgrammeLine
+from network.models import Municipality, Person, ProgrammeLine
 from network.provinces import Province
 from network.queries import duplicates
 from network.queries.duplicates import Suspect
 from network.special_words import special_words
 
 from .fields import AddressesField, OneLineField, OrganisationField, TagsField
+from .places import MunicipalityField, PhonesField, PostcodeField, offered_municipalities
 from .words import AsksAboutWords
 
 
@@ -29,6 +30,11 @@ class PersonForm(forms.ModelForm):
         help_text=_("One on each line. Post goes to the first one."),
         required=False,
         max_length=2000,
+    )
+    phones = PhonesField(label=_("Phone numbers"), help_text=_("One on each line."), required=False, max_length=500)
+    postcode = PostcodeField(label=_("Postcode"), help_text=_("Such as: 3511 LX"), required=False)
+    municipality = MunicipalityField(
+        label=_("Municipality"), help_text=_("The province follows from it."), required=False
     )
     tags = TagsField(
         label=_("Tags"),
@@ -42,7 +48,10 @@ class PersonForm(forms.ModelForm):
 
     class Meta:
         model = Person
-        fields = ["given_name", "tussenvoegsel", "family_name", "work_role", "province", "language", "lines", "source"]
+        fields = [
+            *("given_name", "tussenvoegsel", "family_name", "work_role", "postcode", "municipality", "province"),
+            *("language", "lines", "source"),
+        ]
         field_classes = {
             "given_name": OneLineField,
             "tussenvoegsel": OneLineField,
@@ -65,6 +74,9 @@ class PersonForm(forms.ModelForm):
         self.fields["lines"].queryset = lines  # type: ignore[attr-defined]
         self.fields["source"].required = bool(not self.instance.pk or self.instance.source)
 
+    def municipalities(self) -> list[Municipality]:
+        return offered_municipalities()
+
     def clean_tags(self) -> list[str]:
         tags: list[str] = self.cleaned_data["tags"]
         if found := special_words(", ".join(tags)):
@@ -80,9 +92,8 @@ class PersonForm(forms.ModelForm):
     def facts(self) -> PersonFacts:
         told = self.cleaned_data
         columns = {name: told[name] for name in self.Meta.fields if name != "lines"}
-        return PersonFacts(
-            **columns, addresses=told["addresses"], lines=list(told["lines"].order_by("number")), tags=told["tags"]
-        )
+        listed = {"addresses": told["addresses"], "tags": told["tags"], "phones": tuple(told["phones"])}
+        return PersonFacts(**columns, **listed, lines=list(told["lines"].order_by("number")))
 
 
 class NewPersonForm(AsksAboutWords, PersonForm):

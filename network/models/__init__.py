@@ -1,7 +1,7 @@
 from .affiliation import Affiliation
+from .attachment import Attachment
 from .contact_moment import ContactMoment
 from .duplicate_pair import DuplicatePair
-from .graph_measurement import GraphMeasurement
 from .line_assignment import LineAssignment
 from .line_partner import LinePartner
 from .mail_address import MailAddress
@@ -17,13 +17,14 @@ from .relationship import Relationship, RelationshipType
 from .target_group import TargetGroup
 from .task import Task
 from .theme import Theme
+from .weekly_letter import WeeklyLetter
 from .work_role import WorkRole
 
 __all__ = [
     "Affiliation",
+    "Attachment",
     "ContactMoment",
     "DuplicatePair",
-    "GraphMeasurement",
     "LineAssignment",
     "LinePartner",
     "LineTargetGroup",
@@ -41,5 +42,6 @@ __all__ = [
     "TargetGroup",
     "Task",
     "Theme",
+    "WeeklyLetter",
     "WorkRole",
 ]

@@ -86,10 +86,18 @@ class RelationshipQuerySet(HoldsOnDays):
         return self.holding_on(today).filter(last_known_on__lt=today - FADES_AFTER)
 
 
+class StandingTies(models.Manager.from_queryset(RelationshipQuerySet)):  # type: ignore[misc]
+    """Everything but what was removed as a mistake, so that no list, map or measure ever counts a mistake."""
+
+    def get_queryset(self) -> models.QuerySet[Relationship]:
+        return super().get_queryset().filter(removed_at=None)
+
+
 class Relationship(models.Model):
     """One typed tie between two organisations or two people, with the days between which it held.
 
-    `stated_by` is the colleague who wrote it down; `confirmed_by` says which end told us that it is so.
+    `stated_by` is the colleague who wrote it down; `confirmed_by` says which end told us that it is so. A tie that
+    ended is history; one with `removed_at` was a mistake, stands in `with_removed` alone, and can be put back.
     """
 
     kind = models.ForeignKey(RelationshipType, models.PROTECT, related_name="relationships", verbose_name=_("tie"))
@@ -123,7 +131,10 @@ class Relationship(models.Model):
         expression=Greatest("stated_on", "confirmed_on"), output_field=models.DateField(), db_persist=True
     )
 
-    objects: ClassVar = RelationshipQuerySet.as_manager()
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects: ClassVar = StandingTies()
+    with_removed: ClassVar = RelationshipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tie")
@@ -166,7 +177,7 @@ class Relationship(models.Model):
                 "kind",
                 Least("first_organisation", "second_organisation"),
                 Greatest("first_organisation", "second_organisation"),
-                condition=Q(ended_on=None, first_organisation__isnull=False),
+                condition=Q(ended_on=None, removed_at=None, first_organisation__isnull=False),
                 name="a_tie_between_organisations_stands_once",
                 violation_error_message=_("This tie is already known."),
             ),
@@ -174,7 +185,7 @@ class Relationship(models.Model):
                 "kind",
                 Least("first_person", "second_person"),
                 Greatest("first_person", "second_person"),
-                condition=Q(ended_on=None, first_person__isnull=False),
+                condition=Q(ended_on=None, removed_at=None, first_person__isnull=False),
                 name="a_tie_between_people_stands_once",
                 violation_error_message=_("This tie is already known."),
             ),
@@ -185,3 +196,15 @@ class Relationship(models.Model):
 
     def faded(self, today: date) -> bool:
         return bool(self.last_known_on < today - FADES_AFTER)
+
+    def over(self, today: date) -> bool:
+        return self.ended_on is not None and self.ended_on <= today
+
+    def end(self, which: str) -> Organisation | Person:
+        """Return who stands at the `first` or the `second` end."""
+        party: Organisation | Person = getattr(self, f"{which}_organisation") or getattr(self, f"{which}_person")
+        return party
+
+    def side_of(self, party: Organisation | Person) -> str:
+        """Tell at which end this party stands."""
+        return "first" if self.end("first") == party else "second"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
+from network import permissions, phones
 from network.queries.people import DUE_AFTER, LATE_AFTER
 from network.timeline import ICONS
 from web.templatetags.parts import badge
@@ -48,3 +51,15 @@ def theme_shape(number: int) -> str:
 @register.filter
 def channel_icon(channel: str) -> str:
     return ICONS[channel]
+
+
+@register.filter
+def phone(number: str) -> str:
+    """Write a stored phone number the way it is read here: 06 12345678."""
+    return phones.shown(number)
+
+
+@register.filter
+def may_log_contact(user: User | AnonymousUser | None) -> bool:
+    """Tell whether to offer this visitor the form for a contact moment; an error page knows of no visitor."""
+    return isinstance(user, User) and permissions.may_log_contact(user)

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -50,8 +52,9 @@ def contact_create(request: UserRequest) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Recorded. The day of the last contact follows by itself."))
-            return _back(moment, organisation)
-    return render(request, "network/contact_create.html", {"form": form, "organisation": organisation})
+            return _follow_up(moment, organisation) if "then" in request.POST else _back(moment, organisation)
+    context = {"form": form, "organisation": organisation}
+    return page_or_fragment(request, "network/contact_create.html", "quick", context)
 
 
 @for_colleagues
@@ -131,8 +134,11 @@ def form_for(
     if moment:
         initial = {name: getattr(moment, name) for name in ("channel", "line", "held_on", "summary")}
         initial["people"] = list(moment.people.values_list("pk", flat=True))
-    data = request.POST if request.method == "POST" else None
-    return ContactForm(data, user=request.user, today=today, offered=offered, moment=moment, initial=initial)
+    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    over_a_page = request.htmx and "look" not in request.POST
+    ids: dict[str, Any] = {"auto_id": "snel_%s"} if over_a_page else {}
+    told: dict[str, Any] = {"user": request.user, "today": today, "moment": moment, "initial": initial}
+    return ContactForm(*data, offered=offered, **told, **ids)
 
 
 def _working_at(request: UserRequest, organisation: Organisation) -> list[Person]:
@@ -147,6 +153,15 @@ def _people(request: UserRequest) -> list[Person]:
 def _organisation(request: UserRequest) -> Organisation | None:
     asked = request.POST.get("organisation") or request.GET.get("organisation") or ""
     return Organisation.objects.visible_to(request.user).filter(pk=asked).first() if asked.isdecimal() else None
+
+
+def _follow_up(moment: ContactMoment, organisation: Organisation | None) -> HttpResponse:
+    """Go on to planning what comes next, with whom it was and on which line known already."""
+    people = list(moment.people.values_list("pk", flat=True)[:2])
+    known = {"line": moment.line_id, "person": people[0] if len(people) == 1 else None}
+    known["organisation"] = organisation.pk if organisation else None
+    query = urlencode({name: number for name, number in known.items() if number})
+    return redirect(f"{reverse('network:task_create')}?{query}")
 
 
 def _back(moment: ContactMoment, organisation: Organisation | None) -> HttpResponse:

@@ -16,6 +16,7 @@ from network.forms.filters import OrganisationFilter
 from network.forms.organisations import OrganisationForm
 from network.models import Organisation
 from network.permissions import may_add_organisations, may_edit_organisation, may_log_contact
+from network.queries import holders, tasks, threads, ties
 from network.queries import organisations as queries
 from network.queries.merges import kept_instead
 from network.timeline import timeline_of_organisation
@@ -49,12 +50,18 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show an organisation: its people, what it is to each line, and the contact with it."""
     if instead := kept_instead(Organisation, pk):
         return redirect("network:organisation_detail", instead)
-    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    today = timezone.localdate()
+    known = Organisation.objects.visible_to(request.user).select_related("municipality")
+    organisation, now = get_object_or_404(known, pk=pk), timezone.now()
+    today = timezone.localdate(now)
     entries = timeline_of_organisation(organisation, request.user)
     context: dict[str, Any] = {
         "organisation": organisation,
         "partnerships": organisation.line_partnerships.select_related("line__theme"),
+        "ties": ties.of_party(organisation, request.user, today),
+        "tasks": tasks.about(organisation, request.user, now),
+        "phones": organisation.phone_numbers.all(),
+        "holders": holders.of_organisation(organisation, today),
+        "thread": threads.of_organisation(organisation, request.user, today),
         "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
         "today": today,
         "may_edit": may_edit_organisation(request.user, organisation),
@@ -89,7 +96,8 @@ def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
     demand(may_edit_organisation(request.user, organisation))
     facts = organisations.facts_of(organisation)
-    form = OrganisationForm(request.POST or None, instance=organisation, initial={"tags": facts.tags})
+    initial = {"tags": facts.tags, "phones": list(facts.phones)}
+    form = OrganisationForm(request.POST or None, instance=organisation, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             organisations.change(organisation=organisation, facts=form.facts(), by=request.user, now=timezone.now())

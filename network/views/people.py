@@ -17,6 +17,7 @@ from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
 from network.permissions import may_add_people, may_edit_person, may_log_contact
 from network.queries import people as queries
+from network.queries import tasks, threads, ties
 from network.queries.merges import kept_instead
 from network.timeline import Kind, timeline_of
 from network.views import contact_moments
@@ -50,18 +51,25 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show everything about a person at a glance, with one timeline."""
     if instead := kept_instead(Person, pk):
         return redirect("network:person_detail", instead)
-    person = get_object_or_404(Person.objects.visible_to(request.user).select_related("work_role", "user"), pk=pk)
+    known = Person.objects.visible_to(request.user).select_related("work_role", "user", "municipality")
+    person, now = get_object_or_404(known, pk=pk), timezone.now()
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
     entries = timeline_of(person, request.user, kind)
+    addresses = list(person.mail_addresses.order_by("-preferred", "pk"))
     context: dict[str, Any] = {
         "person": person,
-        "addresses": person.mail_addresses.order_by("-preferred", "pk"),
+        "addresses": addresses,
+        "one_address": len(addresses) == 1,
+        "phones": person.phone_numbers.all(),
         "affiliations": person.affiliations.select_related("organisation"),
+        "ties": ties.of_party(person, request.user, timezone.localdate(now)),
+        "tasks": tasks.about(person, request.user, now),
+        "threads": threads.held_by(person, request.user, timezone.localdate(now)),
         "kind": kind,
         "kinds": Kind,
         "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
-        "today": timezone.localdate(),
+        "today": timezone.localdate(now),
         "may_edit": may_edit_person(request.user, person),
     }
     if may_log_contact(request.user):
@@ -104,7 +112,7 @@ def person_edit(request: UserRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     demand(may_edit_person(request.user, person))
     facts = people.facts_of(person)
-    initial = {"addresses": facts.addresses, "tags": facts.tags}
+    initial = {"addresses": facts.addresses, "tags": facts.tags, "phones": list(facts.phones)}
     form = PersonForm(request.POST or None, instance=person, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,12 +23,17 @@ from accounts.roles import Role
 from events.models import Event
 from network.models import (
     Affiliation,
+    Attachment,
     ContactMoment,
     DuplicatePair,
     LinePartner,
     Merge,
     Organisation,
     ProgrammeLine,
+    RelationHolder,
+    Relationship,
+    RelationshipType,
+    Task,
     Theme,
 )
 from newsletter.models import Audience, Campaign, Newsletter
@@ -93,9 +99,23 @@ def address(make_user, make_person):
         "partner_create": organisation,
         "partner": partner,
         "contact": moment,
-        "map": organisation,
+        "holder_create": organisation,
+        "attachment": Attachment.objects.create(
+            moment=moment,
+            name="verslag.txt",
+            content_type="text/plain",
+            size=5,
+            file=ContentFile(b"Hallo", name="verslag.txt"),
+            added_by=staff,
+            added_at=timezone.now(),
+        ),
+        "holder": RelationHolder.objects.create(organisation=organisation, user=staff, started_on=date(2026, 1, 5)),
+        "task": Task.objects.create(what="Bel over stages", due_on=date(2026, 1, 5), assigned_to=staff),
+        "tie": _tie(organisation, staff),
+        "mail_address": person.mail_addresses.get(),
         "campaign": campaign,
         "user": staff,
+        "handover": staff,
         "role": staff,
         "second_factor": staff,
     }
@@ -117,6 +137,15 @@ def address(make_user, make_person):
         return reverse(name, kwargs=given)
 
     return give
+
+
+def _tie(organisation, staff):
+    kind = RelationshipType.objects.create(
+        slug="samen", between="organisations", name="S", name_back="S", name_en="W", name_back_en="W"
+    )
+    divosa = Organisation.objects.create(name="Divosa", kind="vereniging")
+    ends = {"first_organisation": organisation, "second_organisation": divosa}
+    return Relationship.objects.create(kind=kind, **ends, stated_by=staff, stated_on=date(2026, 1, 5))
 
 
 @pytest.fixture

@@ -106,3 +106,19 @@ def test_a_day_stands_below_the_hours_of_that_day(make_person, make_moment, room
     room_above(Entry(datetime(2026, 3, 2, 8, tzinfo=UTC), "mail", "Uitnodiging", kind="post"))
 
     assert told(timeline_of(person, colleague))[1:] == ["Uitnodiging", "Telefoon"]
+
+
+def test_ties_and_tasks_stand_on_both_timelines(make_person, make_organisation, make_tie, make_task, colleague):
+    delft, divosa, person = make_organisation(), make_organisation("Divosa"), make_person()
+    make_tie(delft, divosa, started_on=date(2024, 1, 1), ended_on=date(2025, 1, 1))
+    make_tie(person, make_person("Theo", "Mensah"), started_on=date(2025, 2, 1))
+    done = datetime(2026, 2, 1, tzinfo=UTC)
+    make_task("Bel over de pilot", organisation=delft, person=person, done_at=done)
+    make_task("Nog niet klaar", organisation=delft)
+
+    assert told(timeline_of_organisation(delft, colleague)) == [
+        "Klaar: Bel over de pilot",
+        "Relatie voorbij: werkt samen met Divosa",
+        "Relatie begon: werkt samen met Divosa",
+    ]
+    assert told(timeline_of(person, colleague))[1:] == ["Klaar: Bel over de pilot", "Relatie begon: kent Theo Mensah"]

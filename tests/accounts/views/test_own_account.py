@@ -49,3 +49,17 @@ def test_somebody_signs_out_everywhere_else(client, somebody):
 
     assert client.get(PAGE).status_code == 200
     assert elsewhere.get(PAGE).status_code == 302
+
+
+def test_a_colleague_turns_the_weekly_letter_off_and_others_are_not_asked(client, somebody, make_user):
+    colleague = make_user("line_staff")
+    client.force_login(colleague)
+    assert 'name="weekly_letter"' in client.get(PAGE).text
+    client.post(PAGE, {**NAMES, "language": "nl"})
+    client.force_login(somebody)
+    asked = client.get(PAGE).text
+    client.post(PAGE, {**NAMES, "language": "nl"})
+
+    colleague.refresh_from_db(), somebody.refresh_from_db()
+    assert (colleague.weekly_letter, somebody.weekly_letter) == (False, True)
+    assert 'name="weekly_letter"' not in asked

@@ -67,7 +67,7 @@ def test_p5_words_that_were_asked_about_are_counted_in_the_audit_trail_and_not_w
     log(replace(told, summary="Over de positie van Roma en Sinti.", confirmed=True), colleague)
 
     line = AuditLine.objects.get(action="network.contact_logged")
-    assert line.facts == {"people": 1, "special_words": 2}
+    assert line.facts == {"people": 1, "special_words": 2, "files": 0}
 
 
 def test_a_removed_moment_comes_back_as_it_was(told, colleague):

@@ -1,0 +1,83 @@
+"""What can be done with a task: plan it, change it, finish it, open it again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import User
+from network.models import Organisation, Person, ProgrammeLine, Task
+from network.special_words import special_words
+
+
+class CannotPlan(Exception):
+    """This task cannot be kept as told."""
+
+
+@dataclass(frozen=True)
+class TaskFacts:
+    """What somebody will do, before which day, and about whom; `confirmed` when asked about its words and kept them."""
+
+    what: str
+    due_on: date
+    assigned_to: User
+    person: Person | None = None
+    organisation: Organisation | None = None
+    line: ProgrammeLine | None = None
+    confirmed: bool = False
+
+
+COLUMNS = tuple(field.name for field in fields(TaskFacts) if field.name != "confirmed")
+
+
+@transaction.atomic
+def plan(*, facts: TaskFacts, by: User, now: datetime) -> Task:  # noqa: ARG001  every action is told the time
+    """Give a colleague, or oneself, something to do before a day.
+
+    :raises CannotPlan: when it says nothing, or its words may tell special data of a person.
+    """
+    task = Task(created_by=by)
+    _save(task, facts)
+    audit.write("network.task_planned", by=by, about=task, assigned_to=facts.assigned_to.pk)
+    return task
+
+
+@transaction.atomic
+def change(*, task: Task, facts: TaskFacts, by: User, now: datetime) -> Task:  # noqa: ARG001
+    """Correct a task, move its day, or give it to somebody else.
+
+    :raises CannotPlan: when it says nothing, or its words may tell special data of a person.
+    """
+    task = Task.objects.select_for_update().get(pk=task.pk)
+    changed = [name for name in COLUMNS if getattr(task, name) != getattr(facts, name)]
+    _save(task, facts)
+    audit.write("network.task_changed", by=by, about=task, fields=changed, assigned_to=facts.assigned_to.pk)
+    return task
+
+
+@transaction.atomic
+def finish(*, task: Task, by: User, now: datetime) -> None:
+    """Say that a task is done; it can be opened again. A second time changes nothing."""
+    if Task.objects.filter(pk=task.pk, done_at=None).update(done_at=now):
+        audit.write("network.task_done", by=by, about=task)
+
+
+@transaction.atomic
+def reopen(*, task: Task, by: User, now: datetime) -> None:  # noqa: ARG001
+    """Say that a task is not done after all. A second time changes nothing."""
+    if Task.objects.filter(pk=task.pk).exclude(done_at=None).update(done_at=None):
+        audit.write("network.task_reopened", by=by, about=task)
+
+
+def _save(task: Task, facts: TaskFacts) -> None:
+    if not facts.what:
+        raise CannotPlan(_("Write in a few words what there is to do."))
+    if facts.what != task.what and special_words(facts.what) and not facts.confirmed:
+        raise CannotPlan(_("Write nothing about the belief, origin or health of a person."))
+    for name in COLUMNS:
+        setattr(task, name, getattr(facts, name))
+    task.save()

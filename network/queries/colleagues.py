@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Grant, User
+from network.keepers import KEEPERS
+from network.models import LineAssignment, ProgrammeLine
+
+
+def who_keep() -> QuerySet[User]:
+    """Return the colleagues with an open account who may keep relations and do tasks, by name."""
+    holding = Grant.objects.holding().filter(user=OuterRef("pk"), role__in=KEEPERS)
+    return User.objects.filter(Exists(holding), is_active=True).by_name()
+
+
+def working_on(line: ProgrammeLine, today: date) -> QuerySet[User]:
+    """Return the colleagues who work on this line today, by name."""
+    at_work = LineAssignment.objects.holding_on(today).filter(line=line)
+    return who_keep().filter(pk__in=at_work.values("user"))

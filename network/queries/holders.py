@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from network.models import Organisation, RelationHolder
+
+
+def of_organisation(organisation: Organisation, today: date) -> QuerySet[RelationHolder]:
+    """Return who keeps the relation with this organisation today, first whoever does so on all lines."""
+    held = RelationHolder.objects.holding_on(today).filter(organisation=organisation, ended_on=None)
+    return held.select_related("user", "line").order_by("line__number", "pk")

@@ -1,0 +1,32 @@
+"""What waits for a colleague this week, as her letter tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from network.models import Relationship, Task
+from network.queries import tasks, ties
+
+MOST = 15  # of each kind; the rest is a number with a link
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is due for this colleague: the first of each kind, and how many there are in all."""
+
+    tasks: list[Task]
+    task_count: int
+    ties: list[Relationship]
+    tie_count: int
+
+    @property
+    def count(self) -> int:
+        return self.task_count + self.tie_count
+
+
+def waiting_for(user: User, today: date) -> Waiting:
+    """Return the tasks due within a week and the ties to review of this colleague."""
+    due, fading = tasks.waiting_for(user, today), ties.to_review(user, today, own=True)
+    return Waiting(list(due[:MOST]), due.count(), list(fading[:MOST]), fading.count())

@@ -1,0 +1,165 @@
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import users
+from accounts.models import AuditLine
+from network.actions import handover
+from network.models import LineAssignment, RelationHolder, Task
+from tests.network.views.conftest import ERRORS
+
+
+@pytest.fixture
+def administrator(make_user):
+    return make_user("administrator", given_name="Ada")
+
+
+@pytest.fixture
+def lars(make_user):
+    return make_user("line_staff", given_name="Lars")
+
+
+@pytest.fixture
+def work(colleague):
+    """Return a function that lets somebody work on a line."""
+    return lambda user, line: LineAssignment.objects.create(user=user, line=line, started_on=date(2024, 1, 1))
+
+
+@pytest.fixture
+def as_administrator(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def address(colleague):
+    return reverse("network:handover", args=[colleague.pk])
+
+
+class TestShutting:
+    def test_who_keeps_relations_or_tasks_is_not_shut(self, administrator, colleague, make_organisation, make_holder):
+        make_holder(make_organisation())
+
+        with pytest.raises(users.CannotShut, match="Draag die eerst over") as refused:
+            users.shut(user=colleague, by=administrator)
+
+        colleague.refresh_from_db()
+        assert colleague.is_active
+        assert refused.value.address == reverse("network:handover", args=[colleague.pk])
+
+    def test_what_ended_or_is_done_holds_nobody_back(
+        self, administrator, colleague, make_organisation, make_holder, make_task
+    ):
+        make_holder(make_organisation(), ended_on=date(2026, 1, 1))
+        make_task(done_at=timezone.now())
+
+        users.shut(user=colleague, by=administrator)
+
+        colleague.refresh_from_db()
+        assert not colleague.is_active
+
+
+class TestProposals:
+    def proposed(self, read, client, address):
+        page = read(client.get(address))
+        return [select.select_one("option[selected]").text for select in page.select("main select")]
+
+    def test_who_works_on_the_line_and_spoke_most_with_them_is_proposed(
+        self,
+        as_administrator, address, read, work, lars, make_user, make_organisation, make_holder, make_moment,
+        make_person, work_line,
+    ):  # fmt: skip
+        delft, eva, ruben = make_organisation(), make_user("line_staff", given_name="Eva"), make_user("editor")
+        make_holder(delft, line=work_line)
+        work(lars, work_line), work(eva, work_line)
+        for user, times in ((lars, 1), (eva, 2), (ruben, 5)):
+            for _ in range(times):
+                make_moment(
+                    make_person(),
+                    held_on=timezone.localdate() - timedelta(days=9),
+                    organisations=[delft],
+                    logged_by=user,
+                )
+
+        page = read(as_administrator.get(address))
+
+        assert page.select_one("main select option[selected]").text == eva.get_full_name()
+        assert "werkt op lijn 4, sprak hen 2 keer" in page.text
+
+    def test_otherwise_who_keeps_most_on_that_line(
+        self, as_administrator, address, read, lars, make_user, make_organisation, make_holder, work_line
+    ):
+        make_holder(make_organisation(), line=work_line)
+        eva = make_user("line_staff", given_name="Eva")
+        make_holder(make_organisation("Een"), line=work_line, user=lars)
+        for name in ("Twee", "Drie"):
+            make_holder(make_organisation(name), line=work_line, user=eva)
+
+        assert self.proposed(read, as_administrator, address) == [eva.get_full_name()]
+
+    def test_when_nobody_stands_out_somebody_has_to_choose(self, as_administrator, address, read, lars, make_task):
+        make_task()
+
+        page = read(as_administrator.get(address))
+
+        assert page.select_one("main select option[selected]")["value"] == ""
+        assert "Niemand springt eruit" in page.text
+
+    def test_the_number_of_queries_does_not_grow(
+        self, as_administrator, address, django_assert_max_num_queries, lars, make_organisation, make_holder, make_task
+    ):
+        for number in range(30):
+            make_holder(make_organisation(f"Nummer {number}"))
+            make_task()
+
+        with django_assert_max_num_queries(16):
+            as_administrator.get(address)
+
+
+class TestHandingOver:
+    def test_one_press_hands_all_over_and_the_account_can_be_shut(
+        self, as_administrator, address, administrator, colleague, lars, make_organisation, make_holder, make_task
+    ):
+        held, task = make_holder(make_organisation()), make_task()
+
+        answer = as_administrator.post(address, {f"relation-{held.pk}": lars.pk, f"task-{task.pk}": lars.pk})
+
+        assert answer.url == address
+        held.refresh_from_db(), task.refresh_from_db()
+        assert held.ended_on == timezone.localdate()
+        assert RelationHolder.objects.get(ended_on=None).user == lars
+        assert task.assigned_to == lars
+        about = AuditLine.objects.get(action="network.handed_over")
+        assert (about.actor, about.object_id) == (administrator, colleague.pk)
+        users.shut(user=colleague, by=administrator)
+
+    def test_a_row_left_open_is_told_and_nothing_is_handed_over(
+        self, as_administrator, address, read, lars, make_organisation, make_holder, make_task
+    ):
+        held, task = make_holder(make_organisation()), make_task()
+
+        page = read(as_administrator.post(address, {f"relation-{held.pk}": lars.pk, f"task-{task.pk}": ""}))
+
+        assert page.select_one(ERRORS)
+        assert not RelationHolder.objects.filter(user=lars).exists()
+
+    def test_all_or_nothing(self, colleague, lars, make_user, make_organisation, make_holder, make_task, administrator):
+        held, task = make_holder(make_organisation()), make_task()
+        told = {"relations": {held: lars}, "tasks": {task: make_user("member")}}
+
+        with pytest.raises(handover.CannotHandOver):
+            handover.hand_over(leaver=colleague, **told, by=administrator, now=timezone.now())
+
+        assert RelationHolder.objects.get().user == colleague
+        assert Task.objects.get().assigned_to == colleague
+
+    def test_one_hands_over_for_oneself_and_not_for_a_colleague(self, browse, browser_of, address):
+        assert browse.get(address).status_code == 200
+        assert browser_of("line_staff").get(address).status_code == 403
+
+    def test_nothing_left_leads_to_the_account(self, as_administrator, address, read, colleague):
+        page = read(as_administrator.get(address))
+
+        assert page.select_one(".empty a")["href"] == reverse("accounts:user_detail", args=[colleague.pk])
