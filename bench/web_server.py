@@ -15,7 +15,7 @@ from statistics import median
 
 from django.utils import timezone
 
-from bench import cpu
+from bench import cpu, load
 from bench.house import PROJECT, House
 from bench.report import Figure
 from demo import processes
@@ -48,7 +48,7 @@ def run(house: House) -> list[Figure]:
         for name in SERVERS:
             with serving(house, name) as (port, pid):
                 for page, path in PAGES.items():
-                    asyncio.run(ask(port, path, seconds=0.5))
+                    ask(port, path, 0.5)
                     rounds.setdefault((name, page), []).append(measured(port, path, pid))
     return [figure for (name, page), answers in rounds.items() for figure in told(name, page, answers)]
 
@@ -85,37 +85,17 @@ def serving(house: House, name: str) -> Iterator[tuple[int, int]]:
     port, log = processes.free_port(), house.folder / "log" / f"{name}.log"
     command = [sys.executable, "-m", *SERVERS[name].format(port=port).split()]
     with processes.child(command, log=log, env=house.environment_with(), cwd=PROJECT) as process:
-        processes.wait_for(lambda: asyncio.run(ask(port, PAGES["plain"], 0.01)), process, not_yet=OSError, log=log)
+        processes.wait_for(lambda: ask(port, PAGES["plain"], 0.01), process, not_yet=OSError, log=log)
         yield port, process.pid
 
 
 def measured(port: int, path: str, pid: int) -> Answered:
     """Ask for one page for some seconds."""
     used, start = cpu.seconds(pid), time.perf_counter()
-    pages = asyncio.run(ask(port, path, SECONDS))
+    pages = ask(port, path, SECONDS)
     return Answered(pages, time.perf_counter() - start, cpu.seconds(pid) - used)
 
 
-async def ask(port: int, path: str, seconds: float) -> int:
+def ask(port: int, path: str, seconds: float) -> int:
     """Let all clients ask for a page until the time is up; return how many answers came."""
-    end = time.perf_counter() + seconds
-    return sum(await asyncio.gather(*(_client(port, path, end) for _ in range(CLIENTS))))
-
-
-async def _client(port: int, path: str, end: float) -> int:
-    """Ask over one kept connection.
-
-    :raises ValueError: when an answer is anything but a whole page.
-    """
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    pages = 0
-    while time.perf_counter() < end:
-        writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        if not head.startswith("http/1.1 200"):
-            raise ValueError(head)
-        await reader.readexactly(int(head.partition("content-length: ")[2].partition("\r\n")[0]))
-        pages += 1
-    writer.close()
-    await writer.wait_closed()
-    return pages
+    return len(asyncio.run(load.ask(port, path, seconds=seconds, clients=CLIENTS)))

@@ -136,6 +136,8 @@ CELERY_BEAT_SCHEDULE = {
     "network-weekly-letters": {"task": "network.tasks.write_weekly_letters", "schedule": 900.0},
     "network-find-duplicates": {"task": "network.tasks.find_duplicates", "schedule": crontab(hour=2, minute=15)},
     "network-forget-merges": {"task": "network.tasks.forget_merges", "schedule": crontab(hour=3, minute=45)},
+    "network-measure-waiting": {"task": "network.tasks.measure_waiting", "schedule": 60.0, "options": {"expires": 60}},
+    "network-forget-measurements": {"task": "network.tasks.forget_measurements", "schedule": 3600.0},
     "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
 }
 

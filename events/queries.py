@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, Invitation, Registration, RegistrationState
+from network.graph import Who
 from network.models import Affiliation, Person
 from network.models.person import PersonQuerySet
 from network.queries.merges import person_behind
@@ -225,3 +226,15 @@ def answered_since(events: Iterable[Event], moment: datetime) -> dict[int, int]:
     wanting = Registration.objects.filter(event__in=events, answered_at__gte=moment)
     wanting = wanting.exclude(state=RegistrationState.DECLINED).order_by()
     return dict(wanting.values_list("event").annotate(Count("pk")))
+
+
+def who_came_together(who: Who, today: date) -> Iterable[tuple[int, int]]:
+    """Return pairs of an event that is over and somebody who came, or an organisation that they worked at that day."""
+    came = Registration.objects.coming().filter(event__held_on__lt=today, event__cancelled_at=None).order_by()
+    if who == Who.PEOPLE:
+        return came.values_list("event", "person")
+    work = "person__affiliations__"
+    begun = Q(**{f"{work}started_on": None}) | Q(**{f"{work}started_on__lte": F("event__held_on")})
+    lasting = Q(**{f"{work}ended_on": None}) | Q(**{f"{work}ended_on__gt": F("event__held_on")})
+    at_work = came.filter(begun, lasting, person__affiliations__isnull=False)
+    return at_work.values_list("event", f"{work}organisation").distinct()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
@@ -9,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from events import queries
 from events.actions import reference
 from events.models import Answer, Event, Invitation, Registration, RegistrationState
 from events.permissions import may_see_participants
 from network.actions.journal import Journal
 from network.actions.reference import Report
+from network.graph import Who
 from network.models import Person
-from network.signals import person_merged, reference_loaded, timeline_asked
+from network.signals import person_merged, reference_loaded, shared_events_asked, timeline_asked
 from network.timeline import Entry, Kind
 
 if TYPE_CHECKING:
@@ -52,6 +56,14 @@ def tell_timeline(person: Person, user: User, **_rest: Any) -> list[Entry]:
         entries.append(_of_answer(answer, standing.get(answer.event_id) if answer.event_id not in told else None))
         told.add(answer.event_id)
     return entries
+
+
+@receiver(shared_events_asked)
+def tell_shared_events(user: User, who: Who, today: date, **_rest: Any) -> Iterable[tuple[int, int]]:
+    """Say which people came to an event that is over, or for which organisation they worked that day."""
+    if not may_see_participants(user):
+        return []
+    return queries.who_came_together(who, today)
 
 
 def _of_invitation(invitation: Invitation) -> Entry:

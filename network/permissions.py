@@ -63,5 +63,15 @@ def may_merge(user: User) -> bool:
     return user.has_role(*KEEPERS)
 
 
+def may_see_people_map(user: User) -> bool:
+    """Tell whether the user may put people on the network map; each time she says what for."""
+    return user.has_role(Role.LINE_STAFF, Role.PLATFORM_COORDINATOR, Role.ADMINISTRATOR)
+
+
+def may_take_map_along(user: User) -> bool:
+    """Tell whether the user may take the network map out of the house, as a picture or as data."""
+    return user.has_role(*KEEPERS)
+
+
 def may_import(user: User) -> bool:
     return user.has_role(*KEEPERS)

@@ -23,6 +23,11 @@ COLLEAGUE = Personal(
     "As long as the record; the name goes with the account.",
 )
 
+MAP = Personal(
+    "Draw the network map and its measures; of people by their number alone, for who gave a reason to look.",
+    "Thirty days.",
+)
+
 FIELDS: dict[str, Personal | Harmless] = {
     "Affiliation.person": WORK,
     "Affiliation.organisation": WORK,
@@ -54,6 +59,16 @@ FIELDS: dict[str, Personal | Harmless] = {
     "DuplicatePair.found_at": Harmless(),
     "DuplicatePair.dismissed_by": COLLEAGUE,
     "DuplicatePair.dismissed_at": Harmless(),
+    "GraphMeasurement.fingerprint": Harmless(),
+    "GraphMeasurement.scope": Harmless(),
+    "GraphMeasurement.who": Harmless(),
+    "GraphMeasurement.asked_at": Harmless(),
+    "GraphMeasurement.laid_out_at": Harmless(),
+    "GraphMeasurement.measured_at": Harmless(),
+    "GraphMeasurement.graph": MAP,
+    "GraphMeasurement.positions": MAP,
+    "GraphMeasurement.whole": Harmless(),
+    "GraphMeasurement.columns": MAP,
     "LineAssignment.user": COLLEAGUE,
     "LineAssignment.line": COLLEAGUE,
     "LineAssignment.started_on": COLLEAGUE,

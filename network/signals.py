@@ -22,3 +22,6 @@ organisation_merged = Signal()
 # Told with `user`, `subject`, `text` and `now`, inside the transaction that writes down that this week is told.
 # The post, which stands above this room, promises the letter.
 weekly_letter_written = Signal()
+# Asked with `user`, `who` (`network.graph.Who`) and `today`: who came together at which event that is over?
+# Each receiver returns pairs of numbers: an event, and an organisation or person that was there.
+shared_events_asked = Signal()

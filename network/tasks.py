@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import duplicates, merges, weekly_letters
+from network.actions import duplicates, measurements, merges, weekly_letters
+from network.models import GraphMeasurement
 from network.models.duplicate_pair import PartyKind
 
 
@@ -18,6 +19,25 @@ def find_duplicates() -> None:
 def forget_merges() -> None:
     """Each night: wipe out what merges of more than thirty days ago touched."""
     merges.forget_journals(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def measure(fingerprint: str) -> None:
+    """Lay out and measure one network that a page waits for."""
+    measurements.compute(fingerprint=fingerprint, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def measure_waiting() -> None:
+    """Compute what a lost nudge left lying."""
+    for fingerprint in GraphMeasurement.objects.waiting().values_list("fingerprint", flat=True)[:10]:
+        measurements.compute(fingerprint=fingerprint, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_measurements() -> int:
+    """Throw away what nobody asked for in thirty days."""
+    return measurements.forget_outdated(now=timezone.now())
 
 
 @shared_task(ignore_result=True)

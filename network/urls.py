@@ -7,6 +7,7 @@ from network.views import (
     duplicates,
     handover,
     holders,
+    map_files,
     merges,
     organisations,
     partners,
@@ -17,6 +18,7 @@ from network.views import (
     ties,
     vcards,
 )
+from network.views import map as network_map
 
 app_name = "network"
 
@@ -68,6 +70,14 @@ urlpatterns = [
     # Selections, bulk actions and exports.
     # Coverage, promise, gaps and introductions.
     # The map and its measures.
+    path("kaart/", network_map.network_map, name="map"),
+    path("kaart/cijfers/", network_map.map_figures, name="map_figures"),
+    path("kaart/gegevens/", network_map.map_data, name="map_data"),
+    path("kaart/plaat/", map_files.map_still, name="map_still"),
+    path("kaart/mee/<slug:what>/", map_files.map_file, name="map_file"),
+    path("kaart/waarom/", network_map.map_reason, name="map_reason"),
+    path("kaart/<int:pk>/", network_map.map_node, name="map_node"),
+    path("organisaties/<int:pk>/omgeving/", network_map.map_around, name="map_around"),
     # Imports.
     # Duplicates and merges.
     path("personen/lijkt-op/", people.person_alike, name="person_alike"),

@@ -2,6 +2,7 @@ from .affiliation import Affiliation
 from .attachment import Attachment
 from .contact_moment import ContactMoment
 from .duplicate_pair import DuplicatePair
+from .graph_measurement import GraphMeasurement
 from .line_assignment import LineAssignment
 from .line_partner import LinePartner
 from .mail_address import MailAddress
@@ -25,6 +26,7 @@ __all__ = [
     "Attachment",
     "ContactMoment",
     "DuplicatePair",
+    "GraphMeasurement",
     "LineAssignment",
     "LinePartner",
     "LineTargetGroup",

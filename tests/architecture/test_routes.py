@@ -113,6 +113,7 @@ def address(make_user, make_person):
         "task": Task.objects.create(what="Bel over stages", due_on=date(2026, 1, 5), assigned_to=staff),
         "tie": _tie(organisation, staff),
         "mail_address": person.mail_addresses.get(),
+        "map": organisation,
         "campaign": campaign,
         "user": staff,
         "handover": staff,

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0004_ties_removed_by_mistake'),
+        ('network', '0005_ties_removed_by_mistake'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

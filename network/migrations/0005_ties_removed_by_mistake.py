@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0003_duplicates_and_merges'),
+        ('network', '0004_network_map_measurements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

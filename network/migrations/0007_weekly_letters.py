@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0005_attachments'),
+        ('network', '0006_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,57 @@
+"""What the network map is asked to show, besides the filter that it shares with the list."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from network.graph import Source, Who
+from network.look import Colour, Size
+from network.map_asked import USUAL, MapAsked
+
+
+class MapForm(forms.Form):
+    """Which ties are drawn and how the dots look."""
+
+    who = forms.ChoiceField(choices=Who.choices, required=False, widget=forms.HiddenInput)
+    ties = forms.MultipleChoiceField(
+        choices=Source.choices, required=False, label=_("Ties"), widget=forms.CheckboxSelectMultiple
+    )
+    size = forms.ChoiceField(choices=Size.choices, required=False, label=_("Larger by"))
+    colour = forms.ChoiceField(choices=Colour.choices, required=False, label=_("Colour and shape by"))
+    focus = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    steps = forms.IntegerField(required=False, min_value=1, max_value=3, widget=forms.HiddenInput)
+
+    def asked(self) -> MapAsked:
+        """Return what was chosen; what is unknown or left empty is as usual."""
+        self.is_valid()
+        chosen = self.cleaned_data
+        return MapAsked(
+            who=Who(chosen.get("who") or Who.ORGANISATIONS),
+            sources=tuple(Source(value) for value in chosen.get("ties") or USUAL),
+            size=Size(chosen.get("size") or Size.DEGREE),
+            colour=Colour(chosen.get("colour") or Colour.KIND),
+            focus=chosen.get("focus"),
+            steps=chosen.get("steps") or 1,
+        )
+
+
+class Reason(TextChoices):
+    """What a colleague needs people on the map for: a word, because the audit trail holds no free text."""
+
+    MEETING = "meeting", _("I prepare a meeting or a project.")
+    INTRODUCTION = "introduction", _("I look for somebody who can introduce us.")
+    HANDOVER = "handover", _("I hand over relations to a colleague.")
+    CHECK = "check", _("I check whether the ties are right.")
+
+
+class ReasonForm(forms.Form):
+    """Why somebody wants to see people on the map."""
+
+    reason = forms.ChoiceField(
+        choices=Reason.choices,
+        label=_("What do you need it for?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you need the map of people for.")},
+    )

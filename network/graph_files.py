@@ -1,0 +1,117 @@
+"""The network as data to take along: GraphML for Gephi and yEd, CSV for a spreadsheet; nothing in it calculates."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.translation import gettext as _
+
+from network.graph import Graph, Tie
+from network.measure_words import Measure
+from network.queries.parties import Party
+
+# What makes a spreadsheet calculate, at the begin of a cell or after a separator (OWASP, CSV injection).
+FORMULA = re.compile(r"(^|[;,\t\r\n|]\s*)(?=[=+\-@\t\r＝＋－＠])")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML 1.0
+
+KINDS_OF_TIES = (("stated", Tie.STATED), ("line", Tie.LINE), ("event", Tie.EVENT), ("confirmed", Tie.CONFIRMED))
+Columns = Mapping[str, Sequence[float]]
+
+
+def graphml(graph: Graph, parties: Sequence[Party], columns: Columns) -> bytes:
+    """Return the network as GraphML (Brandes and others 2002), with all that the table tells of each party."""
+    keys = [("name", "string"), ("kind", "string"), ("province", "string"), ("groups", "string"), ("lines", "string")]
+    keys += [(measure.value, "int" if measure.counts else "double") for measure in Measure]
+    declared = [f'<key id="{name}" for="node" attr.name="{name}" attr.type="{kind}"/>' for name, kind in keys]
+    declared += [
+        f'<key id="{name}" for="edge" attr.name="{name}" attr.type="boolean"/>' for name, _flag in KINDS_OF_TIES
+    ]
+    text = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">',
+        *declared,
+        '<graph id="KIS" edgedefault="undirected">',
+        *_nodes(graph, parties, columns),
+        *_edges(graph, {party.pk for party in parties}),
+        "</graph></graphml>",
+    ]
+    return "\n".join(text).encode()
+
+
+def nodes_csv(graph: Graph, parties: Sequence[Party], columns: Columns) -> bytes:
+    """Return one row for each party."""
+    heading = [_("Number"), _("Name"), _("Kind"), _("Target group"), _("Lines"), _("Region"), _("Last contact")]
+    rows = [[*heading, *(str(measure.label) for measure in Measure)]]
+    for party in parties:
+        contact = f"{party.last_contact_on:%d-%m-%Y}" if party.last_contact_on else ""
+        lines = ", ".join(str(line) for line in party.lines)
+        told = [str(party.pk), party.name, party.kind, ", ".join(party.groups), lines, party.province, contact]
+        rows.append([*told, *(_shown(value) for _measure, value in _measured(graph, columns, party.pk))])
+    return _csv(rows)
+
+
+def ties_csv(graph: Graph, parties: Sequence[Party]) -> bytes:
+    """Return one row for each tie, with the numbers and names of its two ends and what it is made of."""
+    names = {party.pk: party.name for party in parties}
+    kinds = [_("Recorded"), _("Same programme line"), _("Same event"), _("Confirmed")]
+    rows = [[_("Number of the first"), _("First"), _("Number of the second"), _("Second"), *kinds]]
+    for (first, second), tie in sorted(graph.ties.items()):
+        one, other = graph.nodes[first], graph.nodes[second]
+        if one in names and other in names:
+            made_of = [_("yes") if flag in tie else _("no") for _name, flag in KINDS_OF_TIES]
+            rows.append([str(one), names[one], str(other), names[other], *made_of])
+    return _csv(rows)
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> bytes:
+    """Write CSV the way Dutch spreadsheets expect it: UTF-8 with a mark, semicolons, no formulas (Z33)."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([FORMULA.sub(r"\1'", cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _measured(graph: Graph, columns: Columns, pk: int) -> Iterator[tuple[Measure, float | None]]:
+    place = graph.places[pk]
+    for measure in Measure:
+        if measure == Measure.DEGREE:
+            yield measure, graph.degrees[place]
+        else:
+            values = columns.get(measure)
+            yield measure, values[place] + (0 if measure.ranks else 1) if values else None
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else str(value) if isinstance(value, int) else f"{value:.6f}".replace(".", ",")
+
+
+def _nodes(graph: Graph, parties: Sequence[Party], columns: Columns) -> Iterator[str]:
+    for party in parties:
+        told = {
+            "name": party.name,
+            "kind": party.kind,
+            "province": party.province,
+            "groups": ", ".join(party.groups),
+            "lines": ", ".join(str(line) for line in party.lines),
+            **{
+                measure.value: str(value) for measure, value in _measured(graph, columns, party.pk) if value is not None
+            },
+        }
+        data = "".join(f"<data key={quoteattr(key)}>{_text(value)}</data>" for key, value in told.items())
+        yield f'<node id="n{party.pk}">{data}</node>'
+
+
+def _edges(graph: Graph, known: set[int]) -> Iterator[str]:
+    for (first, second), tie in sorted(graph.ties.items()):
+        one, other = graph.nodes[first], graph.nodes[second]
+        if one in known and other in known:
+            made_of = ((name, str(flag in tie).lower()) for name, flag in KINDS_OF_TIES)
+            data = "".join(f'<data key="{name}">{value}</data>' for name, value in made_of)
+            yield f'<edge source="n{one}" target="n{other}">{data}</edge>'
+
+
+def _text(value: str) -> str:
+    return escape(FORBIDDEN.sub("", value))

@@ -1,0 +1,224 @@
+// Draws the network on a canvas: ties in a few strokes, dots by colour and shape, names where there is room.
+class NetworkPicture {
+  static STATED = 1;
+  static FADED = 16;
+
+  constructor(canvas, data) {
+    this.canvas = canvas;
+    this.data = data;
+    this.camera = { x: 0, y: 0, scale: 1 };
+    this.chosen = -1;
+    this.hovered = -1;
+    this.shown = null; // a Set of places when only a part is shown
+    this.frame = 0;
+    this.order = data.id.map((_id, place) => place).sort((a, b) => data.radius[b] - data.radius[a]);
+    this.paint();
+  }
+
+  // The colours of the style sheet, which follow the scheme of the reader.
+  paint() {
+    const style = getComputedStyle(this.canvas);
+    const token = (name) => style.getPropertyValue(name).trim();
+    this.colours = { ink: token("--ink"), soft: token("--line-strong"), surface: token("--surface"), brand: token("--brand"), focus: token("--focus") };
+    this.kinds = Array.from({ length: 8 }, (_none, number) => token(`--map-${number + 1}`));
+    this.font = token("--font-text");
+    this.ask();
+  }
+
+  resize() {
+    const ratio = window.devicePixelRatio || 1, box = this.canvas.getBoundingClientRect();
+    [this.width, this.height] = [box.width, box.height];
+    [this.canvas.width, this.canvas.height] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
+    this.ratio = ratio;
+    this.ask();
+  }
+
+  visible(place) { return !this.shown || this.shown.has(place); }
+
+  // Show all that is shown, with a margin.
+  fit() {
+    let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
+    this.data.x.forEach((x, place) => {
+      if (!this.visible(place)) return;
+      const y = this.data.y[place];
+      left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
+    });
+    if (left > right) return;
+    this.moving = 0;
+    const margin = Math.min(60, this.width / 10);
+    const scale = Math.min((this.width - 2 * margin) / (right - left || 1), (this.height - 2 * margin) / (bottom - top || 1), 140);
+    this.camera = { x: (left + right) / 2, y: (top + bottom) / 2, scale };
+    this.smallest = scale / 4;
+    this.ask();
+  }
+
+  zoom(factor, x = this.width / 2, y = this.height / 2) {
+    this.moving = 0;
+    const before = this.inWorld(x, y);
+    this.camera.scale = Math.min(Math.max(this.camera.scale * factor, this.smallest || 0.1), 600);
+    const after = this.inWorld(x, y);
+    this.camera.x += before.x - after.x;
+    this.camera.y += before.y - after.y;
+    this.ask();
+  }
+
+  pan(dx, dy) {
+    this.moving = 0;
+    this.camera.x -= dx / this.camera.scale;
+    this.camera.y -= dy / this.camera.scale;
+    this.ask();
+  }
+
+  // Bring somebody into sight; gently, unless the reader wants no motion.
+  centre(place, calm) {
+    const from = { ...this.camera }, to = { x: this.data.x[place], y: this.data.y[place], scale: Math.max(from.scale, 40) };
+    if (calm) { this.camera = to; this.ask(); return; }
+    const start = this.moving = performance.now();
+    const step = (now) => {
+      if (this.moving !== start) return;
+      const part = Math.min(1, (now - start) / 250), ease = part * (2 - part);
+      for (const key of ["x", "y", "scale"]) this.camera[key] = from[key] + (to[key] - from[key]) * ease;
+      this.ask();
+      if (part < 1) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  }
+
+  inWorld(x, y) {
+    return { x: (x - this.width / 2) / this.camera.scale + this.camera.x, y: (y - this.height / 2) / this.camera.scale + this.camera.y };
+  }
+
+  onScreen(place) {
+    return [(this.data.x[place] - this.camera.x) * this.camera.scale + this.width / 2, (this.data.y[place] - this.camera.y) * this.camera.scale + this.height / 2];
+  }
+
+  radius(place) {
+    return Math.max(2.2, this.data.radius[place] * Math.max(0.25, Math.min(1.5, this.camera.scale / 24)));
+  }
+
+  // Who stands here, with some room around for a finger.
+  at(x, y) {
+    let best = -1, bestDistance = Infinity;
+    for (const place of this.order) {
+      if (!this.visible(place)) continue;
+      const [px, py] = this.onScreen(place), distance = Math.hypot(px - x, py - y) - this.radius(place);
+      if (distance < 8 && distance < bestDistance) [best, bestDistance] = [place, distance];
+    }
+    return best;
+  }
+
+  ask() {
+    if (!this.frame && this.width) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+  }
+
+  draw() {
+    const pen = this.canvas.getContext("2d");
+    pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    pen.fillStyle = this.colours.surface;
+    pen.fillRect(0, 0, this.width, this.height);
+    this.drawTies(pen);
+    this.drawDots(pen);
+    this.drawNames(pen);
+  }
+
+  // Four strokes at most: shared ties, recorded ones, faded ones, and those of the chosen one.
+  drawTies(pen) {
+    const { x, y, ties } = this.data, { scale } = this.camera, cx = this.width / 2 - this.camera.x * scale, cy = this.height / 2 - this.camera.y * scale;
+    const sets = { shared: new Path2D(), stated: new Path2D(), faded: new Path2D(), near: new Path2D() };
+    for (let i = 0; i < ties.length; i += 3) {
+      const a = ties[i], b = ties[i + 1];
+      if (this.shown && !(this.shown.has(a) && this.shown.has(b))) continue;
+      const ax = x[a] * scale + cx, ay = y[a] * scale + cy, bx = x[b] * scale + cx, by = y[b] * scale + cy;
+      if ((ax < 0 && bx < 0) || (ay < 0 && by < 0) || (ax > this.width && bx > this.width) || (ay > this.height && by > this.height)) continue;
+      const flags = ties[i + 2];
+      const set = a === this.chosen || b === this.chosen ? "near" : flags & NetworkPicture.FADED ? "faded" : flags & NetworkPicture.STATED ? "stated" : "shared";
+      sets[set].moveTo(ax, ay);
+      sets[set].lineTo(bx, by);
+    }
+    const crowd = Math.min(1, 900 / (ties.length / 3 + 1));
+    this.stroke(pen, sets.shared, this.colours.soft, 0.8, 0.1 + 0.35 * crowd);
+    this.stroke(pen, sets.faded, this.colours.soft, 1.2, 0.25 + 0.5 * crowd, [2, 5]);
+    this.stroke(pen, sets.stated, this.colours.soft, 1.4, 0.18 + 0.5 * crowd);
+    this.stroke(pen, sets.near, this.colours.brand, 2.2, 0.9);
+  }
+
+  stroke(pen, path, colour, width, alpha, dash = []) {
+    pen.globalAlpha = alpha;
+    pen.strokeStyle = colour;
+    pen.lineWidth = width;
+    pen.setLineDash(dash);
+    pen.stroke(path);
+    pen.globalAlpha = 1;
+    pen.setLineDash([]);
+  }
+
+  // One path for each line of the legend.
+  drawDots(pen) {
+    const paths = this.data.legend.map(() => new Path2D());
+    for (let i = this.order.length - 1; i >= 0; i--) {
+      const place = this.order[i];
+      if (!this.visible(place)) continue;
+      const [x, y] = this.onScreen(place), r = this.radius(place);
+      if (x < -r || y < -r || x > this.width + r || y > this.height + r) continue;
+      NetworkPicture.shape(paths[this.data.kind[place]], this.data.legend[this.data.kind[place]].shape, x, y, r);
+    }
+    paths.forEach((path, number) => {
+      pen.fillStyle = this.kinds[this.data.legend[number].colour];
+      pen.fill(path);
+      this.stroke(pen, path, this.colours.surface, 1, 1);
+    });
+    for (const place of [this.hovered, this.chosen]) if (place >= 0 && this.visible(place)) this.ring(pen, place);
+  }
+
+  ring(pen, place) {
+    const [x, y] = this.onScreen(place), path = new Path2D();
+    path.arc(x, y, this.radius(place) + 5, 0, 2 * Math.PI);
+    this.stroke(pen, path, this.colours.surface, 5, 1);
+    this.stroke(pen, path, this.colours.ink, place === this.chosen ? 3 : 1.5, 1);
+  }
+
+  // Circle, square, diamond, triangle, hexagon; about the same surface, so that none looks larger.
+  static shape(path, shape, x, y, r) {
+    if (shape === 0) { path.moveTo(x + r, y); path.arc(x, y, r, 0, 2 * Math.PI); return; }
+    const [corners, turn, larger] = [null, [4, Math.PI / 4, 1.25], [4, 0, 1.25], [3, -Math.PI / 2, 1.5], [6, 0, 1.1]][shape];
+    for (let corner = 0; corner < corners; corner++) {
+      const angle = turn + (2 * Math.PI * corner) / corners, px = x + r * larger * Math.cos(angle), py = y + r * larger * Math.sin(angle);
+      if (corner) path.lineTo(px, py); else path.moveTo(px, py);
+    }
+    path.closePath();
+  }
+
+  // The chosen one, its neighbours, then the largest; none over another, and more of them the closer one looks.
+  drawNames(pen) {
+    pen.font = `550 14px ${this.font}`;
+    pen.textAlign = "center";
+    pen.lineJoin = "round";
+    const taken = [], near = this.near ?? new Set();
+    const first = [this.chosen, this.hovered].filter((place) => place >= 0), ring = this.order.filter((place) => near.has(place));
+    const most = (this.width * this.height) / (this.camera.scale > 40 ? 9e3 : 18e3);
+    const loose = this.camera.scale > 45; // names of who has no ties come last, when there is room
+    let written = 0;
+    for (const place of [...first, ...ring, ...this.order]) {
+      if (written >= most) break;
+      if (!this.visible(place)) continue;
+      if (!this.data.degree[place] && !loose && !first.includes(place)) continue;
+      const [x, y] = this.onScreen(place);
+      if (x < 0 || y < 0 || x > this.width || y > this.height) continue;
+      if (this.write(pen, place, x, y + this.radius(place) + 15, taken)) written++;
+    }
+  }
+
+  write(pen, place, x, y, taken) {
+    const name = this.data.name[place], text = name.length > 28 ? `${name.slice(0, 27)}…` : name;
+    const half = pen.measureText(text).width / 2, at = Math.min(Math.max(x, half + 3), this.width - half - 3);
+    const box = [at - half - 2, y - 13, at + half + 2, y + 4];
+    if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return false;
+    taken.push(box);
+    pen.strokeStyle = this.colours.surface;
+    pen.lineWidth = 3.5;
+    pen.strokeText(text, at, y);
+    pen.fillStyle = this.colours.ink;
+    pen.fillText(text, at, y);
+    return true;
+  }
+}

@@ -1,0 +1,300 @@
+"""The network map: who may see it, what it shows, and that the table tells the same."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditLine
+from accounts.roles import STAFF_ROLES, Role
+from network import tasks
+from network.models import GraphMeasurement, LinePartner, Organisation, Relationship, RelationshipType
+from tests.network.views.conftest import ERRORS
+
+MAP = reverse("network:map")
+FIGURES = reverse("network:map_figures")
+DATA = reverse("network:map_data")
+REASON = reverse("network:map_reason")
+
+
+@pytest.fixture
+def works_with(db):
+    return RelationshipType.objects.create(
+        slug="w",
+        between="organisations",
+        name="werkt samen met",
+        name_back="werkt samen met",
+        name_en="x",
+        name_back_en="x",
+    )
+
+
+@pytest.fixture
+def tie(works_with):
+    """Return a function that records a tie between two organisations."""
+
+    def make(first, second, **fields):
+        ends = {"first_organisation": first, "second_organisation": second}
+        return Relationship.objects.create(kind=works_with, stated_on=timezone.localdate(), **ends, **fields)
+
+    return make
+
+
+@pytest.fixture
+def chain(make_organisation, tie):
+    """Four organisations in a row, and one alone."""
+    row = [make_organisation(f"Organisatie {letter}") for letter in "ABCD"]
+    for first, second in pairwise(row):
+        tie(first, second)
+    return [*row, make_organisation("Organisatie alleen", kind="school")]
+
+
+@pytest.fixture
+def nudged(monkeypatch):
+    """Let a nudge do its work at once."""
+    monkeypatch.setattr(tasks.measure, "apply_async", lambda args, **_: tasks.measure(*args))
+
+
+@pytest.fixture
+def measured(nudged, browse):
+    """Return a function that has the network of an address measured."""
+    return lambda query="": browse.post(f"{FIGURES}?{query}")
+
+
+class TestWhoSees:
+    @pytest.mark.parametrize("role", sorted(STAFF_ROLES))
+    def test_s44_every_colleague_sees_the_organisations(self, role, browser_of, chain):
+        assert browser_of(role).get(MAP).status_code == 200
+
+    @pytest.mark.parametrize("roles", [(), ("member",)])
+    @pytest.mark.parametrize("address", [MAP, FIGURES, DATA, REASON])
+    def test_s44_for_others_there_is_no_map(self, roles, address, browser_of, chain):
+        visitor = browser_of(*roles)
+
+        assert (visitor.get(address).status_code, visitor.post(address).status_code in {404, 405}) == (404, True)
+
+    @pytest.mark.parametrize("role", [Role.EDITOR, Role.PRIVACY_OFFICER])
+    def test_people_are_not_shown_to_who_has_no_right(self, role, browser_of, make_person):
+        make_person()
+
+        assert browser_of(role).get(f"{MAP}?who=people").status_code == 403
+        assert browser_of(role).get(f"{DATA}?who=people").status_code == 403
+        assert browser_of(role).get(REASON).status_code == 403
+
+    def test_people_are_shown_after_a_reason_that_the_audit_trail_keeps(self, browse, colleague, make_person, names_in):
+        make_person("Samira", "Amrani")
+
+        assert browse.get(f"{MAP}?who=people").url == REASON
+        assert browse.get(f"{DATA}?who=people").url == REASON
+        answer = browse.post(REASON, {"reason": "meeting"})
+
+        assert names_in(browse.get(answer.url)) == ["Samira Amrani"]
+        line = AuditLine.objects.get(action="network.people_map_opened")
+        assert (line.actor, line.facts) == (colleague, {"reason": "meeting"})
+
+    def test_a_reason_holds_for_four_hours(self, browse, make_person):
+        make_person()
+        browse.post(REASON, {"reason": "check"})
+        session = browse.session
+        session["people_map"] -= 4 * 60 * 60 + 1
+        session.save()
+
+        assert browse.get(f"{MAP}?who=people").url == REASON
+
+    def test_without_a_reason_the_page_asks_again(self, browse, read):
+        page = read(browse.post(REASON, {"reason": ""}))
+
+        assert "Kies waarvoor je de personenkaart nodig hebt." in page.select_one(ERRORS).text
+        assert not AuditLine.objects.filter(action="network.people_map_opened").exists()
+
+
+class TestTable:
+    def test_a6_every_party_on_the_map_is_in_the_table(self, browse, names_in, chain, measured):
+        measured()
+
+        drawn = browse.get(DATA).json()
+
+        assert sorted(drawn["name"]) == sorted(names_in(browse.get(f"{MAP}?als=tabel")))
+        assert len(drawn["name"]) == 5
+
+    def test_who_has_most_ties_comes_first_and_each_column_sorts(self, browse, names_in, chain, measured):
+        measured()
+
+        assert names_in(browse.get(MAP))[:2] == ["Organisatie B", "Organisatie C"]
+        assert names_in(browse.get(f"{MAP}?sort=name"))[0] == "Organisatie A"
+        assert names_in(browse.get(f"{MAP}?sort=-name"))[-1] == "Organisatie A"
+        assert names_in(browse.get(f"{MAP}?sort=-closeness"))[0] == "Organisatie B"
+        assert names_in(browse.get(f"{MAP}?sort=closeness"))[0] == "Organisatie alleen"
+
+    def test_the_measures_stand_in_the_row(self, browse, read, chain, measured):
+        measured()
+
+        row = read(browse.get(f"{MAP}?sort=name")).select_one("tbody tr")
+
+        cells = {cell["data-label"]: cell.text for cell in row.select("td")}
+        assert (cells["Banden"], cells["Nabijheid"], cells["Deel"]) == ("1", "0,375", "1")
+
+    def test_the_filter_of_the_list_narrows_the_map(self, browse, names_in, chain):
+        assert names_in(browse.get(f"{MAP}?kind=school")) == ["Organisatie alleen"]
+
+    @pytest.mark.parametrize(("steps", "names"), [(1, "AB"), (2, "ABC"), (3, "ABCD")])
+    def test_a_focus_shows_who_is_near(self, browse, names_in, chain, steps, names):
+        page = browse.get(f"{MAP}?focus={chain[0].pk}&steps={steps}&sort=name")
+
+        assert names_in(page) == [f"Organisatie {letter}" for letter in names]
+
+    def test_z38_search_words_do_not_stand_in_the_address(self, browse, names_in, chain):
+        answer = browse.post(MAP, {"words": "alleen", "colour": "province"})
+
+        assert "alleen" not in answer.url
+        assert "colour=province" in answer.url
+        assert names_in(browse.get(answer.url)) == ["Organisatie alleen"]
+
+    def test_htmx_gets_the_table_alone(self, browse, chain):
+        answer = browse.get(MAP, headers={"HX-Request": "true"}).text
+
+        assert answer.strip().startswith('<section class="card card--flush" id="tabel"')
+
+    def test_a_choice_that_nobody_answers_to_says_so(self, browse, read):
+        page = read(browse.get(MAP))
+
+        assert page.select_one("#tabel h3").text == "Niemand voldoet aan deze keuze"
+
+    @pytest.mark.parametrize(
+        "nonsense", ["who=x&ties=y&size=z&colour=q&focus=a&steps=9", "focus=999999", "page=0&sort=x"]
+    )
+    def test_nonsense_in_the_address_asks_nothing(self, browse, names_in, chain, nonsense):
+        assert len(names_in(browse.get(f"{MAP}?{nonsense}"))) == 5
+
+
+class TestTies:
+    def test_a_shared_line_is_a_tie_until_it_is_left_out(self, browse, make_organisation, work_line, measured):
+        for name in ("Divosa", "VNG"):
+            LinePartner.objects.create(organisation=make_organisation(name), line=work_line, relation="partner")
+        measured()
+        measured("ties=stated")
+
+        assert len(browse.get(DATA).json()["ties"]) == 3
+        assert browse.get(f"{DATA}?ties=stated").json()["ties"] == []
+
+    def test_a_tie_that_ended_is_not_drawn(self, browse, make_organisation, tie, measured):
+        today = timezone.localdate()
+        tie(make_organisation("Divosa"), make_organisation("VNG"), started_on=date(2020, 1, 1), ended_on=today)
+        measured()
+
+        assert browse.get(DATA).json()["ties"] == []
+
+    def test_a_tie_that_faded_is_counted_as_such(self, browse, read, make_organisation, tie):
+        old = tie(make_organisation("Divosa"), make_organisation("VNG"))
+        Relationship.objects.filter(pk=old.pk).update(stated_on=timezone.localdate() - timedelta(days=800))
+
+        assert "1 relatie is al twee jaar niet bevestigd." in read(browse.get(MAP)).select_one("#cijfers").text
+
+    def test_a_warning_stands_there_while_fewer_than_half_are_confirmed(self, browse, read, make_organisation, tie):
+        known = tie(make_organisation("Divosa"), make_organisation("VNG"))
+
+        assert "Bevestigd: 0 van 1" in read(browse.get(MAP)).select_one("#cijfers").text
+        Relationship.objects.filter(pk=known.pk).update(confirmed_by="both", confirmed_on=timezone.localdate())
+        assert "Bevestigd" not in read(browse.get(MAP)).select_one("#cijfers").text
+
+
+class TestMeasuring:
+    def test_the_page_asks_for_measures_by_itself_and_with_a_button(self, browse, read, chain):
+        figures = read(browse.get(MAP)).select_one("#cijfers")
+
+        assert figures["hx-trigger"] == "load"
+        assert figures.form["action"] == figures["hx-post"]
+        assert GraphMeasurement.objects.count() == 0
+
+    def test_without_a_worker_the_page_says_that_they_are_computed(self, browse, read, chain, monkeypatch):
+        monkeypatch.setattr(tasks.measure, "apply_async", lambda *_args, **_rest: None)
+        browse.post(FIGURES)
+
+        figures = read(browse.get(MAP)).select_one("#cijfers")
+
+        assert "De maten worden berekend" in figures.text
+        assert figures["hx-trigger"] == "every 1s"
+        assert browse.get(DATA).status_code == 204
+
+    def test_f4_without_redis_the_page_does_not_fail_and_the_tick_computes(self, browse, read, chain, monkeypatch):
+        from kombu.exceptions import OperationalError
+
+        def away(*_args, **_rest):
+            raise OperationalError
+
+        monkeypatch.setattr(tasks.measure, "apply_async", away)
+
+        assert browse.post(FIGURES).status_code == 302
+        tasks.measure_waiting()
+        assert "Grootste afstand" in read(browse.get(MAP)).select_one("#cijfers").text
+
+    def test_htmx_is_told_when_they_are_ready(self, browse, chain, measured):
+        measured()
+
+        answer = browse.get(FIGURES, headers={"HX-Request": "true"})
+
+        assert set(answer.headers["HX-Trigger"].split('"')) >= {"map-measured", "map-laid-out"}
+        assert "hx-trigger" not in answer.text
+
+    def test_the_same_network_is_measured_once(self, browse, chain, measured):
+        measured()
+        first = GraphMeasurement.objects.get()
+        measured()
+
+        assert GraphMeasurement.objects.get().measured_at == first.measured_at
+
+
+class TestCard:
+    def test_it_tells_who_stands_beside_and_by_what(self, browse, read, chain):
+        page = read(browse.get(reverse("network:map_node", args=[chain[1].pk])))
+
+        beside = [(line.a.text, line.small.text.strip()) for line in page.select(".lines li")]
+        assert beside == [("Organisatie A", "vastgelegd"), ("Organisatie C", "vastgelegd")]
+
+    def test_htmx_gets_the_card_alone(self, browse, chain):
+        answer = browse.get(reverse("network:map_node", args=[chain[1].pk]), headers={"HX-Request": "true"})
+
+        assert "<html" not in answer.text
+
+    def test_who_is_not_in_this_choice_has_no_card(self, browse, chain):
+        address = reverse("network:map_node", args=[chain[0].pk])
+
+        assert browse.get(f"{address}?kind=school").status_code == 404
+
+
+class TestSurroundings:
+    def test_the_page_of_an_organisation_shows_who_is_beside_it(self, browse, read, chain):
+        page = read(browse.get(reverse("network:organisation_detail", args=[chain[1].pk])))
+        around = read(browse.get(page.select_one("[hx-get*=omgeving]")["hx-get"]))
+
+        assert [link.text for link in around.select("li a")] == ["Organisatie A", "Organisatie C"]
+        assert len(around.select("circle.org")) == 3
+
+    def test_who_has_no_ties_is_told_so(self, browse, read, chain):
+        around = read(browse.get(reverse("network:map_around", args=[chain[4].pk])))
+
+        assert "Er is nog geen relatie vastgelegd" in around.text
+
+
+@pytest.mark.parametrize("query", ["", "als=tabel&sort=-betweenness", "ties=stated&ties=line&ties=event"])
+def test_the_number_of_queries_does_not_grow(
+    browse, make_organisation, tie, work_line, municipalities, query, measured
+):
+    def queries_with(number):
+        for each in range(number):
+            made = make_organisation(f"Organisatie {number}-{each}", groups=[municipalities])
+            LinePartner.objects.create(organisation=made, line=work_line, relation="partner")
+        measured(query)
+        with CaptureQueriesContext(connection) as asked:
+            assert browse.get(f"{MAP}?{query}").status_code == 200
+        return len(asked)
+
+    queries_with(1)
+    few = queries_with(2)
+
+    assert queries_with(24) == few
+    assert Organisation.objects.count() == 27
