@@ -139,6 +139,7 @@ CELERY_BEAT_SCHEDULE = {
     "network-measure-waiting": {"task": "network.tasks.measure_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "network-forget-measurements": {"task": "network.tasks.forget_measurements", "schedule": 3600.0},
     "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
+    "events-tell-contributions": {"task": "events.tasks.tell_contributions", "schedule": 6 * 3600.0},
 }
 
 AUTH_USER_MODEL = "accounts.User"

@@ -56,6 +56,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Registration.state": TAKING_PART,
     "Registration.answered_at": TAKING_PART,
     "Registration.waiting_since": TAKING_PART,
+    "Registration.came": TAKING_PART,
     "Registration.organisation": TAKING_PART,
     "Series.slug": Harmless(),
     "Series.name": Harmless(),

@@ -9,6 +9,7 @@ from django.db.models import (
     Count,
     F,
     FilteredRelation,
+    Max,
     OuterRef,
     Prefetch,
     Q,
@@ -238,3 +239,25 @@ def who_came_together(who: Who, today: date) -> Iterable[tuple[int, int]]:
     lasting = Q(**{f"{work}ended_on": None}) | Q(**{f"{work}ended_on__gt": F("event__held_on")})
     at_work = came.filter(begun, lasting, person__affiliations__isnull=False)
     return at_work.values_list("event", f"{work}organisation").distinct()
+
+
+OFTEN = 3  # events
+
+
+def invited_in_vain(today: date) -> dict[int, tuple[int, date]]:
+    """Return the organisations invited to three or more events that were held, of which nobody ever came.
+
+    Each with how many events that were and the day of the last. Who said yes came, unless a colleague recorded that
+    they were not there.
+    """
+    held = Q(event__held_on__lt=today, event__cancelled_at=None)
+    came = Registration.objects.filter(held, state=RegistrationState.COMING).exclude(came=False)
+    present = Affiliation.objects.filter(person__in=came.values("person")).values("organisation")
+    then = Q(person__affiliations__started_on=None) | Q(person__affiliations__started_on__lte=F("event__held_on"))
+    still = Q(person__affiliations__ended_on=None) | Q(person__affiliations__ended_on__gt=F("event__held_on"))
+    asked = Invitation.objects.filter(held, then, still, person__affiliations__isnull=False).order_by()
+    asked = asked.exclude(person__affiliations__organisation__in=present)
+    rows = asked.values_list("person__affiliations__organisation").annotate(
+        events=Count("event", distinct=True), last=Max("event__held_on")
+    )
+    return {organisation: (events, last) for organisation, events, last in rows.filter(events__gte=OFTEN)}

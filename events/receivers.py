@@ -15,11 +15,12 @@ from events import queries
 from events.actions import reference
 from events.models import Answer, Event, Invitation, Registration, RegistrationState
 from events.permissions import may_see_participants
+from events.queries import invited_in_vain
 from network.actions.journal import Journal
 from network.actions.reference import Report
 from network.graph import Who
 from network.models import Person
-from network.signals import person_merged, reference_loaded, shared_events_asked, timeline_asked
+from network.signals import invitations_asked, person_merged, reference_loaded, shared_events_asked, timeline_asked
 from network.timeline import Entry, Kind
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def tell_timeline(person: Person, user: User, **_rest: Any) -> list[Entry]:
     for answer in answers:  # newest first: only the last one carries how it stands
         entries.append(_of_answer(answer, standing.get(answer.event_id) if answer.event_id not in told else None))
         told.add(answer.event_id)
+    entries += [
+        _of_attendance(each) for each in Registration.objects.filter(person=person, came=True).select_related("event")
+    ]
     return entries
 
 
@@ -64,6 +68,23 @@ def tell_shared_events(user: User, who: Who, today: date, **_rest: Any) -> Itera
     if not may_see_participants(user):
         return []
     return queries.who_came_together(who, today)
+
+
+def _of_attendance(registration: Registration) -> Entry:
+    return Entry(
+        at=registration.event.begins_at,
+        icon="users",
+        title=_("Was at “%(title)s”") % {"title": registration.event.title},
+        kind=Kind.EVENT,
+        url=_address(registration.event),
+        counts=True,
+    )
+
+
+@receiver(invitations_asked)
+def tell_invited_in_vain(today: date, **_rest: Any) -> dict[int, tuple[int, date]]:
+    """Say which organisations were invited often and never came."""
+    return invited_in_vain(today)
 
 
 def _of_invitation(invitation: Invitation) -> Entry:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from events.views import answers, desk, events, mine, participants, registrations, sign_ups
+from events.views import answers, attendance, desk, events, mine, participants, registrations, sign_ups
 
 app_name = "events"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path("bijeenkomsten/beheer/<int:pk>/stand/", participants.event_standing, name="event_standing"),
     path("bijeenkomsten/beheer/<int:pk>/zoeken/", participants.people_search, name="people_search"),
     path("bijeenkomsten/beheer/<int:pk>/lijst/", participants.people_print, name="people_print"),
+    path("bijeenkomsten/beheer/<int:pk>/aanwezig/", attendance.event_attendance, name="event_attendance"),
     path("bijeenkomsten/beheer/<int:pk>/deelnemers.csv", participants.people_export, name="people_export"),
     path("bijeenkomsten/beheer/<int:pk>/wijzigen/", desk.event_edit, name="event_edit"),
     path("bijeenkomsten/beheer/<int:pk>/publiceren/", desk.event_publish, name="event_publish"),

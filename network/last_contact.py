@@ -1,4 +1,5 @@
-"""The database itself keeps `last_contact_on` of people and organisations, from their contact moments.
+"""The database itself keeps `last_contact_on` of people and organisations, from their contact moments
+and from what other rooms tell (attendance, contributions).
 
 Lists of 100,000 people are put in order and narrowed by that day, so it may not be worked out while somebody waits; and
 it must be right whichever way a moment came in (a form, an import, a merge, an undo).
@@ -10,7 +11,10 @@ import pgtrigger
 KEEP = """
     UPDATE network_{party} SET last_contact_on = fresh.day
     FROM (
-        SELECT touched.id, max(moment.held_on) AS day
+        SELECT touched.id, greatest(
+            max(moment.held_on),
+            (SELECT max(other.held_on) FROM network_othercontact other WHERE other.{party}_id = touched.id)
+        ) AS day
         FROM (SELECT DISTINCT {touched}) AS touched (id)
         LEFT JOIN network_{party}incontact link ON link.{party}_id = touched.id
         LEFT JOIN network_contactmoment moment ON moment.id = link.contactmoment_id AND moment.removed_at IS NULL
@@ -36,6 +40,15 @@ def kept_when_the_links_change(party: str) -> list[pgtrigger.Trigger]:
         _trigger("joining_is_contact", pgtrigger.Insert, party, WHO_JOINED, new="joined"),
         _trigger("leaving_takes_contact_along", pgtrigger.Delete, party, WHO_LEFT, old="gone"),
         _trigger("replacing_moves_contact", pgtrigger.Update, party, WHO_IS_ELSEWHERE, old="gone", new="joined"),
+    ]
+
+
+def kept_when_others_tell(party: str) -> list[pgtrigger.Trigger]:
+    """Follow what another room tells of this party, corrects or takes back."""
+    return [
+        _trigger(f"{party}_is_told_of", pgtrigger.Insert, party, WHO_JOINED, new="joined"),
+        _trigger(f"{party}_is_told_of_no_more", pgtrigger.Delete, party, WHO_LEFT, old="gone"),
+        _trigger(f"{party}_is_told_of_anew", pgtrigger.Update, party, WHO_IS_ELSEWHERE, old="gone", new="joined"),
     ]
 
 

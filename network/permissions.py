@@ -75,3 +75,8 @@ def may_take_map_along(user: User) -> bool:
 
 def may_import(user: User) -> bool:
     return user.has_role(*KEEPERS)
+
+
+def may_invite(user: User) -> bool:
+    """Tell whether to offer the way to an invitation, which the room of the mailings guards itself."""
+    return user.has_role(Role.LINE_STAFF, Role.EDITOR, Role.ADMINISTRATOR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.signals import Unfinished, shutting_asked
 from network.actions import people
+from network.models import IntroductionRequest, Person
 from network.queries import handover
+from network.signals import timeline_asked
+from network.timeline import Entry, at_day
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @receiver(email_confirmed)
@@ -31,3 +37,21 @@ def refuse_to_shut_who_keeps_relations(user: User, **told: Any) -> Unfinished | 
     said = _("%(name)s still keeps %(relations)d relations and has %(tasks)d open tasks. Hand them over first.")
     counted = {"relations": len(left.relations), "tasks": len(left.tasks)}
     return Unfinished(said % {"name": user.get_full_name(), **counted}, reverse("network:handover", args=[user.pk]))
+
+
+@receiver(timeline_asked)
+def tell_introductions(person: Person, user: User, **_rest: Any) -> list[Entry]:
+    """Say to whom this person was asked to introduce us, and what came of it."""
+    asked = IntroductionRequest.objects.visible_to(user).filter(via=person).select_related("organisation", "asked_by")
+    return [
+        Entry(
+            at=at_day(request.state_on),
+            icon="waypoints",
+            title=_("Asked to introduce us to %(organisation)s") % {"organisation": request.organisation.name},
+            text=request.note,
+            badge=("good" if request.accepted_on else "", "waypoints", str(request.state.label)),
+            url=reverse("network:organisation_ways", args=[request.organisation_id]),
+            by=request.asked_by.get_full_name(),
+        )
+        for request in asked
+    ]

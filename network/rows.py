@@ -81,10 +81,10 @@ def told(row: Row) -> Row:
 
 
 def pointing_at(model: Model) -> Iterator[tuple[Model, models.ForeignKey[Any, Any]]]:
-    """Yield every foreign key of every model that leads to this one, also those of many-to-many rows."""
+    """Yield every foreign key of every stored model that leads to this one, also those of many-to-many rows."""
     for relation in model._meta.get_fields(include_hidden=True):
         is_reverse = relation.auto_created and not relation.concrete
-        if is_reverse and (relation.one_to_many or relation.one_to_one):
+        if is_reverse and (relation.one_to_many or relation.one_to_one) and relation.related_model._meta.managed:  # type: ignore[union-attr]
             yield relation.related_model, relation.field  # type: ignore[misc,union-attr]
 
 

@@ -25,3 +25,7 @@ weekly_letter_written = Signal()
 # Asked with `user`, `who` (`network.graph.Who`) and `today`: who came together at which event that is over?
 # Each receiver returns pairs of numbers: an event, and an organisation or person that was there.
 shared_events_asked = Signal()
+
+# Asked with `today`: which organisations were invited often and never came?
+# Each receiver returns a dict of organisation key to (number of events, day of the last one).
+invitations_asked = Signal()

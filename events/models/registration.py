@@ -34,6 +34,9 @@ class Registration(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RegistrationState)
     answered_at = models.DateTimeField(_("answered at"))
     waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    came = models.BooleanField(
+        _("was there"), null=True, blank=True, help_text=_("Empty as long as nobody recorded who was there.")
+    )
     organisation = models.CharField(
         _("organisation"), max_length=160, blank=True, help_text=_("As the person wrote it when signing up.")
     )

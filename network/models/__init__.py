@@ -1,15 +1,19 @@
 from .affiliation import Affiliation
 from .attachment import Attachment
 from .contact_moment import ContactMoment
+from .coverage_change import CoverageChange
 from .duplicate_pair import DuplicatePair
 from .graph_measurement import GraphMeasurement
+from .introduction_request import IntroductionRequest
 from .line_assignment import LineAssignment
+from .line_fact import LineFact
 from .line_partner import LinePartner
 from .mail_address import MailAddress
 from .merge import Merge
 from .merge_step import MergeStep
 from .municipality import Municipality
 from .organisation import Organisation
+from .other_contact import OtherContact
 from .person import Person
 from .phone_number import PhoneNumber
 from .programme_line import LineTargetGroup, ProgrammeLine
@@ -25,9 +29,12 @@ __all__ = [
     "Affiliation",
     "Attachment",
     "ContactMoment",
+    "CoverageChange",
     "DuplicatePair",
     "GraphMeasurement",
+    "IntroductionRequest",
     "LineAssignment",
+    "LineFact",
     "LinePartner",
     "LineTargetGroup",
     "MailAddress",
@@ -35,6 +42,7 @@ __all__ = [
     "MergeStep",
     "Municipality",
     "Organisation",
+    "OtherContact",
     "Person",
     "PhoneNumber",
     "ProgrammeLine",

@@ -15,7 +15,7 @@ from accounts.actions import audit
 from events.models import Event
 from newsletter.actions import lists
 from newsletter.models import Audience, Campaign
-from newsletter.queries.audiences import MANY, Selection
+from newsletter.queries.audiences import MANY, PROPERTIES, Selection
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,10 +34,13 @@ class ChangedMeanwhile(Exception):
 
 
 @transaction.atomic
-def create(*, event: Event, by: User, now: datetime) -> Campaign:
-    """Make an invitation to an event, with words to begin with, for the people of its programme lines."""
+def create(*, event: Event, by: User, now: datetime, selection: Selection | None = None) -> Campaign:
+    """Make an invitation to an event, with words to begin with, for this selection, else for who is on its lines."""
     audience = Audience.objects.create()
-    audience.lines.set(event.lines.all())
+    if selection:
+        _aim(audience, selection)
+    else:
+        audience.lines.set(event.lines.all())
     subject, body = first_words(event, by)
     with translation.override("nl"):
         title = _("Invitation %(event)s") % {"event": event.title}
@@ -83,11 +86,16 @@ def choose(*, campaign: Campaign, selection: Selection, version: int, by: User, 
     :raises AlreadyReleased: when it went out.
     """
     campaign = _locked(campaign, version)
-    for name in MANY:
-        getattr(campaign.audience, name).set(getattr(selection, name))
-    campaign.audience.provinces = list(selection.provinces)
-    campaign.audience.save(update_fields=["provinces"])
+    _aim(campaign.audience, selection)
     return _changed(campaign, by, now)
+
+
+def _aim(audience: Audience, selection: Selection) -> None:
+    """Ask of an audience what a selection asks; what is gone by now asks nothing."""
+    for name, (_label, model) in PROPERTIES.items():
+        getattr(audience, name).set(model._default_manager.filter(pk__in=getattr(selection, name)))
+    audience.provinces = list(selection.provinces)
+    audience.save(update_fields=["provinces"])
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from events.models import Event
 from newsletter.actions import campaigns
 from newsletter.models import Campaign
 from newsletter.permissions import may_write_campaigns
+from newsletter.queries.audiences import Selection, described
 from newsletter.queries.results import progress_of_all
 from newsletter.views.doors import for_colleagues, for_writers, visible, with_draft
 from post.queries import Progress
@@ -64,19 +65,24 @@ def lines_of(campaigns: Iterable[Campaign]) -> list[tuple[Campaign, Progress]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_writers
 def campaign_create(request: UserRequest) -> HttpResponse:
-    """Choose an event to invite people to; pressing the button makes the campaign."""
+    """Choose an event to invite people to; pressing the button makes the campaign, for whom the address asks."""
     now = timezone.now()
     coming = Event.objects.visible_to(request.user).coming(timezone.localdate(now)).order_by("held_on", "pk")
     asked = request.POST.get("bijeenkomst") or request.GET.get("bijeenkomst") or ""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=asked) if asked.isdecimal() else None
+    selection = Selection.of_query(request.GET)
     if request.method == "POST" and event:
-        campaign = campaigns.create(event=event, by=request.user, now=now)
+        campaign = campaigns.create(event=event, by=request.user, now=now, selection=selection)
         messages.success(request, _("The invitation is made. Nobody gets anything until you release it."))
         return redirect("newsletter:campaign_audience", campaign.pk)
     context: dict[str, Any] = {"event": event, "page": Paginator(coming, PER_PAGE).get_page(request.GET.get("page"))}
     if event:
         earlier = Campaign.objects.visible_to(request.user).filter(event=event)
-        context |= {"earlier": earlier, "too_late": event.cancelled_at or event.has_begun(now)}
+        context |= {
+            "asked": described(selection),
+            "earlier": earlier,
+            "too_late": event.cancelled_at or event.has_begun(now),
+        }
     return render(request, "newsletter/campaign_create.html", context)
 
 

@@ -26,6 +26,7 @@ from network.models import (
     Attachment,
     ContactMoment,
     DuplicatePair,
+    IntroductionRequest,
     LinePartner,
     Merge,
     Organisation,
@@ -33,6 +34,7 @@ from network.models import (
     RelationHolder,
     Relationship,
     RelationshipType,
+    TargetGroup,
     Task,
     Theme,
 )
@@ -61,6 +63,7 @@ def address(make_user, make_person):
     """Return a function that gives a route its address, in a small house with one of everything."""
     theme = Theme.objects.create(number=1, slug="t", name="T", name_en="T", level="x", valid_from=2022)
     line = ProgrammeLine.objects.create(number=1, slug="l", theme=theme, name="L", name_en="L", valid_from=2022)
+    group = TargetGroup.objects.create(slug="werkgevers", name="Werkgevers", name_en="Employers")
     staff = make_user(Role.LINE_STAFF)
     person, organisation = make_person(), Organisation.objects.create(name="Gemeente Hardenveen", kind="gemeente")
     moment = ContactMoment.objects.create(
@@ -87,7 +90,11 @@ def address(make_user, make_person):
     affiliation = Affiliation.objects.create(person=person, organisation=organisation)
     partner = LinePartner.objects.create(organisation=organisation, line=line, relation="partner")
     twin = make_person()
+    asked = IntroductionRequest.objects.create(
+        organisation=organisation, via=person, asked_by=staff, asked_on=date(2026, 1, 5)
+    )
     of_route = {
+        "introduction": asked,
         "duplicate": DuplicatePair.objects.create(
             first_person=person, second_person=twin, score=80, found_at=timezone.now()
         ),
@@ -121,6 +128,7 @@ def address(make_user, make_person):
         "second_factor": staff,
     }
     values = {"slug": event.slug, "key": "geen", "token": "geen", "group": "geen", "what": "antwoord", "coming": True}
+    values |= {"line": line.number, "target_group": group.slug}
     values |= {"person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
     sealed = {"events:answer": ("answer", event.pk), "newsletter:leave": ("unsubscribe", campaign.newsletter_id)}
 

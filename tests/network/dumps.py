@@ -5,6 +5,7 @@ from django.db import connection
 
 # What only grows: the story of what was done.
 STORIES = {"accounts_auditline", "network_merge", "network_mergestep", "network_import", "network_importrow"}
+STORIES |= {"network_coveragechange"}
 SESSIONS = {"django_session", "django_content_type"}
 
 

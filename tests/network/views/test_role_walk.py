@@ -17,6 +17,15 @@ POSTS_ALONE |= {"duplicate_dismiss", "duplicate_reopen", "merge_undo", "person_a
 MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
 WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE - MAP
 FILES = {"attachment_download"}
+READS |= {"start_contacts", "search_results"}
+READS |= {"coverage", "coverage_cell", "promises", "start_promises", "organisation_ways", "introductions", "gaps"}
+POSTS_ALONE = {"search", "organisation_names", "contact_remove", "contact_restore"}
+READS |= {"duplicate_list", "merge_list", "merge_detail"}
+POSTS_ALONE |= {"duplicate_dismiss", "duplicate_reopen", "merge_undo", "person_alike"}
+MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
+WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE - MAP
+POSTS_ALONE |= {"introduction_answer"}
+WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE
 KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
 
 
@@ -33,6 +42,7 @@ def address_of(
     work_line,
     colleague,
 ):
+def address_of(make_person, make_organisation, make_affiliation, make_moment, work_line, employers, colleague):
     person, organisation = make_person(), make_organisation()
     told = {"first_person": person, "second_person": make_person(), "score": 80, "found_at": timezone.now()}
     made = {
@@ -56,6 +66,8 @@ def address_of(
         kind = pattern.pattern.converters
         if "key" in kind:
             return reverse(f"network:{name}", args=["sleutel"])
+        if "target_group" in kind:
+            return reverse(f"network:{name}", args=[work_line.number, employers.slug])
         about = made.get(name) or made.get(name.split("_")[0]) or person
         return reverse(f"network:{name}", args=[about.pk] if "pk" in kind else [])
 

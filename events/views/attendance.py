@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import UserRequest
+from events import queries
+from events.actions import attendance
+from events.models import Event
+from events.permissions import may_manage_events
+from events.queries import PeopleFilter
+from web.doors import only_if
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@only_if(may_manage_events)
+def event_attendance(request: UserRequest, pk: int) -> HttpResponse:
+    """Tick who was there, of everybody who would come; saving again corrects it."""
+    event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+    now = timezone.now()
+    if request.method == "POST":
+        came = [int(key) for key in request.POST.getlist("was_er") if key.isdecimal()]
+        try:
+            number = attendance.record(event=event, came=came, by=request.user, now=now)
+        except attendance.CannotRecord as refused:
+            messages.error(request, str(refused))
+        else:
+            said = ngettext("Saved: %(n)d person was there.", "Saved: %(n)d people were there.", number)
+            messages.success(request, said % {"n": number})
+        return redirect("events:event_manage", event.pk)
+    people = queries.people_of(event, request.user, PeopleFilter.COMING)
+    context = {
+        "event": event,
+        "people": queries.with_organisations(people, event.held_on),
+        "came": set(event.registrations.filter(came=True).values_list("person", flat=True)),
+        "open": event.has_begun(now) and not event.cancelled_at,
+    }
+    return render(request, "events/event_attendance.html", context)

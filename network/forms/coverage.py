@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from network.models import ProgrammeLine, Theme
+from network.provinces import Province
+from network.queries.coverage import CoverageAsked
+
+from .fields import DayField
+
+FIRST_DAY = date(2015, 1, 1)  # KIS exists since 2015
+
+
+class CoverageFilter(forms.Form):
+    """The day on which the matrix stands, and to which theme, line and region it is narrowed. Holds no names."""
+
+    day = DayField(label=gettext_lazy("As it stood on"), required=False)
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(), label=gettext_lazy("Theme"), required=False, empty_label=gettext_lazy("All")
+    )
+    line = forms.ModelChoiceField(
+        ProgrammeLine.objects.all(),
+        label=gettext_lazy("Programme line"),
+        required=False,
+        empty_label=gettext_lazy("All"),
+    )
+    region = forms.ChoiceField(
+        label=gettext_lazy("Region"), choices=[("", gettext_lazy("All")), *Province.choices], required=False
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.label_suffix = today, ""
+        if "day" in self.fields:
+            self.fields["day"].widget.attrs |= {"max": today.isoformat(), "min": FIRST_DAY.isoformat()}
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"] or self.today
+        if day > self.today:
+            raise ValidationError(_("This day is still to come. Choose today or earlier."))
+        if day < FIRST_DAY:
+            raise ValidationError(_("KIS began in 2015. Choose a later day."))
+        return day
+
+    def asked(self) -> CoverageAsked:
+        """Return what is asked; what cannot be understood asks nothing, and the day is today."""
+        self.is_valid()
+        told = self.cleaned_data
+        return CoverageAsked(told.get("day") or self.today, told.get("theme"), told.get("line"), told.get("region", ""))
+
+
+class PromiseFilter(CoverageFilter):
+    """A promise is about a line and a target group as a whole, so it has no region."""
+
+    region = None  # type: ignore[assignment]
+
+
+class GapFilter(CoverageFilter):
+    """Gaps are those of today, of all lines or of one."""
+
+    day = None  # type: ignore[assignment]
+    theme = None  # type: ignore[assignment]
+    region = None  # type: ignore[assignment]

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.requests import UserRequest
+from network.forms.coverage import FIRST_DAY, CoverageFilter
+from network.models import TargetGroup
+from network.permissions import may_invite, may_log_contact
+from network.queries import coverage as queries
+from network.queries.coverage import Cell, CoverageAsked, Matrix
+from network.views.doors import for_colleagues
+from network.views.lists import chosen_sort, page_of
+from web.pages import page_or_fragment
+
+# By what the table can be put in order; who was never spoken with comes before everybody else.
+ORDERS: dict[str, Callable[[Cell], Any]] = {
+    "line": lambda cell: (cell.line.number, cell.group.position),
+    "group": lambda cell: (cell.group.position, cell.line.number),
+    "organisations": lambda cell: cell.organisations,
+    "people": lambda cell: cell.people,
+    "silent": lambda cell: cell.silent,
+    "contact": lambda cell: cell.last_on or date.min,
+}
+
+
+@for_colleagues
+@require_safe
+def coverage(request: UserRequest) -> HttpResponse:
+    """Show per line and target group whom we know and when we last spoke; with `als=tabel` as a table."""
+    today = timezone.localdate()
+    form = CoverageFilter({"day": today.isoformat(), **request.GET.dict()}, today=today)
+    matrix = queries.matrix(request.user, form.asked())
+    as_table = request.GET.get("als") == "tabel"
+    sort = chosen_sort(request, *ORDERS)
+    context = {
+        "form": form,
+        "asked": form.asked(),
+        "matrix": matrix,
+        "counts": matrix.counts(),
+        "as_table": as_table,
+        "sort": sort,
+        "rows": _sorted(matrix, sort) if as_table else [],
+        "years": [date(year, 12, 31) for year in range(max(today.year - 4, FIRST_DAY.year), today.year)],
+        "today": today,
+        "query": _query(form.asked(), today),
+    }
+    return page_or_fragment(request, "network/coverage.html", "results", context)
+
+
+def _sorted(matrix: Matrix, sort: str) -> list[Cell]:
+    return sorted(matrix.filled, key=ORDERS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+
+
+@for_colleagues
+@require_safe
+def coverage_cell(request: UserRequest, line: int, target_group: str) -> HttpResponse:
+    """List the organisations behind a cell, or with `toon=mensen` the people who work there."""
+    today = timezone.localdate()
+    asked = CoverageFilter(request.GET.dict(), today=today).asked()
+    line_asked = get_object_or_404(asked.lines(), number=line)
+    group = get_object_or_404(TargetGroup, slug=target_group)
+    cell = queries.matrix(request.user, replace(asked, line=line_asked)).cells[line_asked.pk, group.pk]
+    shows_people = request.GET.get("toon") == "mensen"
+    find = queries.people_in if shows_people else queries.organisations_in
+    context = {
+        "cell": cell,
+        "asked": asked,
+        "shows_people": shows_people,
+        "page": page_of(request, find(request.user, asked, line_asked, group)),
+        "may_log": may_log_contact(request.user),
+        "may_invite": may_invite(request.user),
+        "query": _query(asked, today),
+    }
+    return page_or_fragment(request, "network/coverage_cell.html", "list", context)
+
+
+def _query(asked: CoverageAsked, today: date) -> str:
+    """Return the day and region as they go along from page to page."""
+    chosen = {"day": asked.day.isoformat() if asked.day != today else "", "region": asked.region}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"?{query}" if query else ""
