@@ -7,4 +7,6 @@ class EventsConfig(AppConfig):
     verbose_name = _("events")
 
     def ready(self) -> None:
-        from events import receivers  # noqa: F401  connects them
+        from events import people_questions, receivers  # noqa: F401  the receivers connect themselves
+
+        people_questions.ask()

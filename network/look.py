@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.measure_words import Measure
+from network.queries.narrowing import LATE_AFTER
 from network.queries.parties import Party
-from network.queries.people import LATE_AFTER
 
 SMALLEST, LARGEST = 4.0, 15.0  # radius in pixels
 COLOURS, SHAPES = 8, 5  # after so many a colour or a shape comes back; together they tell 40 apart

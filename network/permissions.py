@@ -12,7 +12,7 @@ from network.keepers import KEEPERS
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from network.models import ContactMoment, Organisation, Person
+    from network.models import ContactMoment, Organisation, Person, Selection
 
 
 def may_add_people(user: User) -> bool:
@@ -80,3 +80,16 @@ def may_import(user: User) -> bool:
 def may_invite(user: User) -> bool:
     """Tell whether to offer the way to an invitation, which the room of the mailings guards itself."""
     return user.has_role(Role.LINE_STAFF, Role.EDITOR, Role.ADMINISTRATOR)
+
+
+def may_keep_selections(user: User) -> bool:
+    return user.has_role(*KEEPERS)
+
+
+def may_change_selection(user: User, selection: Selection) -> bool:
+    """Only who made a selection renames, shares or deletes it and chooses in it by hand: others build on it."""
+    return user.has_role(*KEEPERS) and selection.owner_id == user.pk
+
+
+def may_change_many(user: User) -> bool:
+    return user.has_role(*KEEPERS)

@@ -15,7 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from taggit.models import Tag
 
+from accounts.models import User
 from network.models import Organisation, Person, ProgrammeLine, TargetGroup, WorkRole
+from network.models import Selection as SavedSelection
+from network.models.selection import Of
 from network.provinces import Province
 from newsletter import letters
 from newsletter.models import Campaign
@@ -31,6 +34,14 @@ def tags_in_use() -> QuerySet[Tag]:
         taggit_taggeditem_items__content_type__model__in=models,
     )
     return Tag.objects.filter(carried).distinct().order_by("name", "pk")
+
+
+def selections_for(user: User, campaign: Campaign | None) -> QuerySet[SavedSelection]:
+    """Find the saved selections of people that may be ticked: what this user sees, and what was ticked before."""
+    tickable = Q(pk__in=SavedSelection.objects.visible_to(user).values("pk"))
+    if campaign:
+        tickable |= Q(pk__in=campaign.audience.selections.values("pk"))
+    return SavedSelection.objects.filter(tickable, of=Of.PEOPLE).order_by("name", "pk")
 
 
 class Ticked(forms.ModelMultipleChoiceField):
@@ -51,33 +62,36 @@ class AudienceForm(forms.Form):
         required=False,
     )
     tags = Ticked(Tag.objects.none(), required=False)
+    selections = Ticked(SavedSelection.objects.none(), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     help = {
         "lines": gettext_lazy("People who work on the line, or whose organisation is its partner."),
         "target_groups": gettext_lazy("Through the organisation where people work."),
         "tags": gettext_lazy("On the person, or on their organisation."),
+        "selections": gettext_lazy("Your own saved selections of people, and those that colleagues share."),
     }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["tags"].queryset = tags_in_use()  # type: ignore[attr-defined]
+        self.fields["selections"].queryset = selections_for(user, campaign)  # type: ignore[attr-defined]
         for name, (label, _model) in PROPERTIES.items():
             self.fields[name].label, self.fields[name].help_text = label, self.help.get(name, "")
 
     @classmethod
-    def of(cls, campaign: Campaign) -> AudienceForm:
+    def of(cls, campaign: Campaign, user: User) -> AudienceForm:
         """Return the form as it stands for this campaign."""
         asked = Selection.of(campaign.audience)
         chosen = {name: list(getattr(asked, name)) for name in (*MANY, "provinces")}
-        return cls(initial={**chosen, "version": campaign.version})
+        return cls(initial={**chosen, "version": campaign.version}, user=user, campaign=campaign)
 
     @classmethod
-    def again(cls, data: QueryDict, version: int) -> AudienceForm:
+    def again(cls, data: QueryDict, version: int, campaign: Campaign, user: User) -> AudienceForm:
         """Return the form as it was sent, to be saved over this later version."""
         data = data.copy()
         data["version"] = str(version)
-        return cls(data)
+        return cls(data, user=user, campaign=campaign)
 
     def selection(self) -> Selection:
         return Selection.of_form(self.cleaned_data)

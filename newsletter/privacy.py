@@ -19,6 +19,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Audience.lines": Harmless(),
     "Audience.target_groups": Harmless(),
     "Audience.work_roles": Harmless(),
+    "Audience.selections": Harmless(),
     "Audience.tags": Harmless(),
     "Audience.provinces": Harmless(),
     "Campaign.title": Harmless(),

@@ -1,5 +1,6 @@
 from .affiliation import Affiliation
 from .attachment import Attachment
+from .bulk_action import BulkAction, BulkChange
 from .contact_moment import ContactMoment
 from .coverage_change import CoverageChange
 from .duplicate_pair import DuplicatePair
@@ -19,6 +20,7 @@ from .phone_number import PhoneNumber
 from .programme_line import LineTargetGroup, ProgrammeLine
 from .relation_holder import RelationHolder
 from .relationship import Relationship, RelationshipType
+from .selection import Pick, Selection
 from .target_group import TargetGroup
 from .task import Task
 from .theme import Theme
@@ -28,6 +30,8 @@ from .work_role import WorkRole
 __all__ = [
     "Affiliation",
     "Attachment",
+    "BulkAction",
+    "BulkChange",
     "ContactMoment",
     "CoverageChange",
     "DuplicatePair",
@@ -45,10 +49,12 @@ __all__ = [
     "OtherContact",
     "Person",
     "PhoneNumber",
+    "Pick",
     "ProgrammeLine",
     "RelationHolder",
     "Relationship",
     "RelationshipType",
+    "Selection",
     "TargetGroup",
     "Task",
     "Theme",

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from network.plain import Plain, plain
+from network import namesearch
+from network.plain import Plain
 from network.provinces import Province
 
 from .municipality import Municipality
@@ -41,10 +43,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self if user.works_at_kis else self.none()
 
     def matching(self, words: str) -> Self:
-        """Keep what has each of these words in its name; accents do not matter."""
+        """Keep what has each of these words in its name, or is known by them as initials; accents do not matter."""
         found = self
-        for word in plain(words).split():
-            found = found.filter(sort_name__contains=word)
+        for word in namesearch.telling(namesearch.words_of(words)):
+            found = found.filter(namesearch.naming([word]) | namesearch.known_as(word))
         return found
 
     def by_name(self) -> Self:
@@ -104,6 +106,12 @@ class Organisation(models.Model):
             models.Index(
                 F("last_contact_on").asc(nulls_first=True), F("sort_name"), name="organisations_by_last_contact"
             ),
+            models.Index(fields=["kind", "sort_name"], name="organisations_by_kind"),
+            models.Index(fields=["province", "sort_name"], name="organisations_by_region"),
+            models.Index(fields=["created_at"], name="organisations_by_recording"),
+            GinIndex(namesearch.Grams("sort_name"), name="organisations_by_part_of_name"),
+            GinIndex(namesearch.Sounds("sort_name"), name="organisations_by_sound"),
+            GinIndex(namesearch.Initials("sort_name"), name="organisations_by_initials"),
         ]
         constraints = [
             models.UniqueConstraint(

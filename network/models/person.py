@@ -3,13 +3,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from network.plain import Plain, plain
+from network import namesearch
+from network.plain import Plain
 from network.provinces import Province
 
 from .municipality import Municipality
@@ -36,16 +38,25 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
         Accents do not matter. An address is looked for by how it begins, and by any part of it for a word with an @.
         """
-        roles, addresses = _rows_of("affiliations"), _rows_of("mail_addresses").alias(lowered=Lower("address"))
         found = self
-        for word in plain(words).split():
-            by_address = {"lowered__contains" if "@" in word else "lowered__startswith": word}
-            found = found.filter(
-                Q(sort_name__contains=word)
-                | Q(pk__in=roles.filter(organisation__sort_name__contains=word).values("person"))
-                | Q(pk__in=addresses.filter(**by_address).values("person"))
-            )
+        for token in namesearch.tokens(words):
+            found = found.filter(pk__in=self._having(token))
         return found
+
+    def _having(self, token: str) -> models.QuerySet[Any, Any]:
+        """Find the keys of who has this piece of a search; a union, so that each part uses its own index."""
+        lowered = _rows_of("mail_addresses").alias(lowered=Lower("address"))
+        by_address = {"lowered__contains" if "@" in token else "lowered__startswith": token}
+        addresses = lowered.filter(**by_address).values("person")
+        parts = namesearch.words_of(token)
+        if "@" in token or not parts:
+            return addresses
+        where = namesearch.naming(parts, "organisation__")
+        if len(parts) == 1:
+            where |= namesearch.known_as(token, "organisation__")
+        roles = _rows_of("affiliations").filter(where)
+        named = Person.objects.filter(namesearch.naming(parts)).values("pk")
+        return named.union(roles.values("person"), addresses, all=True)
 
     def by_name(self) -> Self:
         """Order the Dutch way: Joost van der Berg stands under B."""
@@ -111,6 +122,10 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="people_by_name"),
             models.Index(F("last_contact_on").asc(nulls_first=True), F("sort_name"), name="people_by_last_contact"),
+            models.Index(fields=["province", "sort_name"], name="people_by_region"),
+            models.Index(fields=["created_at"], name="people_by_recording"),
+            GinIndex(namesearch.Grams("sort_name"), name="people_by_part_of_name"),
+            GinIndex(namesearch.Sounds("sort_name"), name="people_by_sound_of_name"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,54 +1,134 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from taggit.models import Tag
 
 from accounts.models import User
-from network.models import Affiliation, LinePartner, Organisation, Person, ProgrammeLine, TargetGroup
+from network import questions
+from network.models import (
+    Affiliation,
+    LinePartner,
+    Municipality,
+    Organisation,
+    Person,
+    ProgrammeLine,
+    RelationHolder,
+    Selection,
+    TargetGroup,
+)
+from network.models.organisation import OrganisationQuerySet
+
+from .narrowing import LastContact, first_moment, tagged, tied
+from .near import whole_words_first
+from .stored import read
 
 
 @dataclass(frozen=True)
 class OrganisationsAsked:
-    """What a list of organisations is narrowed to; what is empty asks nothing."""
+    """What a list of organisations is narrowed to; what is empty asks nothing.
+
+    `elsewhere` holds what other rooms are asked about the people who work there.
+    """
 
     words: str = ""
     kind: str = ""
     group: TargetGroup | None = None
     line: ProgrammeLine | None = None
     region: str = ""
+    municipality: Municipality | None = None
+    tag: Tag | None = None
+    contact: str = ""
+    holder: User | None = None
+    tie: str = ""
+    since: date | None = None
+    selection: Selection | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def narrowed(self) -> bool:
         """Tell whether anything but words is asked."""
-        return any((self.kind, self.group, self.line, self.region))
+        return replace(self, words="") != OrganisationsAsked()
 
 
 def found(user: User, asked: OrganisationsAsked, today: date) -> QuerySet[Organisation]:
     """Return the organisations this user may see that answer to all that is asked."""
-    organisations: QuerySet[Organisation] = Organisation.objects.visible_to(user).matching(asked.words)
-    if asked.kind:
-        organisations = organisations.filter(kind=asked.kind)
+    return narrowed(Organisation.objects.visible_to(user), asked, today)
+
+
+def narrowed(among: OrganisationQuerySet, asked: OrganisationsAsked, today: date) -> QuerySet[Organisation]:
+    """Return which of these organisations answer to all that is asked."""
+    organisations: QuerySet[Organisation] = among.matching(asked.words).filter(_of_the_organisation(asked))
     if asked.group:
-        organisations = organisations.filter(target_groups=asked.group)
+        serving = Organisation.target_groups.through.objects.filter(targetgroup=asked.group)
+        organisations = organisations.filter(pk__in=serving.values("organisation"))
     if asked.line:
         partners = LinePartner.objects.holding_on(today).filter(organisation=OuterRef("pk"), line=asked.line)
         organisations = organisations.filter(Exists(partners))
-    return organisations.filter(province=asked.region) if asked.region else organisations
+    if asked.holder:
+        held = RelationHolder.objects.holding_on(today).filter(user=asked.holder)
+        organisations = organisations.filter(pk__in=held.values("organisation"))
+    if asked.tag:
+        organisations = organisations.filter(pk__in=tagged(Organisation, asked.tag))
+    if asked.tie:
+        organisations = organisations.filter(tied("organisation", asked.tie, today))
+    if asked.contact:
+        organisations = organisations.filter(LastContact(asked.contact).asked(today))
+    if asked.selection:
+        organisations = organisations.filter(pk__in=members(asked.selection, among, today).values("pk"))
+    return _with_people(organisations, asked.elsewhere, today)
 
 
-def listed(organisations: QuerySet[Organisation], sort: str, today: date) -> QuerySet[Organisation]:
-    """Put organisations in order and fetch what a line of the list shows."""
-    order = {
+def members(selection: Selection, among: OrganisationQuerySet, today: date) -> QuerySet[Organisation]:
+    """Return which of these are in a selection now: those that answer to its filter or were added, and not left out."""
+    asked = read(OrganisationsAsked, selection.asked) if selection.asked is not None else None
+    added, left_out = (selection.picks.filter(inside=inside).values("organisation") for inside in (True, False))
+    if asked is None:
+        return among.filter(pk__in=added)
+    answering = narrowed(among, asked, today).values("pk")
+    return among.filter(Q(pk__in=added) | Q(pk__in=answering) & ~Q(pk__in=left_out))
+
+
+def _of_the_organisation(asked: OrganisationsAsked) -> Q:
+    """Return what is asked of the organisation's own row."""
+    own: dict[str, Any] = {
+        "kind": asked.kind,
+        "province": asked.region,
+        "municipality": asked.municipality,
+        "created_at__gte": first_moment(asked.since),
+    }
+    return Q(**{name: value for name, value in own.items() if value})
+
+
+def _with_people(
+    organisations: QuerySet[Organisation], elsewhere: Mapping[str, str], today: date
+) -> QuerySet[Organisation]:
+    """Keep where somebody works of whom other rooms say what is asked, or where nobody works of whom they say it."""
+    for name, value in elsewhere.items():
+        if (answer := questions.people(name, value)) is None:
+            organisations = organisations.none()  # a stored filter asks a room that is gone
+        else:
+            there = Affiliation.objects.holding_on(today).filter(person__in=answer.keys)
+            mine = Q(pk__in=there.values("organisation"))
+            organisations = organisations.filter(mine if answer.inside else ~mine)
+    return organisations
+
+
+def listed(organisations: QuerySet[Organisation], sort: str, today: date, words: str = "") -> QuerySet[Organisation]:
+    """Put organisations in order and fetch what a line of the list shows; `match` puts whole typed words first."""
+    orders: dict[str, list[Any]] = {
+        "match": [whole_words_first(words), F("sort_name"), F("pk")],
         "name": [F("sort_name").asc(), F("pk").asc()],
         "-name": [F("sort_name").desc(), F("pk").desc()],
         "contact": [F("last_contact_on").asc(nulls_first=True), F("sort_name").asc()],
         "-contact": [F("last_contact_on").desc(nulls_last=True), F("sort_name").asc()],
-    }[sort]
+    }
     partners = LinePartner.objects.holding_on(today).select_related("line")
-    return organisations.order_by(*order).prefetch_related(
+    return organisations.order_by(*orders[sort]).prefetch_related(
         "target_groups", Prefetch("line_partnerships", partners, to_attr="current_partnerships")
     )
 

@@ -1,41 +1,56 @@
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
-from taggit.models import Tag, TaggedItem
+from taggit.models import Tag
 
 from accounts.models import User
-from network.models import Affiliation, Organisation, Person, ProgrammeLine, TargetGroup, WorkRole
+from network.models import (
+    Affiliation,
+    MailAddress,
+    Municipality,
+    Organisation,
+    Person,
+    ProgrammeLine,
+    RelationHolder,
+    Selection,
+    TargetGroup,
+    WorkRole,
+)
+from network.models.mail_address import Arrives
+from network.models.person import PersonQuerySet
 
-DUE_AFTER, LATE_AFTER = 270, 365  # days since the last contact: nine months, and the yearly promise
+from .narrowing import LastContact, first_moment, tagged, tied, told_elsewhere
+from .near import whole_words_first
+from .stored import read
 
 
-class LastContact(TextChoices):
-    """How long ago the last real contact was."""
+class Reachable(TextChoices):
+    """Whether post can reach somebody."""
 
-    RECENT = "recent", _("In the last 3 months")
-    DUE = "due", _("Longer than 9 months ago, or never")
-    LATE = "late", _("Longer than a year ago, or never")
-    NEVER = "never", _("Never")
+    WITHOUT = "none", _("No e-mail address")
+    FAILS = "fails", _("Address does not arrive")
 
-    def asked(self, today: date) -> Q:
-        """Return the condition on `last_contact_on`."""
-        if self is LastContact.RECENT:
-            return Q(last_contact_on__gte=today - timedelta(days=91))
-        never = Q(last_contact_on=None)
-        if self is LastContact.NEVER:
-            return never
-        days = DUE_AFTER if self is LastContact.DUE else LATE_AFTER
-        return never | Q(last_contact_on__lt=today - timedelta(days=days))
+    @property
+    def asked(self) -> Q:
+        """Return the condition on the addresses of a person; post goes to the preferred one."""
+        preferred = MailAddress.objects.filter(person=OuterRef("pk"), preferred=True)
+        if self is Reachable.WITHOUT:
+            return ~Q(Exists(preferred))
+        return Q(Exists(preferred.filter(arrives__in=(Arrives.SOFT, Arrives.DEAD))))
 
 
 @dataclass(frozen=True)
 class PeopleAsked:
-    """What a list of people is narrowed to; what is empty asks nothing."""
+    """What a list of people is narrowed to; what is empty asks nothing.
+
+    `kind` and `holder` are of the organisations where people work; `elsewhere` holds what other rooms are asked.
+    """
 
     words: str = ""
     line: ProgrammeLine | None = None
@@ -43,50 +58,101 @@ class PeopleAsked:
     role: WorkRole | None = None
     tag: Tag | None = None
     region: str = ""
+    municipality: Municipality | None = None
     contact: str = ""
     organisation: Organisation | None = None
+    kind: str = ""
+    holder: User | None = None
+    tie: str = ""
+    mail: str = ""
+    since: date | None = None
+    selection: Selection | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def narrowed(self) -> bool:
         """Tell whether anything but words is asked."""
-        return any((self.line, self.group, self.role, self.tag, self.region, self.contact, self.organisation))
+        return replace(self, words="") != PeopleAsked()
 
 
 def found(user: User, asked: PeopleAsked, today: date) -> QuerySet[Person]:
     """Return whom this user may see and who answer to all that is asked."""
-    people: QuerySet[Person] = Person.objects.visible_to(user).matching(asked.words)
+    return narrowed(Person.objects.visible_to(user), asked, today)
+
+
+def narrowed(among: PersonQuerySet, asked: PeopleAsked, today: date) -> QuerySet[Person]:
+    """Return who of these people answer to all that is asked."""
+    people: QuerySet[Person] = among.matching(asked.words).filter(_of_the_person(asked))
+    if workplaces := _workplaces(asked, today):
+        people = people.filter(Exists(_working_on(today).filter(*workplaces)))
     if asked.line:
-        people = people.filter(lines=asked.line)
-    if asked.group:
-        people = people.filter(Exists(_working_on(today).filter(organisation__target_groups=asked.group)))
-    if asked.organisation:
-        people = people.filter(Exists(_working_on(today).filter(organisation=asked.organisation)))
-    if asked.role:
-        people = people.filter(work_role=asked.role)
+        people = people.filter(pk__in=Person.lines.through.objects.filter(programmeline=asked.line).values("person"))
     if asked.tag:
-        people = people.filter(tags=asked.tag)
-    if asked.region:
-        people = people.filter(province=asked.region)
-    return people.filter(LastContact(asked.contact).asked(today)) if asked.contact else people
+        people = people.filter(pk__in=tagged(Person, asked.tag))
+    if asked.tie:
+        people = people.filter(tied("person", asked.tie, today))
+    if asked.mail:
+        people = people.filter(Reachable(asked.mail).asked)
+    if asked.contact:
+        people = people.filter(LastContact(asked.contact).asked(today))
+    if asked.selection:
+        people = people.filter(pk__in=members(asked.selection, among, today).values("pk"))
+    return told_elsewhere(people, asked.elsewhere)
 
 
-def listed(people: QuerySet[Person], sort: str, today: date) -> QuerySet[Person]:
-    """Put people in order and fetch what a line of the list shows."""
-    order = {
+def members(selection: Selection, among: PersonQuerySet, today: date) -> QuerySet[Person]:
+    """Return who of these people are in a selection now: who answers to its filter or was added, and not left out."""
+    asked = read(PeopleAsked, selection.asked) if selection.asked is not None else None
+    added, left_out = (selection.picks.filter(inside=inside).values("person") for inside in (True, False))
+    if asked is None:
+        return among.filter(pk__in=added)
+    answering = narrowed(among, asked, today).values("pk")
+    return among.filter(Q(pk__in=added) | Q(pk__in=answering) & ~Q(pk__in=left_out))
+
+
+def _of_the_person(asked: PeopleAsked) -> Q:
+    """Return what is asked of the person's own row."""
+    own: dict[str, Any] = {
+        "work_role": asked.role,
+        "province": asked.region,
+        "municipality": asked.municipality,
+        "created_at__gte": first_moment(asked.since),
+    }
+    return Q(**{name: value for name, value in own.items() if value})
+
+
+def _workplaces(asked: PeopleAsked, today: date) -> list[Q]:
+    """Return what is asked of one organisation where somebody works: all of it holds for the same one."""
+    own: dict[str, Any] = {
+        "organisation": asked.organisation,
+        "organisation__kind": asked.kind,
+        "organisation__target_groups": asked.group,
+    }
+    conditions = [Q(**{name: value}) for name, value in own.items() if value]
+    if asked.holder:
+        held = RelationHolder.objects.holding_on(today).filter(user=asked.holder)
+        conditions.append(Q(organisation__in=held.values("organisation")))
+    return conditions
+
+
+def listed(people: QuerySet[Person], sort: str, today: date, words: str = "") -> QuerySet[Person]:
+    """Put people in order and fetch what a line of the list shows; `match` puts whole typed words first."""
+    orders: dict[str, list[Any]] = {
+        "match": [whole_words_first(words), F("sort_name"), F("pk")],
         "name": [F("sort_name").asc(), F("pk").asc()],
         "-name": [F("sort_name").desc(), F("pk").desc()],
         "organisation": [F("where").asc(nulls_last=True), F("sort_name").asc()],
         "-organisation": [F("where").desc(nulls_last=True), F("sort_name").asc()],
         "contact": [F("last_contact_on").asc(nulls_first=True), F("sort_name").asc()],
         "-contact": [F("last_contact_on").desc(nulls_last=True), F("sort_name").asc()],
-    }[sort]
+    }
     if "organisation" in sort:
         people = people.alias(where=_first_organisation(today))
     current = Affiliation.objects.holding_on(today).select_related("organisation")
     affiliations = Prefetch("affiliations", current.order_by("organisation__sort_name"), to_attr="current_affiliations")
     # Taggit's manager can be prefetched, though its types do not say so.
     people = people.prefetch_related("tags")  # type: ignore[misc]
-    return people.order_by(*order).select_related("work_role").prefetch_related("lines", affiliations)
+    return people.order_by(*orders[sort]).select_related("work_role").prefetch_related("lines", affiliations)
 
 
 def _first_organisation(today: date) -> Min:
@@ -115,10 +181,11 @@ def working_at(user: User, organisation: Organisation, today: date, most: int = 
     return list(found.order_by(F("last_contact_on").desc(nulls_last=True), "sort_name")[:most])
 
 
-def tags_in_use() -> QuerySet[Tag]:
-    """Return the tags that at least one person has, by name."""
-    of_people = Q(content_type__app_label="network", content_type__model="person")
-    return Tag.objects.filter(Exists(TaggedItem.objects.filter(of_people, tag=OuterRef("pk")))).order_by("name")
+def working_at_any(user: User, organisations: Collection[int], today: date) -> QuerySet[Person]:
+    """Return the people who work at one of these organisations today."""
+    there = Affiliation.objects.holding_on(today).filter(organisation__in=organisations)
+    found: QuerySet[Person] = Person.objects.visible_to(user).filter(pk__in=there.values("person"))
+    return found
 
 
 def _working_on(today: date) -> QuerySet[Affiliation]:

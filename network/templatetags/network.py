@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from network import permissions, phones
-from network.queries.people import DUE_AFTER, LATE_AFTER
+from network.queries.narrowing import DUE_AFTER, LATE_AFTER
 from network.timeline import ICONS
 from web.templatetags.parts import badge
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,10 +12,14 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from accounts.requests import UserRequest
-from network.forms.filters import Filter
+from network.forms.filters import Filter, PartyFilter
+from network.models import Selection
+from network.permissions import may_change_many, may_keep_selections
 from web import searches
 
 PER_PAGE = 25
+SAVED = 6  # selections that stand above a list; the rest is one step away
+MORE = "meer"  # in the address: show all filters; they cost time to make, so only who asks for them gets them
 Narrowing = TypeVar("Narrowing", bound=Filter)
 Row = TypeVar("Row", bound=Model)
 
@@ -26,27 +30,59 @@ def asked_by(request: UserRequest, form_class: type[Narrowing]) -> Narrowing:
     words = searches.recall(request.session, key)
     if key and not words:
         messages.info(request, _("Your search words are no longer known here. Search again."))
-    form = form_class({**request.GET.dict(), "words": words})
+    form = form_class({**request.GET.dict(), "words": words}, user=request.user)
     form.is_valid()
     return form
 
 
 def answer_at_an_address(request: UserRequest, form_class: type[Filter]) -> HttpResponseRedirect:
     """Remember the posted words and send the browser to the list with their key and the chosen ids."""
-    form = form_class(request.POST)
+    form = form_class(request.POST, user=request.user)
     form.is_valid()
+    for name, errors in form.errors.items():
+        messages.warning(request, f"{form.fields[name].label}: {' '.join(map(str, errors))}")
     query = form.query()
     if key := searches.remember(request.session, form.cleaned_data.get("words", "")):
         query["search"] = key
     if sort := request.GET.get("sort"):
         query["sort"] = sort
+    if MORE in request.POST:
+        query[MORE] = "1"
     return HttpResponseRedirect(f"{request.path}?{urlencode(query)}" if query else request.path)
+
+
+def narrowing(request: UserRequest, form: PartyFilter) -> dict[str, Any]:
+    """Return the filter for a page, each choice in it with the address of the list without it, and what is saved."""
+    query = form.query()
+    kept = {name: request.GET[name] for name in ("search", "sort") if request.GET.get(name)}
+    chips = []
+    for chip in form.chips():
+        rest = {name: value for name, value in query.items() if name != chip.name}
+        chips.append((chip, f"?{urlencode({**rest, **kept})}"))
+    more = urlencode({**query, **kept, MORE: "1"})
+    show_more = MORE in request.GET or any(chip.name not in form.first for chip, _without in chips)
+    return {
+        "form": form,
+        "chips": chips,
+        "without_choices": f"?{urlencode(kept)}",
+        "more": f"?{more}",
+        "show_more": show_more,
+        "saved": Selection.objects.visible_to(request.user).filter(of=form.of).by_name()[:SAVED],
+        "of": form.of.value,
+        "may_keep": may_keep_selections(request.user),
+        "may_change_many": may_change_many(request.user),
+    }
 
 
 def chosen_sort(request: UserRequest, *known: str) -> str:
     """Return the column to sort by, with a minus for downwards; the first known one when another is asked."""
     sort = request.GET.get("sort", "")
     return sort if sort.removeprefix("-") in known else known[0]
+
+
+def by_match(words: str) -> tuple[str, ...]:
+    """Return the order in which a search begins: the names that have the typed words as they are come first."""
+    return ("match",) if words else ()
 
 
 def page_of(request: UserRequest, rows: QuerySet[Row]) -> Page[Row]:

@@ -51,7 +51,7 @@ def network_map(request: UserRequest) -> HttpResponse:
 def _narrowed(request: UserRequest) -> HttpResponseRedirect:
     """Remember the posted words and lead to the map with their key and the choices."""
     asked = MapForm(request.POST).asked()
-    form = filter_class(asked.who)(request.POST)
+    form = filter_class(asked.who)(request.POST, user=request.user)
     form.is_valid()
     query = [*form.query().items(), *asked.query]
     if key := searches.remember(request.session, form.cleaned_data.get("words", "")):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +17,13 @@ from network.forms.filters import OrganisationFilter
 from network.forms.organisations import OrganisationForm
 from network.models import Organisation
 from network.permissions import may_add_organisations, may_edit_organisation, may_log_contact
-from network.queries import holders, tasks, threads, ties
+from network.queries import holders, near, tasks, threads, ties
 from network.queries import organisations as queries
 from network.queries.merges import kept_instead
 from network.timeline import timeline_of_organisation
 from network.views import contact_moments
 from network.views.doors import demand, for_colleagues
-from network.views.lists import answer_at_an_address, asked_by, chosen_sort, page_of
+from network.views.lists import answer_at_an_address, asked_by, by_match, chosen_sort, narrowing, page_of
 from web.pages import page_or_fragment
 
 ENTRIES_PER_PAGE = 20
@@ -36,11 +37,13 @@ def organisation_list(request: UserRequest) -> HttpResponse:
         return answer_at_an_address(request, OrganisationFilter)
     today = timezone.localdate()
     form = asked_by(request, OrganisationFilter)
-    asked, sort = form.asked(), chosen_sort(request, "name", "contact")
-    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today))
-    context = {"form": form, "asked": asked, "sort": sort, "page": page, "may_add": may_add_organisations(request.user)}
-    if not page.paginator.count and asked.narrowed:
-        context["without_filters"] = queries.found(request.user, queries.OrganisationsAsked(asked.words), today).count()
+    asked = form.asked()
+    sort = chosen_sort(request, *by_match(asked.words), "name", "contact")
+    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today, asked.words))
+    context = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_organisations(request.user)}
+    context |= narrowing(request, form)
+    if not page.paginator.count:
+        context |= _nearest(request, asked, today)
     return page_or_fragment(request, "network/organisation_list.html", "results", context)
 
 
@@ -116,3 +119,14 @@ def organisation_names(request: UserRequest) -> HttpResponse:
     words = request.POST.get("organisation", "").replace("\0", "")
     names = Organisation.objects.visible_to(request.user).matching(words).by_name()[:10]
     return render(request, "network/organisation_names.html", {"names": names})
+
+
+def _nearest(request: UserRequest, asked: queries.OrganisationsAsked, today: date) -> dict[str, Any]:
+    """Return what to offer when nothing was found: how many there are without the choices, or what one may mean."""
+    without = queries.OrganisationsAsked(asked.words)
+    context: dict[str, Any] = {"without_filters": queries.found(request.user, without, today).count()}
+    if asked.words and not context["without_filters"]:
+        context["near"] = near.in_order(
+            Organisation.objects.visible_to(request.user), near.organisations(request.user, asked.words)
+        )
+    return context

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +17,13 @@ from network.forms.filters import PeopleFilter
 from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
 from network.permissions import may_add_people, may_edit_person, may_log_contact
+from network.queries import near, tasks, threads, ties
 from network.queries import people as queries
-from network.queries import tasks, threads, ties
 from network.queries.merges import kept_instead
 from network.timeline import Kind, timeline_of
 from network.views import contact_moments
 from network.views.doors import demand, for_colleagues
-from network.views.lists import answer_at_an_address, asked_by, chosen_sort, page_of
+from network.views.lists import answer_at_an_address, asked_by, by_match, chosen_sort, narrowing, page_of
 from web import searches
 from web.pages import page_or_fragment
 
@@ -37,11 +38,13 @@ def person_list(request: UserRequest) -> HttpResponse:
         return answer_at_an_address(request, PeopleFilter)
     today = timezone.localdate()
     form = asked_by(request, PeopleFilter)
-    asked, sort = form.asked(), chosen_sort(request, "name", "organisation", "contact")
-    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today))
-    context = {"form": form, "asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
-    if not page.paginator.count and asked.narrowed:
-        context["without_filters"] = queries.found(request.user, queries.PeopleAsked(asked.words), today).count()
+    asked = form.asked()
+    sort = chosen_sort(request, *by_match(asked.words), "name", "organisation", "contact")
+    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today, asked.words))
+    context = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
+    context |= narrowing(request, form)
+    if not page.paginator.count:
+        context |= _nearest(request, asked, today)
     return page_or_fragment(request, "network/person_list.html", "results", context)
 
 
@@ -123,6 +126,16 @@ def person_edit(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("network:person_detail", person.pk)
     return render(request, "network/person_edit.html", {"form": form, "name": facts.full_name, "pk": pk})
+
+
+def _nearest(request: UserRequest, asked: queries.PeopleAsked, today: date) -> dict[str, Any]:
+    """Return what to offer when nobody was found: how many there are without the choices, or whom one may mean."""
+    without = queries.PeopleAsked(asked.words)
+    context: dict[str, Any] = {"without_filters": queries.found(request.user, without, today).count()}
+    if asked.words and not context["without_filters"]:
+        everybody = queries.listed(Person.objects.visible_to(request.user), "name", today)
+        context["near"] = near.in_order(everybody, near.people(request.user, asked.words))
+    return context
 
 
 def _names_in(words: str) -> dict[str, str]:

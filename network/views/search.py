@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network.queries import organisations, people
+from network.models import Organisation, Person
+from network.queries import near, organisations, people
 from network.views.doors import for_colleagues
 from web import searches
 
@@ -26,14 +29,24 @@ def search(request: UserRequest) -> HttpResponse:
 def search_results(request: UserRequest, key: str) -> HttpResponse:
     """Show the first people and organisations that were found, and how many there are."""
     words, today = searches.recall(request.session, key), timezone.localdate()
-    context = {"words": words, "key": key, "most": MOST}
+    context: dict[str, Any] = {"words": words, "key": key, "most": MOST}
     if words:
         found = people.found(request.user, people.PeopleAsked(words), today)
         parties = organisations.found(request.user, organisations.OrganisationsAsked(words), today)
-        context |= {
-            "people": people.listed(found, "name", today)[:MOST],
-            "people_count": found.count(),
-            "organisations": organisations.listed(parties, "name", today)[:MOST],
-            "organisations_count": parties.count(),
-        }
+        context |= {"people_count": found.count(), "organisations_count": parties.count()}
+        context["people"] = people.listed(found, "match", today, words)[:MOST]
+        context["organisations"] = organisations.listed(parties, "match", today, words)[:MOST]
+        if not context["people_count"] and not context["organisations_count"]:
+            context |= _near(request, words)
     return render(request, "network/search_results.html", context)
+
+
+def _near(request: UserRequest, words: str) -> dict[str, Any]:
+    """Return the people and organisations one may mean by words that found nothing."""
+    everybody = people.listed(Person.objects.visible_to(request.user), "name", timezone.localdate())
+    parties = Organisation.objects.visible_to(request.user)
+    return {
+        "near": True,
+        "people": near.in_order(everybody, near.people(request.user, words)),
+        "organisations": near.in_order(parties, near.organisations(request.user, words)),
+    }

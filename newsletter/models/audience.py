@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
-from network.models import ProgrammeLine, TargetGroup, WorkRole
+from network.models import ProgrammeLine, Selection, TargetGroup, WorkRole
 from network.provinces import Province
 
 
@@ -17,6 +17,7 @@ class Audience(models.Model):
     target_groups = models.ManyToManyField(TargetGroup, blank=True, related_name="+", verbose_name=_("target groups"))
     work_roles = models.ManyToManyField(WorkRole, blank=True, related_name="+", verbose_name=_("roles"))
     tags = models.ManyToManyField(Tag, blank=True, related_name="+", verbose_name=_("tags"))
+    selections = models.ManyToManyField(Selection, blank=True, related_name="+", verbose_name=_("selections"))
     provinces = ArrayField(
         models.CharField(max_length=5, choices=Province), default=list, blank=True, verbose_name=_("regions")
     )

@@ -26,8 +26,11 @@ from network.models import (
     TargetGroup,
     WorkRole,
 )
+from network.models import Selection as SavedSelection
 from network.models.person import PersonQuerySet
+from network.models.selection import Of
 from network.provinces import Province
+from network.queries.people import members
 from newsletter.models import Audience, Campaign, Subscription
 from post.links import address_hash
 from post.models import Stop
@@ -52,6 +55,7 @@ class Selection:
     target_groups: tuple[int, ...] = ()
     work_roles: tuple[int, ...] = ()
     tags: tuple[int, ...] = ()
+    selections: tuple[int, ...] = ()
     provinces: tuple[str, ...] = ()
 
     @classmethod
@@ -87,6 +91,7 @@ PROPERTIES: dict[str, tuple[Any, type[Model]]] = {
     "target_groups": (_("Target groups"), TargetGroup),
     "work_roles": (_("Role in the field"), WorkRole),
     "tags": (_("Tags"), Tag),
+    "selections": (_("Selections"), SavedSelection),
 }
 MANY = tuple(PROPERTIES)
 
@@ -116,10 +121,20 @@ def chosen(audience: Audience | Selection, day: date) -> PersonQuerySet:
     if asked.tags:
         tagged = _tagged(Organisation, asked.tags)
         found = found.filter(Q(pk__in=_tagged(Person, asked.tags)) | Q(pk__in=_working_at(tagged, day)))
+    if asked.selections:
+        found = found.filter(_in_selections(asked.selections, day))
     if asked.provinces:
         located = Organisation.objects.filter(province__in=asked.provinces).values("pk")
         found = found.filter(Q(province__in=asked.provinces) | Q(pk__in=_working_at(located, day)))
     return found
+
+
+def _in_selections(keys: Iterable[int], day: date) -> Q:
+    """Return the condition that somebody is in one of these saved selections; a deleted one holds nobody."""
+    condition = Q(pk__in=[])
+    for selection in SavedSelection.objects.standing().filter(pk__in=keys, of=Of.PEOPLE):
+        condition |= Q(pk__in=members(selection, Person.objects.all(), day).values("pk"))
+    return condition
 
 
 def _working_at(organisations: QuerySet[Any, Any], day: date) -> QuerySet[Any, Any]:

@@ -19,9 +19,10 @@ from events.models import Event
 from newsletter.actions import campaigns
 from newsletter.models import Campaign
 from newsletter.permissions import may_write_campaigns
-from newsletter.queries.audiences import Selection, described
+from newsletter.queries.audiences import described
 from newsletter.queries.results import progress_of_all
 from newsletter.views.doors import for_colleagues, for_writers, visible, with_draft
+from newsletter.views.making import seen
 from post.queries import Progress
 
 PER_PAGE = 20
@@ -70,7 +71,7 @@ def campaign_create(request: UserRequest) -> HttpResponse:
     coming = Event.objects.visible_to(request.user).coming(timezone.localdate(now)).order_by("held_on", "pk")
     asked = request.POST.get("bijeenkomst") or request.GET.get("bijeenkomst") or ""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=asked) if asked.isdecimal() else None
-    selection = Selection.of_query(request.GET)
+    selection = seen(request, None)
     if request.method == "POST" and event:
         campaign = campaigns.create(event=event, by=request.user, now=now, selection=selection)
         messages.success(request, _("The invitation is made. Nobody gets anything until you release it."))

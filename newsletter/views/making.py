@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from accounts.requests import UserRequest
 from events.queries import with_organisations
 from newsletter import letters
 from newsletter.actions import campaigns
-from newsletter.forms import AudienceForm, WordsForm
+from newsletter.forms import AudienceForm, WordsForm, selections_for
 from newsletter.models import Campaign
 from newsletter.queries.audiences import LeftOut, Selection, described, reach, sorted_out
 from newsletter.views.doors import keeps_typed, typed_before, with_draft
@@ -33,7 +34,8 @@ RECEIVING = "krijgt-hem"
 @with_draft
 def campaign_audience(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Choose whom a campaign is for, and count them while choosing; htmx asks for the count alone."""
-    form = AudienceForm(request.POST) if request.method == "POST" else AudienceForm.of(campaign)
+    told: dict[str, Any] = {"campaign": campaign, "user": request.user}
+    form = AudienceForm(request.POST, **told) if request.method == "POST" else AudienceForm.of(**told)
     context: dict[str, Any] = {"campaign": campaign, "form": form, "selection": Selection.of(campaign.audience)}
     if form.is_bound and form.is_valid():
         context["selection"] = form.selection()
@@ -42,7 +44,7 @@ def campaign_audience(request: UserRequest, campaign: Campaign) -> HttpResponse:
                 return _save_audience(request, campaign, form)
             except campaigns.ChangedMeanwhile as refused:
                 context |= {"theirs": refused.theirs, "theirs_chose": described(Selection.of(refused.theirs.audience))}
-                context["form"] = AudienceForm.again(request.POST, refused.theirs.version)
+                context["form"] = AudienceForm.again(request.POST, refused.theirs.version, **told)
             except campaigns.AlreadyReleased as refused:
                 messages.error(request, str(refused))
                 return redirect("newsletter:campaign_progress", campaign.pk)
@@ -73,7 +75,7 @@ def campaign_people(request: UserRequest, campaign: Campaign, group: str) -> Htt
     if group not in (RECEIVING, *LeftOut.values):
         raise Http404
     now = timezone.now()
-    selection = Selection.of_query(request.GET) or Selection.of(campaign.audience)
+    selection = seen(request, campaign) or Selection.of(campaign.audience)
     people = sorted_out(campaign, now, selection).visible_to(request.user).by_name()
     people = people.filter(Q(left_out="" if group == RECEIVING else group))
     page = Paginator(with_organisations(people, timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("page"))
@@ -81,6 +83,13 @@ def campaign_people(request: UserRequest, campaign: Campaign, group: str) -> Htt
     context = {"campaign": campaign, "page": page, "heading": heading, "tab": "in_the_making"}
     context["back"] = reverse("newsletter:campaign_audience", args=[campaign.pk])
     return render(request, "newsletter/campaign_people.html", context)
+
+
+def seen(request: UserRequest, campaign: Campaign | None) -> Selection:
+    """Return what the address asks; of saved selections only those that this user may tick."""
+    asked = Selection.of_query(request.GET)
+    tickable = selections_for(request.user, campaign).filter(pk__in=asked.selections)
+    return replace(asked, selections=tuple(tickable.values_list("pk", flat=True)))
 
 
 @keeps_typed("subject", "body", "version")

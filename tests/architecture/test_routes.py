@@ -24,6 +24,7 @@ from events.models import Event
 from network.models import (
     Affiliation,
     Attachment,
+    BulkAction,
     ContactMoment,
     DuplicatePair,
     IntroductionRequest,
@@ -34,6 +35,7 @@ from network.models import (
     RelationHolder,
     Relationship,
     RelationshipType,
+    Selection,
     TargetGroup,
     Task,
     Theme,
@@ -93,6 +95,10 @@ def address(make_user, make_person):
     asked = IntroductionRequest.objects.create(
         organisation=organisation, via=person, asked_by=staff, asked_on=date(2026, 1, 5)
     )
+    told = {"of": "people", "name": "Lijn 1", "shared": True, "owner": staff, "created_at": timezone.now()}
+    selection = Selection.objects.create(**told)
+    told = {"of": "people", "verb": "tag", "keys": [person.pk], "made_by": staff, "made_at": timezone.now()}
+    bulk_action = BulkAction.objects.create(**told)
     of_route = {
         "introduction": asked,
         "duplicate": DuplicatePair.objects.create(
@@ -121,6 +127,8 @@ def address(make_user, make_person):
         "tie": _tie(organisation, staff),
         "mail_address": person.mail_addresses.get(),
         "map": organisation,
+        "selection": selection,
+        "bulk": bulk_action,
         "campaign": campaign,
         "user": staff,
         "handover": staff,
@@ -129,7 +137,7 @@ def address(make_user, make_person):
     }
     values = {"slug": event.slug, "key": "geen", "token": "geen", "group": "geen", "what": "antwoord", "coming": True}
     values |= {"line": line.number, "target_group": group.slug}
-    values |= {"person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
+    values |= {"of": "people", "person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
     sealed = {"events:answer": ("answer", event.pk), "newsletter:leave": ("unsubscribe", campaign.newsletter_id)}
 
     def pk(name: str) -> int:

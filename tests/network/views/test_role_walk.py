@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.roles import STAFF_ROLES, Role
 from network import urls
-from network.models import DuplicatePair, LinePartner, Merge, Person
+from network.models import BulkAction, DuplicatePair, LinePartner, Merge, Person, Selection
 
 READS = {"person_list", "person_detail", "organisation_list", "organisation_detail", "contact_list", "contact_detail"}
 READS |= {"start_contacts", "search_results", "attachment_download", "task_list", "start_tasks"}
@@ -19,6 +19,9 @@ FILES = {"attachment_download"}
 READS |= {"coverage", "coverage_cell", "promises", "start_promises", "organisation_ways", "introductions", "gaps"}
 MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
 POSTS_ALONE |= {"introduction_answer"}
+READS |= {"selection_list", "selection_detail", "bulk_list"}
+POSTS_ALONE |= {"selection_delete", "selection_restore", "selection_pick", "bulk_create", "bulk_do", "bulk_undo"}
+OWNERS_ALONE = {"selection_edit", "bulk_detail"}
 WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE - MAP
 KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
 
@@ -44,6 +47,12 @@ def address_of(
         "merge": Merge.objects.create(kept_person=person, into=person.pk, gone=0, by=colleague, at=timezone.now()),
         "affiliation_edit": make_affiliation(person, organisation),
         "partner_edit": LinePartner.objects.create(organisation=organisation, line=work_line, relation="partner"),
+        "selection": Selection.objects.create(
+            of="people", name="Lijn 4", shared=True, owner=colleague, created_at=timezone.now()
+        ),
+        "bulk": BulkAction.objects.create(
+            of="people", verb="tag", keys=[person.pk], made_by=colleague, made_at=timezone.now()
+        ),
         "organisation": organisation,
         "partner_create": organisation,
         "contact": make_moment(person),
@@ -62,6 +71,8 @@ def address_of(
             return reverse(f"network:{name}", args=["sleutel"])
         if "target_group" in kind:
             return reverse(f"network:{name}", args=[work_line.number, employers.slug])
+        if "of" in kind:
+            return reverse(f"network:{name}", args=["people"])
         about = made.get(name) or made.get(name.split("_")[0]) or person
         return reverse(f"network:{name}", args=[about.pk] if "pk" in kind else [])
 
@@ -91,7 +102,7 @@ def test_every_colleague_reads(name, role, browser_of, address_of):
     assert browser_of(role).get(address_of(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", sorted(WRITES - {"contact_edit", "handover"}))
+@pytest.mark.parametrize("name", sorted(WRITES - OWNERS_ALONE - {"contact_edit", "handover"}))
 def test_keepers_may_write_and_the_privacy_officer_not(name, browser_of, address_of):
     address = address_of(name)
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from network.actions import selections
 from network.models import Affiliation, LinePartner, MailAddress, Organisation, Person, TargetGroup, WorkRole
 from newsletter.queries.audiences import LeftOut, Reach, Selection, chosen, described, reach, receiving, sorted_out
 from tests.newsletter.conftest import DAY, NOW
@@ -215,7 +216,7 @@ def test_counting_the_reach_asks_the_database_the_same_however_many_there_are(ca
     ) as queries:
         assert reach(campaign, NOW).count == number
 
-    assert len(queries) == 6  # four properties of the audience, the stopped addresses, and one count
+    assert len(queries) == 7  # five properties of the audience, the stopped addresses, and one count
 
 
 def test_a_selection_survives_its_way_through_a_url(asked, line):
@@ -237,3 +238,49 @@ def test_a_selection_is_described_in_names(asked, line):
         ("Programmalijnen", ["6 · Institutioneel racisme"]),
         ("Regio", ["Utrecht"]),
     ]
+
+
+class TestSelections:
+    @pytest.fixture
+    def keep(self, colleague):
+        def make(asked, of="people", **fields):
+            told = {"name": "Bewaard", "shared": False, "by": colleague, "now": NOW, **fields}
+            return selections.keep(of=of, asked=asked, **told)
+
+        return make
+
+    def test_a_saved_selection_finds_who_is_in_it_now_with_who_was_added_and_without_who_was_left_out(
+        self, asked, keep, colleague, make_line, make_person
+    ):
+        line = make_line(6)
+        selection = keep({"line": str(line.pk)})
+        make_person("Inside").lines.add(line)
+        out, added = make_person("Out"), make_person("Added")
+        out.lines.add(line)
+        told = {"selection": selection, "by": colleague, "now": NOW}
+        selections.pick(parties=[out], inside=False, **told)
+        selections.pick(parties=[added], inside=True, **told)
+
+        assert names(chosen(asked(selections=[selection]), DAY)) == ["Added", "Inside"]
+
+    def test_a_deleted_selection_reaches_nobody(self, asked, keep, colleague, make_person):
+        make_person()
+        selection = keep({})
+        selections.delete(selection=selection, by=colleague, now=NOW)
+
+        assert list(chosen(asked(selections=[selection]), DAY)) == []
+
+    def test_a_selection_and_a_line_must_both_hold_and_consent_stays_asked(
+        self, asked, keep, campaign, line, make_reader, make_person
+    ):
+        make_reader("Both", province="NL-UT")
+        make_reader("Line")
+        never = make_person("Never", province="NL-UT")
+        never.lines.add(line)
+        both = asked(lines=[line], selections=[keep({"region": "NL-UT"})])
+
+        assert names(receiving(campaign, NOW, both)) == ["Both"]
+        assert reach(campaign, NOW, both) == Reach(1, [(LeftOut.NEVER_AGREED, 1)])
+
+    def test_it_is_described_by_its_name(self, asked, keep):
+        assert described(asked(selections=[keep({})])) == [("Selecties", ["Bewaard"])]

@@ -5,8 +5,10 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from network.actions import selections
 from newsletter.models import Campaign
 from newsletter.queries.audiences import Selection
+from tests.newsletter.conftest import NOW
 
 HTMX = {"HX-Request": "true"}
 
@@ -268,3 +270,33 @@ def test_lists_have_words_when_they_are_empty_and_pages_when_they_are_long(desk,
     assert ["Er is niets in de maak" in empty[0], "Er is niets onderweg" in empty[1], "nog niets verstuurd" in empty[2]]
     assert (len(soup(first).select(".lines > li")), len(soup(second).select(".lines > li"))) == (20, 1)
     assert len(queries) <= 8
+
+
+def test_a_saved_selection_is_ticked_and_a_colleagues_own_one_is_not_offered(
+    desk, who, campaign, colleague, make_user, make_reader
+):
+    told = {"of": "people", "asked": {}, "now": NOW}
+    mine = selections.keep(name="Van mij", shared=False, by=colleague, **told)
+    hers = selections.keep(name="Van haar", shared=False, by=make_user("editor"), **told)
+    make_reader()
+
+    page = soup(desk.get(who))
+    desk.post(who, {"selections": [mine.pk], "version": campaign.version})
+    refused = soup(desk.post(who, {"selections": [hers.pk], "version": campaign.version + 1}))
+
+    assert [box["value"] for box in page.select("input[name=selections]")] == [str(mine.pk)]
+    assert Selection.of(stored(campaign).audience) == Selection(selections=(mine.pk,))
+    assert refused.select("[role=alert]:not([data-trouble])")
+
+
+def test_an_invitation_begins_with_the_selection_it_was_made_for(desk, event, invitations, colleague, make_user):
+    told = {"of": "people", "asked": None, "shared": False, "now": NOW}
+    mine = selections.keep(name="Van mij", by=colleague, **told)
+    hers = selections.keep(name="Van haar", by=make_user("editor"), **told)
+    url = f"/verzendingen/nieuw/?selections={mine.pk}&selections={hers.pk}&bijeenkomst={event.pk}"
+
+    page = soup(desk.get(url))
+    desk.post(url, {"bijeenkomst": event.pk})
+
+    assert [said.text for said in page.select("main section dd")] == ["Van mij"]
+    assert Selection.of(Campaign.objects.get().audience) == Selection(selections=(mine.pk,))

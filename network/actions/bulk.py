@@ -1,0 +1,115 @@
+"""A change to many at once: begun, told, done in one transaction, and undone row by row for seven days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import User
+from network.actions import bulk_verbs
+from network.models import BulkAction, BulkChange, Organisation, Person
+from network.models.bulk_action import Verb
+from network.models.selection import Of
+
+MOST_TASKS = 100
+
+
+class CannotDo(Exception):
+    """The change is not made; the message says why."""
+
+
+class CannotUndo(Exception):
+    """The change stays; the message says why."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Whom a change is going to touch, and how many it skips for which reason."""
+
+    changing: list[int]
+    skipped: list[tuple[str, int]]
+
+
+@transaction.atomic
+def begin(*, of: str, verb: str, keys: Collection[int], by: User, now: datetime) -> BulkAction:
+    """Write down whom a change is about, so that what is looked at is what is done."""
+    return BulkAction.objects.create(of=of, verb=verb, keys=sorted(set(keys)), made_by=by, made_at=now)
+
+
+@transaction.atomic
+def tell(*, action: BulkAction, facts: Mapping[str, Any]) -> None:
+    """Write down what to change, before it is done.
+
+    :raises CannotDo: when it was done already, or makes more tasks than one sees through.
+    """
+    action = _locked(action)
+    if action.done_at:
+        raise CannotDo(_("This was done already."))
+    if action.verb == Verb.TASK and len(action.keys) > MOST_TASKS:
+        raise CannotDo(_("Make at most %(most)d tasks at once. Choose fewer.") % {"most": MOST_TASKS})
+    action.facts = dict(facts)
+    action.save(update_fields=["facts"])
+
+
+def plan(action: BulkAction) -> Plan:
+    """Return whom this change would touch if it were done now."""
+    there = list(parties(action).values_list("pk", flat=True))
+    skipped = [(_("no longer in the network"), len(action.keys) - len(there))]
+    already = bulk_verbs.skipped(action, there)
+    skipped += [(reason, len(keys)) for reason, keys in already]
+    out = {key for _reason, keys in already for key in keys}
+    return Plan([key for key in there if key not in out], [(reason, number) for reason, number in skipped if number])
+
+
+@transaction.atomic
+def do(*, action: BulkAction, by: User, now: datetime) -> int:
+    """Make the change, write down what changed for whom, and return for how many; done twice is done once.
+
+    :raises CannotDo: when nobody told what to change.
+    """
+    action = _locked(action)
+    if action.done_at:
+        return action.changes.count()
+    if not action.facts:
+        raise CannotDo(_("Say first what to change."))
+    touched = plan(action)
+    changes = bulk_verbs.apply(action, touched.changing, by, now)
+    BulkChange.objects.bulk_create(changes, batch_size=2000)
+    action.done_at = now
+    action.save(update_fields=["done_at"])
+    number = len(touched.changing)
+    audit.write("network.bulk_done", by=by, about=action, verb=action.verb, number=number, chosen=len(action.keys))
+    return number
+
+
+@transaction.atomic
+def undo(*, action: BulkAction, by: User, now: datetime) -> int:
+    """Put back exactly what the change did, and leave alone what somebody changed since; return how many rows.
+
+    :raises CannotUndo: when it was not done, was undone before, or longer than a week ago.
+    """
+    action = _locked(action)
+    if not action.can_be_undone(now):
+        raise CannotUndo(_("This cannot be undone any more."))
+    number = bulk_verbs.revert(action, list(action.changes.all()))
+    action.undone_at = now
+    action.save(update_fields=["undone_at"])
+    audit.write("network.bulk_undone", by=by, about=action, verb=action.verb, number=number)
+    return number
+
+
+def parties(action: BulkAction) -> QuerySet[Any]:
+    """Return whom a change is about, as far as who began it may see them, by name."""
+    model: Any = Person if action.of == Of.PEOPLE else Organisation
+    return model.objects.visible_to(action.made_by).filter(pk__in=action.keys).by_name()
+
+
+def _locked(action: BulkAction) -> BulkAction:
+    return BulkAction.objects.select_for_update(of=["self"]).select_related("made_by").get(pk=action.pk)

@@ -1,0 +1,167 @@
+"""Changes to many at once: ticked in a list, told, looked at, done, and undone."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from network.actions import bulk, selections
+from network.forms import bulk as forms
+from network.models import BulkAction, Organisation, Person, ProgrammeLine, Selection
+from network.models.bulk_action import Verb
+from network.models.selection import Of
+from network.permissions import may_change_many
+from network.queries import organisations, people
+from network.queries.people import working_at_any
+from network.views.doors import demand, for_colleagues
+from network.views.lists import asked_by, page_of
+from network.views.selections import FILTERS, LISTS
+from web.pages import page_or_fragment
+
+INVITE = "invite"
+INVITATION = "newsletter:campaign_create"  # a page of the room that sends; without it nobody is invited from a list
+NAMED = 12
+
+
+@for_colleagues
+@require_safe
+def bulk_list(request: UserRequest) -> HttpResponse:
+    """List the changes to many that one made oneself, the last first."""
+    done = BulkAction.objects.visible_to(request.user).exclude(done_at=None)
+    return page_or_fragment(request, "network/bulk_list.html", "results", {"page": page_of(request, done)})
+
+
+@for_colleagues
+@require_POST
+def bulk_create(request: UserRequest, of: str) -> HttpResponse:
+    """Begin a change to what was ticked in a list, or to all that it found."""
+    if of not in Of.values:
+        raise Http404
+    demand(may_change_many(request.user))
+    keys, verb = list(chosen(request, of).values_list("pk", flat=True)), request.POST.get("verb", "")
+    if not keys:
+        messages.warning(request, _("Tick at least one in the list, or choose all that were found."))
+        return redirect(f"{reverse(LISTS[Of(of)])}?{request.GET.urlencode()}")
+    if verb == INVITE:
+        return _invite(request, of, keys)
+    if verb not in Verb.values:
+        raise Http404
+    action = bulk.begin(of=of, verb=verb, keys=keys, by=request.user, now=timezone.now())
+    return redirect("network:bulk_detail", action.pk)
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask what to change; then show for whom, and who is skipped; then what was done."""
+    action = get_object_or_404(BulkAction.objects.visible_to(request.user), pk=pk)
+    form = forms.OF_VERB[action.verb](request.POST or None, action=action)
+    if request.method == "POST" and form.is_valid():
+        try:
+            bulk.tell(action=action, facts=form.facts())
+        except bulk.CannotDo as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("network:bulk_detail", pk)
+    context: dict[str, Any] = {"action": action, "form": form, "back": reverse(LISTS[Of(action.of)])}
+    context |= {"words": in_words(action), "can_be_undone": action.can_be_undone(timezone.now())}
+    if action.done_at:
+        context["number"] = action.changes.count()
+    elif action.facts and not form.errors and "anders" not in request.GET:
+        context |= _preview(action)
+    return render(request, "network/bulk_detail.html", context)
+
+
+@for_colleagues
+@require_POST
+def bulk_do(request: UserRequest, pk: int) -> HttpResponse:
+    """Make the change; pressed twice it is made once."""
+    action = get_object_or_404(BulkAction.objects.visible_to(request.user), pk=pk)
+    demand(may_change_many(request.user))
+    try:
+        bulk.do(action=action, by=request.user, now=timezone.now())
+    except bulk.CannotDo as refused:
+        messages.error(request, str(refused))
+    return redirect("network:bulk_detail", pk)
+
+
+@for_colleagues
+@require_POST
+def bulk_undo(request: UserRequest, pk: int) -> HttpResponse:
+    """Take a change back, except where somebody changed it since."""
+    action = get_object_or_404(BulkAction.objects.visible_to(request.user), pk=pk)
+    try:
+        bulk.undo(action=action, by=request.user, now=timezone.now())
+    except bulk.CannotUndo as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Undone. What colleagues changed since then stays."))
+    return redirect("network:bulk_detail", pk)
+
+
+def chosen(request: UserRequest, of: str) -> QuerySet[Any]:
+    """Return what was ticked, or all that the list of this address finds, as far as this user may see it."""
+    if request.POST.get("all"):
+        form: Any = asked_by(request, FILTERS[of])
+        queries: Any = people if of == Of.PEOPLE else organisations
+        found: QuerySet[Any] = queries.found(request.user, form.asked(), timezone.localdate())
+        return found
+    model: Any = Person if of == Of.PEOPLE else Organisation
+    ticked = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
+    parties: QuerySet[Any] = model.objects.visible_to(request.user).filter(pk__in=ticked)
+    return parties
+
+
+def in_words(action: BulkAction) -> str:
+    """Say what a change does."""
+    facts = action.facts
+    if not facts:
+        return ""
+    said = {
+        "tag": facts.get("tag", ""),
+        "line": str(ProgrammeLine.objects.filter(pk=facts.get("line", 0)).first() or ""),
+        "selection": str(Selection.objects.filter(pk=facts.get("selection", 0)).first() or ""),
+        "what": facts.get("what", ""),
+    }
+    words = {
+        (Verb.TAG, False): _("Give the tag “%(tag)s”"),
+        (Verb.TAG, True): _("Take off the tag “%(tag)s”"),
+        (Verb.LINE, False): _("Put on line %(line)s"),
+        (Verb.LINE, True): _("Take off line %(line)s"),
+        (Verb.SELECTION, False): _("Add to the selection “%(selection)s”"),
+        (Verb.TASK, False): _("Make a task for each: “%(what)s”"),
+    }
+    return words[Verb(action.verb), bool(facts.get("off"))] % said
+
+
+def _preview(action: BulkAction) -> dict[str, Any]:
+    plan = bulk.plan(action)
+    first = bulk.parties(action).filter(pk__in=plan.changing)[:NAMED]
+    return {"plan": plan, "first": first, "rest": max(len(plan.changing) - NAMED, 0)}
+
+
+def _invite(request: UserRequest, of: str, keys: list[int]) -> HttpResponse:
+    """Keep these people as a selection, and go on where invitations are made; of organisations, who works there."""
+    try:
+        address = reverse(INVITATION)
+    except NoReverseMatch as missing:
+        raise Http404 from missing
+    invited: QuerySet[Person] = Person.objects.visible_to(request.user).filter(pk__in=keys)
+    if of == Of.ORGANISATIONS:
+        invited = working_at_any(request.user, keys, timezone.localdate())
+    now = timezone.now()
+    name = _("To invite, %(moment)s") % {"moment": f"{timezone.localtime(now):%d-%m-%Y %H:%M:%S}"}
+    told: dict[str, Any] = {"by": request.user, "now": now}
+    selection = selections.keep(of=Of.PEOPLE, name=name, asked=None, shared=False, **told)
+    selections.add_many(selection=selection, keys=list(invited.values_list("pk", flat=True)), **told)
+    return redirect(f"{address}?{urlencode({'selections': selection.pk})}")
