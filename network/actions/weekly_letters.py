@@ -69,6 +69,9 @@ def _subject(waiting: weekly.Waiting) -> str:
     parts = []
     if waiting.task_count:
         parts.append(ngettext("%(count)d task", "%(count)d tasks", waiting.task_count) % {"count": waiting.task_count})
+    if waiting.promise_count:
+        said = ngettext("%(count)d promise to keep", "%(count)d promises to keep", waiting.promise_count)
+        parts.append(said % {"count": waiting.promise_count})
     if waiting.tie_count:
         said = ngettext("%(count)d tie to review", "%(count)d ties to review", waiting.tie_count)
         parts.append(said % {"count": waiting.tie_count})
@@ -76,7 +79,7 @@ def _subject(waiting: weekly.Waiting) -> str:
 
 
 def _text(user: User, waiting: weekly.Waiting, today: date) -> str:
-    links = {name: settings.BASE_URL + reverse(f"network:{name}") for name in ("task_list", "tie_review")}
+    links = {name: settings.BASE_URL + reverse(f"network:{name}") for name in ("task_list", "promises", "tie_review")}
     context = {"user": user, "waiting": waiting, "today": today, "links": links}
     context["account"] = settings.BASE_URL + reverse("accounts:account")
     return render_to_string("network/weekly_letter.txt", context)

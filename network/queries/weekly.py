@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.models import User
 from network.models import Relationship, Task
-from network.queries import tasks, ties
+from network.queries import promise, tasks, ties
 
 MOST = 15  # of each kind; the rest is a number with a link
 
@@ -18,15 +18,25 @@ class Waiting:
 
     tasks: list[Task]
     task_count: int
+    promises: list[promise.Promise]
+    promise_count: int
     ties: list[Relationship]
     tie_count: int
 
     @property
     def count(self) -> int:
-        return self.task_count + self.tie_count
+        return self.task_count + self.promise_count + self.tie_count
 
 
 def waiting_for(user: User, today: date) -> Waiting:
-    """Return the tasks due within a week and the ties to review of this colleague."""
+    """Return the tasks due within a week, the promises to keep on her lines, and the ties to review."""
     due, fading = tasks.waiting_for(user, today), ties.to_review(user, today, own=True)
-    return Waiting(list(due[:MOST]), due.count(), list(fading[:MOST]), fading.count())
+    promises = promise.due_for(user, today)
+    return Waiting(
+        tasks=list(due[:MOST]),
+        task_count=due.count(),
+        promises=promises[:MOST],
+        promise_count=len(promises),
+        ties=list(fading[:MOST]),
+        tie_count=fading.count(),
+    )

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from network.actions import weekly_letters
-from network.models import WeeklyLetter
+from network.models import LineAssignment, LineTargetGroup, WeeklyLetter
 from network.signals import weekly_letter_written
 from post.models import Letter
 
@@ -150,5 +150,19 @@ def test_the_number_of_queries_does_not_grow(colleague, make_task, django_assert
     for number in range(30):
         make_task(f"Taak {number}", SOON)
 
-    with django_assert_max_num_queries(24):  # of which the post takes seven
+    with django_assert_max_num_queries(34):  # of which the post takes seven
         write()
+
+
+def test_promises_on_her_own_lines_are_told(outbox, colleague, work_line, newcomer_line, employers):
+    for line in (work_line, newcomer_line):
+        LineTargetGroup.objects.create(line=line, target_group=employers)
+    LineAssignment.objects.create(user=colleague, line=work_line, started_on=date(2024, 1, 1))
+
+    assert write() == 1
+
+    [(_address, subject, text)] = outbox
+    assert subject == "Jouw week in het netwerk: 1 belofte om na te komen"
+    assert "- lijn 4, Werkgevers: nog nooit gesproken" in text
+    assert "lijn 5" not in text
+    assert "/netwerk/belofte/" in text
