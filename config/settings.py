@@ -138,6 +138,8 @@ CELERY_BEAT_SCHEDULE = {
     "network-forget-merges": {"task": "network.tasks.forget_merges", "schedule": crontab(hour=3, minute=45)},
     "network-measure-waiting": {"task": "network.tasks.measure_waiting", "schedule": 60.0, "options": {"expires": 60}},
     "network-forget-measurements": {"task": "network.tasks.forget_measurements", "schedule": 3600.0},
+    "network-carry-imports": {"task": "network.tasks.carry_imports", "schedule": 30.0, "options": {"expires": 30}},
+    "network-forget-imports": {"task": "network.tasks.forget_imports", "schedule": crontab(hour=4, minute=0)},
     "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
     "events-tell-contributions": {"task": "events.tasks.tell_contributions", "schedule": 6 * 3600.0},
 }

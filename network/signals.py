@@ -29,3 +29,5 @@ shared_events_asked = Signal()
 # Asked with `today`: which organisations were invited often and never came?
 # Each receiver returns a dict of organisation key to (number of events, day of the last one).
 invitations_asked = Signal()
+# Asked with `addresses` (a set of e-mail addresses): which of these want no post? A receiver returns a set of them.
+stops_asked = Signal()

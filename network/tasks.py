@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import duplicates, measurements, merges, weekly_letters
+from network.actions import duplicates, import_work, measurements, merges, weekly_letters
 from network.models import GraphMeasurement
 from network.models.duplicate_pair import PartyKind
 
@@ -44,3 +44,15 @@ def forget_measurements() -> int:
 def write_weekly_letters() -> None:
     """Write the weekly letters that are due; on any other moment this does nothing."""
     weekly_letters.write_due(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def carry_imports() -> None:
+    """Each half minute, and when somebody waits: go on with the files that are being imported."""
+    import_work.carry_on(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def forget_imports() -> None:
+    """Each night: wipe out the rows of files of more than thirty days ago."""
+    import_work.forget(now=timezone.now())

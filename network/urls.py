@@ -10,6 +10,7 @@ from network.views import (
     gaps,
     handover,
     holders,
+    imports,
     introductions,
     map_files,
     merges,
@@ -105,6 +106,14 @@ urlpatterns = [
     path("kaart/<int:pk>/", network_map.map_node, name="map_node"),
     path("organisaties/<int:pk>/omgeving/", network_map.map_around, name="map_around"),
     # Imports.
+    path("importeren/", imports.import_list, name="import_list"),
+    path("importeren/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("importeren/<int:pk>/kolommen/", imports.import_columns, name="import_columns"),
+    path("importeren/<int:pk>/rij/<int:row>/", imports.import_decide, name="import_decide"),
+    path("importeren/<int:pk>/begin/", imports.import_start, name="import_start"),
+    path("importeren/<int:pk>/maak-ongedaan/", imports.import_undo, name="import_undo"),
+    path("importeren/<int:pk>/gooi-weg/", imports.import_throw_away, name="import_throw_away"),
+    path("importeren/<int:pk>/geweigerd/", imports.import_refused, name="import_refused"),
     # Duplicates and merges.
     path("personen/lijkt-op/", people.person_alike, name="person_alike"),
     path("dubbelen/", duplicates.duplicate_list, name="duplicate_list"),

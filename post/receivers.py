@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from post import halts
 from post.actions import mailings
+from post.links import address_hasher
 from post.models import Stop
 from post.models.stop import NOTHING_AT_ALL
 
@@ -36,3 +37,11 @@ def settle_stops(*, kept: Person, gone: Person, journal: Journal, **_: Any) -> N
 def promise_weekly_letter(*, user: User, subject: str, text: str, now: datetime, **_: Any) -> None:
     """Promise a colleague the letter with what waits for her this week."""
     mailings.send_service(to=user.email, subject=subject, text=text, title="weekly letter", now=now)
+
+
+def tell_stops(*, addresses: set[str], **_: Any) -> set[str]:
+    """Return which of these addresses get no letters at all, whoever has them."""
+    hashed = address_hasher()
+    by_hash = {hashed(address): address for address in addresses}
+    known = Stop.objects.holding().filter(address_hash__in=list(by_hash), scope=None)
+    return {by_hash[bytes(found)] for found in known.values_list("address_hash", flat=True) if found}

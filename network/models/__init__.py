@@ -5,6 +5,8 @@ from .contact_moment import ContactMoment
 from .coverage_change import CoverageChange
 from .duplicate_pair import DuplicatePair
 from .graph_measurement import GraphMeasurement
+from .import_file import ImportFile
+from .import_row import ImportRow
 from .introduction_request import IntroductionRequest
 from .line_assignment import LineAssignment
 from .line_fact import LineFact
@@ -36,6 +38,8 @@ __all__ = [
     "CoverageChange",
     "DuplicatePair",
     "GraphMeasurement",
+    "ImportFile",
+    "ImportRow",
     "IntroductionRequest",
     "LineAssignment",
     "LineFact",

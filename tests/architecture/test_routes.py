@@ -27,6 +27,8 @@ from network.models import (
     BulkAction,
     ContactMoment,
     DuplicatePair,
+    ImportFile,
+    ImportRow,
     IntroductionRequest,
     LinePartner,
     Merge,
@@ -99,8 +101,11 @@ def address(make_user, make_person):
     selection = Selection.objects.create(**told)
     told = {"of": "people", "verb": "tag", "keys": [person.pk], "made_by": staff, "made_at": timezone.now()}
     bulk_action = BulkAction.objects.create(**told)
+    file = ImportFile.objects.create(kind="people", file_name="a.csv", uploaded_by=staff, uploaded_at=timezone.now())
+    ImportRow.objects.create(file=file, number=2, cells=[], outcome="new")
     of_route = {
         "introduction": asked,
+        "import": file,
         "duplicate": DuplicatePair.objects.create(
             first_person=person, second_person=twin, score=80, found_at=timezone.now()
         ),
@@ -138,6 +143,7 @@ def address(make_user, make_person):
     values = {"slug": event.slug, "key": "geen", "token": "geen", "group": "geen", "what": "antwoord", "coming": True}
     values |= {"line": line.number, "target_group": group.slug}
     values |= {"of": "people", "person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
+    values |= {"row": 2}
     sealed = {"events:answer": ("answer", event.pk), "newsletter:leave": ("unsubscribe", campaign.newsletter_id)}
 
     def pk(name: str) -> int:

@@ -6,15 +6,16 @@ from django.utils import timezone
 
 from accounts.roles import STAFF_ROLES, Role
 from network import urls
-from network.models import BulkAction, DuplicatePair, LinePartner, Merge, Person, Selection
+from network.models import BulkAction, DuplicatePair, ImportFile, ImportRow, LinePartner, Merge, Person, Selection
 
 READS = {"person_list", "person_detail", "organisation_list", "organisation_detail", "contact_list", "contact_detail"}
 READS |= {"start_contacts", "search_results", "attachment_download", "task_list", "start_tasks"}
 READS |= {"tie_review", "thread_list", "duplicate_list", "merge_list", "merge_detail"}
 POSTS_ALONE = {"search", "organisation_names", "contact_remove", "contact_restore", "mail_address_works", "holder_end"}
 POSTS_ALONE |= {"person_vcard", "tie_confirm", "tie_end", "tie_remove", "tie_restore", "task_done", "task_reopen"}
+READS |= {"import_list", "import_detail"}
 POSTS_ALONE |= {"duplicate_dismiss", "duplicate_reopen", "merge_undo", "person_alike"}
-MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
+POSTS_ALONE |= {"import_decide", "import_start", "import_undo", "import_throw_away"}
 FILES = {"attachment_download"}
 READS |= {"coverage", "coverage_cell", "promises", "start_promises", "organisation_ways", "introductions", "gaps"}
 MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
@@ -42,7 +43,12 @@ def address_of(
 ):
     person, organisation = make_person(), make_organisation()
     told = {"first_person": person, "second_person": make_person(), "score": 80, "found_at": timezone.now()}
+    file = ImportFile.objects.create(
+        kind="people", file_name="a.csv", uploaded_by=colleague, uploaded_at=timezone.now()
+    )
+    ImportRow.objects.create(file=file, number=2, cells=[], outcome="new")
     made = {
+        "import": file,
         "duplicate": DuplicatePair.objects.create(**told),
         "merge": Merge.objects.create(kept_person=person, into=person.pk, gone=0, by=colleague, at=timezone.now()),
         "affiliation_edit": make_affiliation(person, organisation),
@@ -74,6 +80,8 @@ def address_of(
         if "of" in kind:
             return reverse(f"network:{name}", args=["people"])
         about = made.get(name) or made.get(name.split("_")[0]) or person
+        if "row" in kind:
+            return reverse(f"network:{name}", args=[about.pk, 2])
         return reverse(f"network:{name}", args=[about.pk] if "pk" in kind else [])
 
     return of

@@ -1,0 +1,87 @@
+"""What the words in a file can mean: lines, roles, regions and organisations by the names that people use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import override
+
+from network.importing.columns import Kind
+from network.models import MailAddress, Organisation, ProgrammeLine, RelationshipType, WorkRole
+from network.models.contact_moment import Channel
+from network.models.organisation import OrganisationKind
+from network.models.relationship import Between
+from network.plain import plain
+from network.provinces import Province
+
+# How people write in a list what kind of contact it was.
+CHANNEL_WORDS: dict[str, str] = {
+    "telefoongesprek": Channel.CALL,
+    "gebeld": Channel.CALL,
+    "bellen": Channel.CALL,
+    "kennismaking": Channel.TALK,
+    "werkbezoek": Channel.VISIT,
+    "mail": Channel.MAIL,
+    "e-mail": Channel.MAIL,
+    "overleg": Channel.MEETING,
+    "vergadering": Channel.MEETING,
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything a row can name, under its plain name."""
+
+    organisations: dict[str, int]
+    lines: dict[str, int]
+    work_roles: dict[str, int]
+    provinces: dict[str, str]
+    organisation_kinds: dict[str, str]
+    channels: dict[str, str]
+    ties: dict[str, tuple[int, bool, str]]  # number, whether the file says it backwards, between what
+    people: dict[str, int] = field(default_factory=dict)  # by e-mail address; two who share one are left out
+
+
+def everything(kind: str) -> Known:
+    """Return what rows of this kind may name."""
+    by_address = kind in (Kind.TIES, Kind.CONTACTS)
+    return Known(
+        organisations=dict(Organisation.objects.values_list("sort_name", "pk")),
+        lines={str(number): pk for number, pk in ProgrammeLine.objects.values_list("number", "pk")},
+        work_roles={
+            plain(name): role.pk for role in WorkRole.objects.all() for name in (role.name, role.name_en, role.slug)
+        },
+        provinces=_labels(Province),
+        organisation_kinds=_labels(OrganisationKind),
+        channels={**CHANNEL_WORDS, **_labels(Channel)},
+        ties=_ties(),
+        people=_people() if by_address else {},
+    )
+
+
+def _labels(choices: Any) -> dict[str, str]:
+    """Return each value by its own name and by its labels in both languages."""
+    found = {plain(str(value)): str(value) for value in choices.values}
+    for language in ("en", "nl"):
+        with override(language):
+            found |= {plain(str(label)): str(value) for value, label in choices.choices}
+    return found
+
+
+def _ties() -> dict[str, tuple[int, bool, str]]:
+    found: dict[str, tuple[int, bool, str]] = {}
+    for kind in RelationshipType.objects.all():
+        for name, backwards in ((kind.name_back, True), (kind.name_back_en, True), (kind.name, False)):
+            found[plain(name)] = (kind.pk, backwards, Between(kind.between).value)
+        found[plain(kind.name_en)] = found[plain(kind.slug)] = (kind.pk, False, Between(kind.between).value)
+    return found
+
+
+def _people() -> dict[str, int]:
+    found: dict[str, int] = {}
+    shared: set[str] = set()
+    for address, person in MailAddress.objects.values_list("address", "person").iterator(5000):
+        key = address.lower()
+        (shared.add(key) if found.get(key, person) != person else found.setdefault(key, person))
+    return {address: person for address, person in found.items() if address not in shared}

@@ -1,0 +1,296 @@
+"""People from a file: who is known already, how new ones are written, and whether they may be taken away again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from network import likeness, rows
+from network.importing.columns import COLUMNS, Kind
+from network.importing.drafts import Draft, reserved
+from network.importing.facts import Facts
+from network.likeness import PersonTraits
+from network.models import Affiliation, DuplicatePair, MailAddress, Person, PhoneNumber
+from network.models.import_row import Outcome
+from network.plain import plain
+from network.queries.duplicates import traits_of_people
+from network.queries.merges import label_of
+
+COLUMNS_OF_PERSON = ("work_role_id", "province", "postcode", "language")
+MOST_AT_ONE_EMPLOYER = 200
+SAME = ("same_name", "name_written_otherwise")
+
+
+class People:
+    """How a file with people is handled; remembers which rows it saw, to notice somebody who stands in it twice."""
+
+    model = Person
+    insert = """
+        WITH picked AS (
+            SELECT target, facts FROM network_importrow
+            WHERE file_id = %(file)s AND number > %(after)s AND number <= %(until)s AND outcome = 'new'
+        ), fresh AS (
+            INSERT INTO network_person (id, given_name, tussenvoegsel, family_name, work_role_id, province, postcode,
+                language, source, created_at)
+            SELECT target, facts->>'given_name', coalesce(facts->>'tussenvoegsel', ''), facts->>'family_name',
+                (facts->>'work_role')::bigint, coalesce(facts->>'province', ''), coalesce(facts->>'postcode', ''),
+                coalesce(facts->>'language', 'nl'), coalesce(facts->>'source', %(source)s), %(now)s
+            FROM picked ON CONFLICT (id) DO NOTHING RETURNING id
+        ), made AS (
+            SELECT target, facts FROM picked JOIN fresh ON fresh.id = target
+        ), post AS (
+            INSERT INTO network_mailaddress (person_id, address, preferred, arrives, came_back_with, created_at)
+            SELECT target, facts->>'address', true, 'yes', '', %(now)s FROM made WHERE facts->'address' IS NOT NULL
+        ), call AS (
+            INSERT INTO network_phonenumber (person_id, number)
+            SELECT target, facts->>'phone' FROM made WHERE facts->'phone' IS NOT NULL
+        ), work AS (
+            INSERT INTO network_affiliation (person_id, organisation_id, title)
+            SELECT target, (facts->>'organisation')::bigint, coalesce(facts->>'title', '')
+            FROM made WHERE facts->'organisation' IS NOT NULL
+        ), lines AS (
+            INSERT INTO network_person_lines (person_id, programmeline_id)
+            SELECT target, line::bigint FROM made, jsonb_array_elements_text(facts->'lines') AS line
+        ), tags AS (
+            INSERT INTO taggit_taggeditem (tag_id, content_type_id, object_id)
+            SELECT tag.id, %(content_type)s, target
+            FROM made, jsonb_array_elements_text(facts->'tags') AS word JOIN taggit_tag tag
+            ON lower(tag.name) = lower(word)
+        )
+        SELECT count(*) FROM fresh
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[str, str], int] = {}
+
+    def match(self, drafts: Sequence[Draft], today: date) -> None:
+        """Say of each draft whether it is new, known, or perhaps known; two rows about one person are one too many."""
+        good = [draft for draft in drafts if draft.outcome != Outcome.REFUSED and not self._stands_twice(draft)]
+        near = _Near(good, today)
+        fresh = [draft for draft in good if not near.recognise(draft)]
+        for draft, number in zip(fresh, reserved(Person, len(fresh)), strict=True):
+            draft.target = number
+        for draft in good:
+            if draft.outcome == Outcome.CHANGED and draft.target:
+                draft.before = near.difference(draft)
+                draft.outcome = Outcome.CHANGED if draft.before else Outcome.UNCHANGED
+
+    def _stands_twice(self, draft: Draft) -> bool:
+        key = (name_of(draft.facts), draft.facts.get("address", str(draft.facts.get("organisation", ""))).lower())
+        first = self._seen.setdefault(key, draft.number)
+        if first == draft.number:
+            return False
+        draft.refuse(COLUMNS[Kind.PEOPLE]["family_name"].label, _("The same as row %(row)d.") % {"row": first})
+        return True
+
+    def change(self, target: int, facts: Facts) -> dict[str, Any]:
+        """Fill in and add what the row says of somebody we know; nothing that we hold is taken away."""
+        person = Person.objects.select_for_update().filter(pk=target).first()
+        if not person:
+            return {}
+        done = difference(facts, _State.of([target])[target])
+        for name, (_old, new) in done.get("columns", {}).items():
+            setattr(person, name, new)
+        person.save(update_fields=list(done.get("columns", {})) or None)
+        made = [[row._meta.label, row.pk] for row in _added(person, done.get("add", {}))]
+        return {**done, "made": made} if done else {}
+
+    def standing(self, targets: Sequence[int]) -> dict[int, Any]:
+        """Return how these people stand now: what is in the record and what the import hung on it."""
+        return {pk: state.whole for pk, state in _State.of(targets).items()}
+
+    def expected(self, facts: Facts, source: str) -> Any:
+        """Return how somebody stands whom nobody touched since the import."""
+        return _State(
+            names=(facts["given_name"], facts.get("tussenvoegsel", ""), facts["family_name"]),
+            columns=(
+                facts.get("work_role"),
+                facts.get("province", ""),
+                facts.get("postcode", ""),
+                facts.get("language", "nl"),
+            ),
+            source=facts.get("source", source),
+            addresses={facts["address"]} if "address" in facts else set(),
+            phones={facts["phone"]} if "phone" in facts else set(),
+            work={(facts["organisation"], facts.get("title", ""))} if "organisation" in facts else set(),
+            lines=set(facts.get("lines", [])),
+            tags={tag.lower() for tag in facts.get("tags", [])},
+        ).whole
+
+    def used(self, targets: Sequence[int]) -> dict[int, str]:
+        """Return who of these people others lead to by now: a contact moment, a letter, an answer."""
+        own = {MailAddress, PhoneNumber, Affiliation, Person.lines.through, DuplicatePair}
+        return used_by(Person, targets, own)
+
+
+def name_of(facts: Facts) -> str:
+    """Return the name as `Person.sort_name` has it."""
+    return plain(f"{facts['family_name']} {facts['given_name']} {facts.get('tussenvoegsel', '')}")
+
+
+def used_by(model: type[Any], targets: Sequence[int], own: set[Any]) -> dict[int, str]:
+    """Return which records rows of other kinds lead to, with what a colleague calls those."""
+    found: dict[int, str] = {}
+    for hanging, field in rows.pointing_at(model):
+        if hanging not in own:
+            leading = hanging._base_manager.filter(**{f"{field.name}__in": targets})
+            for number in leading.values_list(field.attname, flat=True).order_by().distinct():
+                found.setdefault(number, label_of(hanging))
+    return found
+
+
+class _State:
+    """What we hold of somebody that a file can say."""
+
+    def __init__(self, **held: Any) -> None:
+        self.names: tuple[str, str, str] = held["names"]
+        self.columns: tuple[Any, ...] = held["columns"]
+        self.source: str = held["source"]
+        self.addresses: set[str] = held.get("addresses", set())
+        self.phones: set[str] = held.get("phones", set())
+        self.work: set[tuple[int, str]] = held.get("work", set())
+        self.lines: set[int] = held.get("lines", set())
+        self.tags: set[str] = held.get("tags", set())
+
+    @property
+    def whole(self) -> tuple[Any, ...]:
+        sets = (self.addresses, self.phones, self.work, self.lines, self.tags)
+        return (self.names, self.columns, self.source, *(tuple(sorted(held)) for held in sets))
+
+    @classmethod
+    def of(cls, targets: Sequence[int]) -> dict[int, _State]:
+        """Return the states of these people; six queries however many there are."""
+        names = ("given_name", "tussenvoegsel", "family_name")
+        found = {
+            pk: cls(names=tuple(rest[:3]), columns=tuple(rest[3:7]), source=rest[7])
+            for pk, *rest in Person.objects.filter(pk__in=targets).values_list(
+                "pk", *names, *COLUMNS_OF_PERSON, "source"
+            )
+        }
+        for person, address in MailAddress.objects.filter(person__in=found).values_list("person", "address"):
+            found[person].addresses.add(address)
+        for person, number in PhoneNumber.objects.filter(person__in=found).values_list("person", "number"):
+            found[person].phones.add(number)
+        work = Affiliation.objects.filter(person__in=found, ended_on=None)
+        for person, organisation, title in work.values_list("person", "organisation", "title"):
+            found[person].work.add((organisation, title))
+        lines = Person.lines.through.objects.filter(person__in=found)
+        for person, line in lines.values_list("person", "programmeline"):
+            found[person].lines.add(line)
+        tagged = Person.objects.filter(pk__in=found, tags__isnull=False).values_list("pk", Lower("tags__name"))
+        for person, tag in tagged:
+            found[person].tags.add(tag)
+        return found
+
+
+def difference(facts: Facts, state: _State) -> dict[str, Any]:
+    """Return what a row says that we do not hold yet: columns as old and new, and what is added."""
+    now = dict(zip(COLUMNS_OF_PERSON, state.columns, strict=True))
+    told = {name: facts.get(name.removesuffix("_id")) for name in COLUMNS_OF_PERSON}
+    columns = {name: [now[name], new] for name, new in told.items() if new is not None and new != now[name]}
+    add: dict[str, Any] = {}
+    if "address" in facts and facts["address"].lower() not in {address.lower() for address in state.addresses}:
+        add["address"] = facts["address"]
+    if "phone" in facts and facts["phone"] not in state.phones:
+        add["phone"] = facts["phone"]
+    at = {organisation for organisation, _title in state.work}
+    if "organisation" in facts and facts["organisation"] not in at:
+        add["work"] = [facts["organisation"], facts.get("title", "")]
+    if lines := sorted(set(facts.get("lines", [])) - state.lines):
+        add["lines"] = lines
+    if tags := [tag for tag in facts.get("tags", []) if tag.lower() not in state.tags]:
+        add["tags"] = tags
+    return {name: said for name, said in (("columns", columns), ("add", add)) if said}
+
+
+def _added(person: Person, add: dict[str, Any]) -> list[Any]:
+    made: list[Any] = []
+    if "address" in add:
+        first = not person.mail_addresses.filter(preferred=True).exists()
+        made.append(MailAddress.objects.create(person=person, address=add["address"], preferred=first))
+    if "phone" in add:
+        made.append(PhoneNumber.objects.create(person=person, number=add["phone"]))
+    if "work" in add:
+        organisation, title = add["work"]
+        made.append(Affiliation.objects.create(person=person, organisation_id=organisation, title=title))
+    through = Person.lines.through
+    made += [through.objects.create(person=person, programmeline_id=line) for line in add.get("lines", [])]
+    known = set(person.tags.through.objects.filter(object_id=person.pk).values_list("pk", flat=True))
+    person.tags.add(*add.get("tags", []))
+    kind = person.tags.through.objects.filter(object_id=person.pk, content_type__model="person")
+    return made + ([row for row in kind if row.pk not in known] if "tags" in add else [])
+
+
+class _Near:
+    """Everybody who comes near a row of this stretch, fetched at once."""
+
+    def __init__(self, drafts: Sequence[Draft], today: date) -> None:
+        facts = [draft.facts for draft in drafts]
+        addresses = {each["address"].lower() for each in facts if "address" in each}
+        self._by_address: dict[str, set[int]] = defaultdict(set)
+        lowered = MailAddress.objects.annotate(lowered=Lower("address")).filter(lowered__in=addresses)
+        for address, person in lowered.values_list("lowered", "person"):
+            self._by_address[address].add(person)
+        self._by_name: dict[str, set[int]] = defaultdict(set)
+        named = Person.objects.filter(sort_name__in={name_of(each) for each in facts})
+        for name, person in named.values_list("sort_name", "pk"):
+            self._by_name[name].add(person)
+        self._by_employer: dict[int, set[int]] = defaultdict(set)
+        employers = {each["organisation"] for each in facts if "organisation" in each}
+        work = Affiliation.objects.holding_on(today).filter(organisation__in=employers)
+        for organisation, person in work.values_list("organisation", "person"):
+            self._by_employer[organisation].add(person)
+        near = set().union(*self._by_address.values(), *self._by_name.values(), *self._by_employer.values())
+        self._traits = traits_of_people(today, near) if near else {}
+        self._states: dict[int, _State] | None = None
+        self._near = near
+
+    def recognise(self, draft: Draft) -> bool:
+        """Give the draft its person, or who it may be; tell whether there is any."""
+        facts = draft.facts
+        told = _traits(facts)
+        near = set(self._by_name.get(name_of(facts), ()))
+        near |= self._by_address.get(facts.get("address", "").lower(), set())
+        colleagues = self._by_employer.get(facts.get("organisation", 0), set())
+        near |= colleagues if len(colleagues) <= MOST_AT_ONE_EMPLOYER else set()
+        found = [(likeness.of_people(told, self._traits[number]), number) for number in near]
+        same = [
+            number for like, number in found if like.reasons[:1] and like.reasons[0] in SAME and _sure(like.reasons)
+        ]
+        if len(same) == 1:
+            draft.outcome, draft.target = Outcome.CHANGED, same[0]
+            return True
+        suspects = sorted(((like.score, number, like.reasons) for like, number in found), reverse=True)[:3]
+        draft.suspects = [
+            [number, score, list(why)] for score, number, why in suspects if score >= likeness.WORTH_A_LOOK
+        ]
+        if draft.suspects:
+            draft.outcome = Outcome.ALIKE
+        return bool(draft.suspects)
+
+    def difference(self, draft: Draft) -> dict[str, Any]:
+        if self._states is None:
+            self._states = _State.of(list(self._near))
+        return difference(draft.facts, self._states[draft.target or 0])
+
+
+def _sure(reasons: Sequence[str]) -> bool:
+    return "same_address" in reasons or "same_phone" in reasons
+
+
+def _traits(facts: Facts) -> PersonTraits:
+    return PersonTraits(
+        facts["given_name"],
+        facts.get("tussenvoegsel", ""),
+        facts["family_name"],
+        frozenset({facts["address"].lower()} if "address" in facts else ()),
+        frozenset({facts["phone"]} if "phone" in facts else ()),
+        frozenset({facts["organisation"]} if "organisation" in facts else ()),
+        frozenset(),
+        facts.get("postcode", ""),
+    )

@@ -1,0 +1,210 @@
+"""Read what somebody sends as a table, whatever it calls itself; a file that cannot be one gets a clear answer."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import charset_normalizer
+import puremagic
+import python_calamine
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 20_000_000
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 100, 5_000
+MOST_UNPACKED = 150_000_000  # octets of a spreadsheet when it is taken out of its zip file
+SEPARATORS = ";,\t|"
+CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,4})([0-9]{1,9})"')
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Unreadable(Exception):
+    """This file is no table we can read; the message says why and what to do."""
+
+
+@dataclass
+class Table:
+    """The headings and the rows of a file, each cell as text, and what should be told about how it was read."""
+
+    headings: list[str]
+    rows: list[list[str]]
+    notes: list[str] = field(default_factory=list)
+
+
+def read(content: bytes) -> Table:
+    """Return the table in this file: CSV with any usual separator and encoding, or the first sheet of an XLSX file.
+
+    Formulas are text like any other and never worked out.
+
+    :raises Unreadable: when it is too large, of another type, damaged, or a trap.
+    """
+    if len(content) > MOST_BYTES:
+        raise Unreadable(too_large())
+    if content[:4] == b"PK\x03\x04":
+        return _tidy(_spreadsheet(content), [])
+    notes: list[str] = []
+    text = _text(content, notes)
+    return _tidy(_records(text), notes)
+
+
+def too_large() -> str:
+    return _("This file is larger than 20 MB. Split it, or leave out columns you do not need.")
+
+
+def _tidy(records: Iterator[list[str]], notes: list[str]) -> Table:
+    """Take the first row as headings, give every row as many cells, and leave out empty rows."""
+    headings = next((record for record in records if any(cell.strip() for cell in record)), None)
+    if not headings:
+        raise Unreadable(_("There is nothing in this file. Choose one with a row of headings and rows below it."))
+    headings = [" ".join(heading.split())[:80] for heading in headings]
+    while headings and not headings[-1]:
+        headings.pop()
+    if len(headings) > MOST_COLUMNS:
+        raise Unreadable(_("This file has more than 100 columns. Leave out what you do not need."))
+    width, rows = len(headings), []
+    for record in records:
+        cells = [CONTROL.sub("", cell).strip()[:LONGEST_CELL] for cell in record[:width]]
+        rows.append(cells + [""] * (width - len(cells)))
+        if len(rows) > MOST_ROWS:
+            raise Unreadable(_("This file has more than 200.000 rows. Split it."))
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if not rows:
+        raise Unreadable(_("There are headings in this file, but no rows below them."))
+    return Table(headings, rows, notes)
+
+
+def _text(content: bytes, notes: list[str]) -> str:
+    """Return the text in these octets.
+
+    :raises Unreadable: when it is no text at all.
+    """
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", errors="replace")
+    if b"\0" in content or content[:5] in (b"%PDF-", b"{\\rtf"):
+        raise Unreadable(_no_table(content))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _older_encoding(content, notes)
+
+
+def _older_encoding(content: bytes, notes: list[str]) -> str:
+    """Decode what is not UTF-8: as one older encoding, or line by line when a file mixes them."""
+    lines = content.removeprefix(b"\xef\xbb\xbf").splitlines(keepends=True)
+    strange = [number for number, line in enumerate(lines, start=1) if not _is_utf8(line)]
+    accented = sum(1 for line in lines if not line.isascii())
+    if len(strange) == accented:
+        known = ["cp1252", "latin_1", "cp1254", "cp1250", "mac_roman"]
+        best = charset_normalizer.from_bytes(content[:200_000], cp_isolation=known).best()
+        return content.decode(best.encoding if best else "cp1252", errors="replace")
+    shown = ", ".join(str(number) for number in strange[:10])
+    notes.append(
+        _("This file mixes encodings. Look at the special letters in row %(rows)s: we read them as Windows-1252.")
+        % {"rows": shown}
+    )
+    return "".join(line.decode("utf-8" if _is_utf8(line) else "cp1252", errors="replace") for line in lines)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _no_table(content: bytes) -> str:
+    try:
+        kind = puremagic.from_string(content[:4096]).lstrip(".")
+    except (puremagic.PureError, ValueError):
+        kind = ""
+    if kind:
+        return _("This is a %(kind)s file, not a table. Save it as CSV or XLSX and try again.") % {"kind": kind.upper()}
+    return _("This is not a table we can read. Save it as CSV or XLSX and try again.")
+
+
+def _records(text: str) -> Iterator[list[str]]:
+    csv.field_size_limit(200_000)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error as trouble:
+            raise Unreadable(
+                _("Row %(row)d cannot be read: a quotation mark is missing, or a cell is far too long.")
+                % {"row": reader.line_num}
+            ) from trouble
+
+
+def _separator(text: str) -> str:
+    """Return the separator that divides the first lines into the most columns, equally many on each."""
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:10]
+
+    def fit(separator: str) -> tuple[int, int]:
+        counts = [len(record) for record in csv.reader(lines, delimiter=separator)]
+        return (counts.count(counts[0]) if counts and counts[0] > 1 else 0, counts[0] if counts else 0)
+
+    return max(SEPARATORS, key=fit)
+
+
+def _spreadsheet(content: bytes) -> Iterator[list[str]]:
+    _refuse_a_bomb(content)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
+    except Exception as trouble:  # the reader in Rust has many; all of them mean the same to who sent the file
+        raise Unreadable(_("This spreadsheet is damaged. Open it, save it again as XLSX and try again.")) from trouble
+    return ([_cell(value) for value in row] for row in rows)
+
+
+def _refuse_a_bomb(content: bytes) -> None:
+    """Look into the zip file before anything is taken out of it.
+
+    Counts what it says it holds, what it really holds (a wrong sum fails its checksum), and how far its cells are.
+
+    :raises Unreadable: when it is no spreadsheet, is damaged, or grows too large.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = packed.infolist()
+            if "xl/workbook.xml" not in packed.namelist():
+                raise Unreadable(_no_table(content))
+            if len(parts) > 1000 or sum(part.file_size for part in parts) > MOST_UNPACKED:
+                raise Unreadable(_("This spreadsheet grows far too large when it is opened. We do not read it."))
+            for part in parts:
+                data = packed.read(part)
+                if part.filename.startswith("xl/worksheets/"):
+                    _refuse_far_cells(data)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as trouble:
+        raise Unreadable(_("This spreadsheet is damaged. Open it, save it again as XLSX and try again.")) from trouble
+
+
+def _refuse_far_cells(sheet: bytes) -> None:
+    rows, width = 0, 0
+    for match in CELL.finditer(sheet):
+        rows, width = max(rows, int(match[2])), max(width, len(match[1]) * 26 if len(match[1]) > 1 else 26)
+    if rows > MOST_ROWS + 1000:
+        raise Unreadable(_("This file has more than 200.000 rows. Split it."))
+    if rows * width > 40_000_000:
+        raise Unreadable(_("This spreadsheet grows far too large when it is opened. We do not read it."))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)

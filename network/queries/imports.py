@@ -1,0 +1,104 @@
+"""How an import stands, its rows as a colleague reads them, and the refused ones as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from network import likeness
+from network.importing.columns import COLUMNS, Kind
+from network.models import ImportFile, ImportRow, Organisation, Person, ProgrammeLine, WorkRole
+from network.models.import_row import Outcome
+from network.provinces import Province
+
+SHEETS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row as it is read: who or what, what changes, what is wrong, and who it may be."""
+
+    row: ImportRow
+    title: str
+    changes: list[tuple[str, str, str]]
+    suspects: list[tuple[Person | Organisation, int, list[str]]]
+    target: Person | Organisation | None
+
+
+def counts(file: ImportFile) -> dict[str, int]:
+    """Return how many rows have each outcome."""
+    found = dict(file.rows.order_by().values_list("outcome").annotate(Count("pk")))
+    return {outcome.value: found.get(outcome.value, 0) for outcome in Outcome}
+
+
+def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown]:
+    """Return these rows as they are read; a handful of queries for a page."""
+    numbers = {suspect[0] for row in rows for suspect in row.suspects} | {row.target for row in rows if row.target}
+    known: dict[int, Any] = {}
+    if file.kind == Kind.PEOPLE:
+        known = Person.objects.visible_to(user).prefetch_related("affiliations__organisation").in_bulk(list(numbers))
+    elif file.kind == Kind.ORGANISATIONS:
+        known = Organisation.objects.visible_to(user).in_bulk(list(numbers))
+    names = _names(rows)
+    return [
+        Shown(
+            row,
+            _title(file, row),
+            list(_changes(row, names)),
+            [(known[pk], score, likeness.in_words(why)) for pk, score, why in row.suspects if pk in known],
+            known.get(row.target or 0),
+        )
+        for row in rows
+    ]
+
+
+def _title(file: ImportFile, row: ImportRow) -> str:
+    """Return the cells that say who or what a row is about."""
+    leading = [name for name, each in COLUMNS[file.kind].items() if each.required or name == "tussenvoegsel"]
+    words = [row.cells[file.columns[name]] for name in leading if name in file.columns]
+    return " ".join(word for word in words if word)[:120]
+
+
+def _names(rows: Sequence[ImportRow]) -> dict[str, dict[Any, str]]:
+    changed = [row.before or {} for row in rows]
+    work = {each["add"]["work"][0] for each in changed if "work" in each.get("add", {})}
+    return {
+        "work_role_id": {role.pk: str(role) for role in WorkRole.objects.all()} if any(changed) else {},
+        "province": {value: str(label) for value, label in Province.choices},
+        "lines": {line.pk: str(line.number) for line in ProgrammeLine.objects.all()} if any(changed) else {},
+        "work": dict(Organisation.objects.filter(pk__in=work).values_list("pk", "name")) if work else {},
+    }
+
+
+def _changes(row: ImportRow, names: dict[str, dict[Any, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield what changes: of which field, from what, to what."""
+    done = row.before or {}
+    labels = {**COLUMNS[Kind.ORGANISATIONS], **COLUMNS[Kind.PEOPLE]}
+    for name, (old, new) in done.get("columns", {}).items():
+        said = names.get(name, {})
+        label = str(labels[name.removesuffix("_id")].label)
+        yield label, str(said.get(old, old) or _("(empty)")), str(said.get(new, new))
+    for name, new in done.get("add", {}).items():
+        if name == "work":
+            yield str(labels["organisation"].label), "", str(names["work"].get(new[0], ""))
+        elif name == "lines":
+            yield str(labels[name].label), "", ", ".join(names["lines"].get(line, "") for line in new)
+        else:
+            yield str(labels[name].label), "", ", ".join(new) if isinstance(new, list) else str(new)
+
+
+def refused(file: ImportFile) -> Iterator[list[str]]:
+    """Yield the refused rows as they came, with what is wrong, made harmless for spreadsheets."""
+    yield [_("row"), *file.headings, _("what is wrong")]
+    for row in file.rows.of(Outcome.REFUSED).iterator():
+        wrong = "; ".join(f"{column}: {said}" for column, said in row.errors)
+        yield [str(row.number), *(_harmless(cell) for cell in row.cells), wrong]
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(SHEETS) else cell

@@ -1,0 +1,192 @@
+"""Bringing in a file: choose it, say what its columns are, look at what it would do, do it, undo it."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from accounts.requests import UserRequest
+from network.actions import imports
+from network.forms.imports import ColumnsForm, UploadForm
+from network.importing import reading
+from network.models import ImportFile, ImportRow
+from network.models.import_file import ImportState
+from network.models.import_row import Outcome
+from network.nudge import wake_imports
+from network.permissions import may_import
+from network.queries import imports as queries
+from network.views.doors import demand, for_colleagues
+from network.views.lists import page_of
+from web.pages import page_or_fragment
+
+PER_PAGE = 25
+ENVELOPE = 100_000  # octets that a form adds around a file
+
+
+@csrf_exempt
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request: UserRequest) -> HttpResponse:
+    """List the files that were brought in, and take a new one.
+
+    A file that says it is too large is refused before it is read, so also before the CSRF token in it is.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > reading.MOST_BYTES + ENVELOPE:
+        return _listed(request, UploadForm(), too_large=reading.too_large())
+    return _take(request)
+
+
+@csrf_protect
+def _take(request: UserRequest) -> HttpResponse:
+    if request.method == "POST":
+        demand(may_import(request.user))
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sent = form.cleaned_data["file"]
+        told = {"kind": form.cleaned_data["kind"], "name": sent.name, "content": sent.read()}
+        try:
+            file = imports.bring_in(**told, by=request.user, now=timezone.now())
+        except imports.CannotImport as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect("network:import_columns", file.pk)
+    return _listed(request, form)
+
+
+def _listed(request: UserRequest, form: UploadForm, too_large: str = "") -> HttpResponse:
+    page = page_of(request, ImportFile.objects.visible_to(request.user).select_related("uploaded_by").defer("content"))
+    context = {"form": form, "page": page, "too_large": too_large, "may_import": may_import(request.user)}
+    return render(request, "network/import_list.html", context, status=413 if too_large else 200)
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask what the columns are, what the data are for, and on what ground we may keep them."""
+    demand(may_import(request.user))
+    file = _file(request, pk)
+    initial = {"purpose": file.purpose, "ground": file.ground, "proof": file.proof}
+    form = ColumnsForm(request.POST or None, file=file, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        told: dict[str, Any] = {"chosen": form.chosen(), "account": form.account()}
+        try:
+            imports.map_columns(file=file, **told, by=request.user, now=timezone.now())
+        except imports.CannotImport as refused:
+            form.add_error(None, str(refused))
+        else:
+            wake_imports()
+            return redirect("network:import_detail", pk)
+    return render(request, "network/import_columns.html", {"file": file, "form": form})
+
+
+@for_colleagues
+@require_safe
+def import_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Show what a file would do or did, row by row; while a worker is at it, how far it is."""
+    file = _file(request, pk)
+    if request.htmx and request.GET.get("state") not in (None, file.state):
+        return HttpResponseClientRefresh()
+    counts = queries.counts(file)
+    asked = request.GET.get("rows", "")
+    first = next((outcome for outcome in SHOWN_FIRST if counts[outcome]), Outcome.NEW)
+    group = Outcome(asked) if asked in Outcome.values else first
+    page = Paginator(file.rows.of(group), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "file": file,
+        "counts": [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]],
+        "count": counts,
+        "group": group,
+        "page": page,
+        "shown": queries.shown(file, list(page), request.user),
+        "left": file.rows.exclude(left="").count() if file.undone_at else 0,
+        "may_import": may_import(request.user),
+        "may_undo": may_import(request.user) and _can_be_undone(file),
+    }
+    return page_or_fragment(request, "network/import_detail.html", "progress", context)
+
+
+SHOWN_FIRST = (Outcome.REFUSED, Outcome.ALIKE, Outcome.CHANGED, Outcome.NEW)
+
+
+@for_colleagues
+@require_POST
+def import_decide(request: UserRequest, pk: int, row: int) -> HttpResponse:
+    """Say who a row is about: somebody new, somebody we know, or nobody we want."""
+    demand(may_import(request.user))
+    known = get_object_or_404(ImportRow, file=_file(request, pk), number=row)
+    choice = request.POST.get("choice", "")
+    same_as = int(choice) if choice.isdecimal() else 0
+    try:
+        imports.decide(row=known, choice=choice, same_as=same_as, by=request.user, now=timezone.now())
+    except imports.CannotImport as refused:
+        messages.error(request, str(refused))
+    return redirect(f"{request.path.rsplit('rij/', 1)[0]}?rows={Outcome.ALIKE.value}")
+
+
+@for_colleagues
+@require_POST
+def import_start(request: UserRequest, pk: int) -> HttpResponse:
+    """Have the rows written."""
+    return _have_done(request, pk, imports.start)
+
+
+@for_colleagues
+@require_POST
+def import_undo(request: UserRequest, pk: int) -> HttpResponse:
+    """Have everything taken back that this file did."""
+    return _have_done(request, pk, imports.start_undo)
+
+
+@for_colleagues
+@require_POST
+def import_throw_away(request: UserRequest, pk: int) -> HttpResponse:
+    """Delete a file that was not imported."""
+    demand(may_import(request.user))
+    try:
+        imports.throw_away(file=_file(request, pk), by=request.user, now=timezone.now())
+    except imports.CannotImport as refused:
+        messages.error(request, str(refused))
+        return redirect("network:import_detail", pk)
+    messages.success(request, _("Thrown away. Nothing in the network changed."))
+    return redirect("network:import_list")
+
+
+@for_colleagues
+@require_safe
+def import_refused(request: UserRequest, pk: int) -> HttpResponse:
+    """Return the refused rows as a file to mend and bring in again."""
+    demand(may_import(request.user))
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{pk}-geweigerd.csv"'
+    csv.writer(response, delimiter=";").writerows(queries.refused(_file(request, pk)))
+    return response
+
+
+def _have_done(request: UserRequest, pk: int, step: Any) -> HttpResponse:
+    demand(may_import(request.user))
+    try:
+        step(file=_file(request, pk), by=request.user, now=timezone.now())
+    except imports.CannotImport as refused:
+        messages.error(request, str(refused))
+    else:
+        wake_imports()
+    return redirect("network:import_detail", pk)
+
+
+def _can_be_undone(file: ImportFile) -> bool:
+    return bool(file.state == ImportState.DONE and file.undo_until and timezone.now() <= file.undo_until)
+
+
+def _file(request: UserRequest, pk: int) -> ImportFile:
+    files = ImportFile.objects.visible_to(request.user).select_related("uploaded_by", "undone_by")
+    return get_object_or_404(files.defer("content"), pk=pk)

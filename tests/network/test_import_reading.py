@@ -1,0 +1,137 @@
+"""Files as people send them, and files as somebody sends them who means harm."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from network.importing import reading
+from network.importing.reading import Unreadable
+
+
+def spreadsheet(*rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def with_part(content, name, data):
+    """Return a spreadsheet in which one part says something else."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, data if part.filename == name else old.read(part))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_every_usual_separator_is_seen(separator):
+    text = separator.join(["Voornaam", "Achternaam", "Plaats"]) + "\n" + separator.join(["Zoë", "Berg", "x"]) + "\n"
+
+    assert reading.read(text.encode()).rows == [["Zoë", "Berg", "x"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
+def test_every_usual_encoding_is_seen(encoding):
+    table = reading.read("Voornaam;Achternaam\nZoë;Café\nRené;Müller\n".encode(encoding))
+
+    assert table.rows == [["Zoë", "Café"], ["René", "Müller"]]
+    assert table.notes == []
+
+
+def test_mixed_encodings_are_read_and_the_row_is_named():
+    table = reading.read("Voornaam;Achternaam\nZoë;A\n".encode() + "René;B\n".encode("cp1252"))
+
+    assert [row[0] for row in table.rows] == ["Zoë", "René"]
+    assert "rij 3" in table.notes[0]
+
+
+def test_a_separator_within_quotation_marks_stays():
+    assert reading.read(b'Naam;Bron\n"Berg; J.";"zei ""ja"""\n').rows == [["Berg; J.", 'zei "ja"']]
+
+
+def test_short_rows_are_filled_and_empty_ones_at_the_end_left_out():
+    assert reading.read(b"a;b\n1\n;\n").rows == [["1", ""]]
+
+
+def test_a_spreadsheet_gives_text_as_people_read_it():
+    from datetime import date
+
+    table = reading.read(spreadsheet(["Naam", "Aantal", "Dag", "Deel"], ["Berg", 12, date(2026, 3, 1), 1.5]))
+
+    assert table.rows == [["Berg", "12", "2026-03-01", "1.5"]]
+
+
+def test_a_formula_in_a_spreadsheet_is_never_worked_out():
+    table = reading.read(spreadsheet(["Naam", "Som"], ["Berg", "=WEBSERVICE(1)"]))
+
+    assert "WEBSERVICE" not in str(table.rows)
+    assert table.rows[0][0] == "Berg"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "staat niets"),
+        (b"Voornaam;Achternaam\n", "geen rijen"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF-bestand"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG-bestand"),
+        (b"MZ\x90\0\x03\0\0\0", "bestand"),
+        (b"PK\x03\x04rubbish", "beschadigd"),
+        (b"a" * (reading.MOST_BYTES + 1), "groter dan 20 MB"),
+        (b";".join([b"k"] * 101) + b"\nx\n", "meer dan 100 kolommen"),
+        (b'a;b\n"' + b"x" * 300_000 + b'"\n', "veel te lang"),
+    ],
+)
+def test_what_is_no_table_gets_a_clear_answer(content, said):
+    with pytest.raises(Unreadable, match=said):
+        reading.read(content)
+
+
+def test_a_zip_that_is_no_spreadsheet_is_refused():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        packed.writestr("run.exe", "x")
+
+    with pytest.raises(Unreadable):
+        reading.read(content.getvalue())
+
+
+def test_a_zip_bomb_is_refused_before_it_is_taken_out(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 1_000_000)
+    bomb = with_part(spreadsheet(["a"], ["b"]), "xl/styles.xml", b"0" * 2_000_000)
+    assert len(bomb) < 20_000
+
+    with pytest.raises(Unreadable, match="veel te groot"):
+        reading.read(bomb)
+
+
+def test_a_zip_that_lies_about_its_size_is_refused():
+    content = bytearray(with_part(spreadsheet(["a"], ["b"]), "xl/styles.xml", b"0" * 100_000))
+    size = (100_000).to_bytes(4, "little")
+    assert content.count(size) >= 1
+
+    with pytest.raises(Unreadable):
+        reading.read(bytes(content.replace(size, (10).to_bytes(4, "little"))))
+
+
+def test_cells_far_apart_do_not_fill_the_memory():
+    far = b"""<?xml version="1.0"?>
+    <worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+    <row r="1"><c r="A1"><v>1</v></c></row>
+    <row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>"""
+    content = with_part(spreadsheet(["a"], ["b"]), "xl/worksheets/sheet1.xml", far)
+
+    with pytest.raises(Unreadable):
+        reading.read(content)
+
+
+def test_more_rows_than_can_be_are_refused(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_ROWS", 10)
+
+    with pytest.raises(Unreadable, match="rijen"):
+        reading.read(b"a;b\n" + b"1;2\n" * 11)

@@ -1,0 +1,162 @@
+import csv
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from network.actions import import_work
+from network.models import ImportFile, Person
+from tests.network.views.conftest import ERRORS
+
+LIST = reverse("network:import_list")
+GOOD = "Voornaam;Achternaam;E-mail\nJoost;Berg;joost@mkb.example.org\nTheo;;=1+1@\n"
+ACCOUNT = {"purpose": "Uitnodigen", "ground": "public", "proof": "Deelnemerslijst"}
+
+
+def sent(text=GOOD, name="lijst.csv"):
+    content = text.encode() if isinstance(text, str) else text
+    return {"kind": "people", "file": SimpleUploadedFile(name, content)}
+
+
+def of(what, *more):
+    return reverse(f"network:import_{what}", args=[ImportFile.objects.get().pk, *more])
+
+
+@pytest.fixture
+def checked(browse):
+    """A file that was brought in, mapped and checked."""
+    browse.post(LIST, sent())
+    browse.post(of("columns"), {"column_0": "given_name", "column_1": "family_name", "column_2": "address", **ACCOUNT})
+    import_work.carry_on(now=timezone.now())
+    return ImportFile.objects.get()
+
+
+def test_from_file_to_network_and_back(browse, read, checked):
+    page = read(browse.get(of("detail"), {"rows": "new"}))
+    assert page.select_one("tbody th").get_text(strip=True) == "Joost Berg"
+    assert not Person.objects.exists()
+
+    browse.post(of("start"))
+    waiting = read(browse.get(of("detail")))
+    assert waiting.select_one("#stand")["hx-trigger"] == "every 1s"
+    assert waiting.select_one("progress")["max"] == "2"
+
+    import_work.carry_on(now=timezone.now())
+    assert "1 nieuw en 0 gewijzigd" in read(browse.get(of("detail"))).text
+    assert Person.objects.count() == 1
+
+    browse.post(of("undo"))
+    import_work.carry_on(now=timezone.now())
+    assert "Alles is zoals het ervoor was." in read(browse.get(of("detail"))).text
+    assert not Person.objects.exists()
+
+
+def test_the_columns_show_what_is_recognised_and_what_they_hold(browse, read):
+    browse.post(LIST, sent())
+
+    page = read(browse.get(of("columns")))
+
+    chosen = [option["value"] for option in page.select("tbody option[selected]")]
+    assert chosen == ["given_name", "family_name", "address"]
+    assert "joost@mkb.example.org" in page.select_one("tbody").text
+
+
+def test_purpose_ground_and_proof_are_asked(browse, read):
+    browse.post(LIST, sent())
+
+    page = read(browse.post(of("columns"), {"column_0": "given_name", "column_1": "family_name"}))
+
+    assert len(page.select(f"{ERRORS} li")) == 3
+
+
+def test_two_columns_cannot_be_the_same(browse, read):
+    browse.post(LIST, sent())
+
+    page = read(browse.post(of("columns"), {"column_0": "given_name", "column_1": "given_name", **ACCOUNT}))
+
+    assert "Twee kolommen zijn voornaam" in page.select_one(ERRORS).text
+
+
+def test_a_refused_row_says_what_is_wrong_and_comes_back_as_a_harmless_file(browse, read, checked):
+    page = read(browse.get(of("detail")))
+    assert "Achternaam: Dit mag niet leeg blijven." in " ".join(page.select_one("#rij-3").text.split())
+
+    answer = browse.get(of("refused"))
+
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1][:4] == ["3", "Theo", "", "'=1+1@"]
+
+
+def test_who_may_be_known_gets_a_choice(browse, read, make_person):
+    person = make_person("J.", "Berg", "joost@mkb.example.org")
+    browse.post(LIST, sent())
+    browse.post(of("columns"), {"column_0": "given_name", "column_1": "family_name", "column_2": "address", **ACCOUNT})
+    import_work.carry_on(now=timezone.now())
+
+    page = read(browse.get(of("detail"), {"rows": "alike"}))
+    assert [radio["value"] for radio in page.select("input[name=choice]")] == [str(person.pk), "new", "skipped"]
+    assert "zelfde e-mailadres" in page.select_one("#rij-2").text
+
+    browse.post(of("decide", 2), {"choice": "new"})
+    assert ImportFile.objects.get().rows.get(number=2).outcome == "new"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("lijst.csv", b"%PDF-1.7\n", "PDF-bestand"),
+        ("lijst.xlsx", b"PK\x03\x04x", "beschadigd"),
+        ("a.csv", b"x", "rijen"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_words(name, content, said, browse, read):
+    page = read(browse.post(LIST, sent(content, name)))
+
+    assert said in page.select_one(ERRORS).text
+    assert not ImportFile.objects.exists()
+
+
+def test_s61_a_file_of_two_hundred_megabytes_is_refused_before_it_is_read(colleague):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(colleague)
+
+    answer = browser.post(LIST, data=b"", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH="200000000")
+
+    assert answer.status_code == 413
+    assert "groter dan 20 MB" in answer.content.decode()
+
+
+def test_a_file_without_the_token_of_our_form_is_refused(colleague):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(colleague)
+
+    assert browser.post(LIST, sent()).status_code == 403
+    assert not ImportFile.objects.exists()
+
+
+def test_a_file_can_be_thrown_away(browse, read, checked):
+    page = read(browse.post(of("throw_away"), follow=True))
+
+    assert "In het netwerk is niets veranderd." in page.text
+    assert not ImportFile.objects.exists()
+
+
+def test_the_privacy_officer_reads_and_brings_nothing_in(browser_of, read, checked):
+    officer = browser_of("privacy_officer")
+
+    assert "Deelnemerslijst" in read(officer.get(of("detail"))).text
+    assert not read(officer.get(LIST)).select("main input[type=file]")
+    assert officer.post(LIST, sent()).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 25])
+def test_the_number_of_queries_does_not_grow(rows, browse, queries_for):
+    lines = "".join(f"Persoon{n};Naam{n};p{n}@mkb.example.org\n" for n in range(rows))
+    browse.post(LIST, sent("Voornaam;Achternaam;E-mail\n" + lines))
+    browse.post(of("columns"), {"column_0": "given_name", "column_1": "family_name", "column_2": "address", **ACCOUNT})
+    import_work.carry_on(now=timezone.now())
+
+    assert queries_for(of("detail")) == 8
