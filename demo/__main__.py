@@ -59,12 +59,17 @@ def reset() -> int:
 
 
 def with_demo(command: list[str]) -> int:
-    """Run a command beside a demo, which tells it where it is in BASE_URL and INBOX_URL."""
+    """Run a command beside a demo, which tells it where it is in BASE_URL, INBOX_URL and DATABASE_URL."""
     from demo import run
 
     run.stop_on_signals()
     with run.at_hand() as card:
-        environment = {**os.environ, "BASE_URL": card["web"], "INBOX_URL": card["inbox"]}
+        environment = {
+            **os.environ,
+            "BASE_URL": card["web"],
+            "INBOX_URL": card["inbox"],
+            "DATABASE_URL": card["database"],
+        }
         return subprocess.run(command, env=environment, check=False).returncode
 
 

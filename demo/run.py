@@ -47,7 +47,7 @@ def run(ports: Ports) -> None:
             for name, command in commands(ports).items()
         }
         wait_for(lambda: fetch(url(ports.web)), children["web"], not_yet=OSError, log=_log("web"), seconds=120)
-        with announced(ports, seconds=time.monotonic() - began):
+        with announced(ports, found.database_url, seconds=time.monotonic() - began):
             watch({**found.processes, **children})
 
 
@@ -144,10 +144,11 @@ def _need_ports(ports: Ports) -> None:
 
 
 @contextmanager
-def announced(ports: Ports, *, seconds: float) -> Iterator[None]:
+def announced(ports: Ports, database_url: str, *, seconds: float) -> Iterator[None]:
     """Tell the person at the terminal that the demo is ready, and other programs where it is."""
     logins = json.loads((FOLDER / "logins.json").read_text())
     card = {"web": url(ports.web), "inbox": url(ports.inbox), "smtp_port": ports.smtp, "logins": logins}
+    card |= {"database": database_url}
     try:
         _card().touch(mode=0o600)
         _card().write_text(json.dumps(card))
@@ -177,7 +178,7 @@ def welcome(card: Mapping[str, Any], seconds: float) -> str:
 
 @contextmanager
 def at_hand() -> Iterator[dict[str, Any]]:
-    """Give `web`, `inbox`, `smtp_port` and `logins` of the demo that runs, or of one that runs for this block alone.
+    """Give `web`, `inbox`, `smtp_port`, `database` and `logins` of the demo that runs, or of one for this block alone.
 
     :raises ServiceError: when it does not start.
     """

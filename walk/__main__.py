@@ -35,9 +35,9 @@ def main(words: list[str]) -> int:
     """Walk, say what was found and return 1 when something does not agree."""
     wanted = read(words)
     try:
-        with addresses(wanted) as (web, inbox), visiting(web, BUILD / "walk") as visit:
+        with addresses(wanted) as (web, inbox, database), visiting(web, BUILD / "walk") as visit:
             stamp = f"{datetime.now(DUTCH):%d-%m %H.%M.%S}"
-            journey = Journey(visit, Inbox(inbox), (LINE_STAFF.address, PASSWORD), stamp)
+            journey = Journey(visit, Inbox(inbox), (LINE_STAFF.address, PASSWORD), stamp, database)
             figures = list(until_the_end(journey))
             tell(visit)
     except (ServiceError, NoBrowser) as trouble:
@@ -53,20 +53,21 @@ def read(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m walk", description=__doc__)
     parser.add_argument("--web", default=os.environ.get("BASE_URL"), help="address of a running demo")
     parser.add_argument("--inbox", default=os.environ.get("INBOX_URL"), help="address of its inbox")
+    parser.add_argument("--database", default=os.environ.get("DATABASE_URL"), help="address of its database")
     return parser.parse_args(words)
 
 
 @contextmanager
-def addresses(wanted: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """Give the addresses of the product and of the inbox, of a demo that runs at least as long as this block.
+def addresses(wanted: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
+    """Give the addresses of the product, the inbox and the database of a demo that runs as long as this block.
 
     :raises ServiceError: when it does not start.
     """
-    if wanted.web and wanted.inbox:
-        yield wanted.web, wanted.inbox
+    if wanted.web and wanted.inbox and wanted.database:
+        yield wanted.web, wanted.inbox, wanted.database
         return
     with run.at_hand() as card:
-        yield card["web"], card["inbox"]
+        yield card["web"], card["inbox"], card["database"]
 
 
 def until_the_end(journey: Journey) -> Iterator[Figure]:

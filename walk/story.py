@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from bench.report import Figure, at_least, exactly
-from walk import campaigns, events, keyboard, readers
+from walk import campaigns, events, keyboard, network, readers
 from walk.browser import Visit
 from walk.events import DUTCH, PLACES, Meeting
 from walk.inbox import Inbox, Letter, doubles
@@ -29,12 +29,13 @@ WORDS = (
 
 @dataclass(frozen=True)
 class Journey:
-    """The browser, the inbox, whose login it is and what makes this walk different from every other."""
+    """The browser, the inbox, whose login it is, what makes this walk different from every other, and the database."""
 
     visit: Visit
     inbox: Inbox
     login: tuple[str, str]
     stamp: str
+    database: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def walk(journey: Journey) -> Iterator[Figure]:
         yield from answer(journey, staff, sent, list(islice(letters, YES + NO)))
         yield from follow_the_second(journey, staff, coming)
         yield read_timeline(journey, staff, sent)
+        yield from network.walk(visit, staff, journey.database)
     yield exactly("walk.complaints", "what the browsers complained about", len(visit.complaints), "", 0)
     yield exactly("walk.axe", f"faults that axe found on {visit.pages_checked} pages", len(visit.faults), "", 0)
     yield Figure("walk.seconds", "how long the walk took", time.monotonic() - began, "s")
