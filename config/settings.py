@@ -137,6 +137,8 @@ CELERY_BEAT_SCHEDULE = {
     "network-find-duplicates": {"task": "network.tasks.find_duplicates", "schedule": crontab(hour=2, minute=15)},
     "network-forget-merges": {"task": "network.tasks.forget_merges", "schedule": crontab(hour=3, minute=45)},
     "network-measure-waiting": {"task": "network.tasks.measure_waiting", "schedule": 60.0, "options": {"expires": 60}},
+    "network-remember-month": {"task": "network.tasks.remember_month", "schedule": crontab(hour=1, minute=5)},
+    "network-sweep-coverage": {"task": "network.tasks.sweep_coverage_changes", "schedule": 3600.0},
     "network-forget-measurements": {"task": "network.tasks.forget_measurements", "schedule": 3600.0},
     "network-carry-imports": {"task": "network.tasks.carry_imports", "schedule": 30.0, "options": {"expires": 30}},
     "network-forget-imports": {"task": "network.tasks.forget_imports", "schedule": crontab(hour=4, minute=0)},

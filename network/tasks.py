@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import duplicates, import_work, measurements, merges, weekly_letters
+from network.actions import duplicates, import_work, measurements, memory, merges, weekly_letters
 from network.models import GraphMeasurement
 from network.models.duplicate_pair import PartyKind
 
@@ -56,3 +56,15 @@ def carry_imports() -> None:
 def forget_imports() -> None:
     """Each night: wipe out the rows of files of more than thirty days ago."""
     import_work.forget(now=timezone.now())
+
+
+def remember_month() -> None:
+    """Each first of the month, and each night after until it is done: remember how the network stood that day."""
+    now = timezone.now()
+    memory.keep(day=timezone.localdate(now).replace(day=1), now=now)
+
+
+@shared_task(ignore_result=True)
+def sweep_coverage_changes() -> int:
+    """Throw away old notes of what changed in the coverage."""
+    return memory.sweep()

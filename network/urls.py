@@ -13,6 +13,7 @@ from network.views import (
     imports,
     introductions,
     map_files,
+    memory,
     merges,
     organisations,
     partners,
@@ -89,6 +90,7 @@ urlpatterns = [
     path("wijzigingen/<int:pk>/maak-ongedaan/", bulk.bulk_undo, name="bulk_undo"),
     # Coverage, promise, gaps and introductions.
     path("dekking/", coverage.coverage, name="coverage"),
+    path("dekking/vergelijk/", memory.coverage_compare, name="coverage_compare"),
     path("dekking/<int:line>/<slug:target_group>/", coverage.coverage_cell, name="coverage_cell"),
     path("organisaties/<int:pk>/wegen/", introductions.organisation_ways, name="organisation_ways"),
     path("voorstellen/", introductions.introduction_list, name="introductions"),

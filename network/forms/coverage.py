@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -67,3 +67,33 @@ class GapFilter(CoverageFilter):
     day = None  # type: ignore[assignment]
     theme = None  # type: ignore[assignment]
     region = None  # type: ignore[assignment]
+
+
+class CompareFilter(forms.Form):
+    """Two days to lay beside each other; without them the past year."""
+
+    before = DayField(label=gettext_lazy("From"), required=False)
+    after = DayField(label=gettext_lazy("Up to and including"), required=False)
+
+    def __init__(self, data: dict[str, Any], *, today: date, **kwargs: Any) -> None:
+        a_year_ago = today - timedelta(days=365)
+        super().__init__({"before": a_year_ago.isoformat(), "after": today.isoformat(), **data}, **kwargs)
+        self.today, self.a_year_ago, self.label_suffix = today, a_year_ago, ""
+        for field in self.fields.values():
+            field.widget.attrs |= {"max": today.isoformat(), "min": FIRST_DAY.isoformat()}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        before, after = told.get("before"), told.get("after")
+        for name, day in (("before", before), ("after", after)):
+            if day and not FIRST_DAY <= day <= self.today:
+                self.add_error(name, _("Choose a day from 2015 up to today."))
+        if before and after and before >= after:
+            self.add_error("after", _("The second day must come after the first."))
+        return told
+
+    def days(self) -> tuple[date, date]:
+        """Return the two days; the past year when what is asked cannot be compared."""
+        if not self.is_valid():
+            return self.a_year_ago, self.today
+        return self.cleaned_data["before"] or self.a_year_ago, self.cleaned_data["after"] or self.today

@@ -23,6 +23,7 @@ from .programme_line import LineTargetGroup, ProgrammeLine
 from .relation_holder import RelationHolder
 from .relationship import Relationship, RelationshipType
 from .selection import Pick, Selection
+from .snapshot import Snapshot, SnapshotCell, SnapshotLine
 from .target_group import TargetGroup
 from .task import Task
 from .theme import Theme
@@ -59,6 +60,9 @@ __all__ = [
     "Relationship",
     "RelationshipType",
     "Selection",
+    "Snapshot",
+    "SnapshotCell",
+    "SnapshotLine",
     "TargetGroup",
     "Task",
     "Theme",

@@ -82,7 +82,7 @@ def since_badge(day: date | None, today: date) -> SafeString:
 @register.simple_tag
 def plan_url(organisation: int, line: int) -> str:
     """Return where a colleague plans contact with an organisation on a line."""
-    return f"{reverse('network:contact_create')}?organisation={organisation}&line={line}"
+    return f"{reverse('network:task_create')}?organisation={organisation}&line={line}"
 
 
 @register.filter
