@@ -58,6 +58,7 @@ def forget_imports() -> None:
     import_work.forget(now=timezone.now())
 
 
+@shared_task(ignore_result=True)
 def remember_month() -> None:
     """Each first of the month, and each night after until it is done: remember how the network stood that day."""
     now = timezone.now()

@@ -19,6 +19,7 @@ POSTS_ALONE |= {"import_decide", "import_start", "import_undo", "import_throw_aw
 FILES = {"attachment_download"}
 READS |= {"coverage", "coverage_cell", "promises", "start_promises", "organisation_ways", "introductions", "gaps"}
 READS |= {"coverage_compare"}
+MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
 POSTS_ALONE |= {"introduction_answer"}
 READS |= {"selection_list", "selection_detail", "bulk_list"}
 POSTS_ALONE |= {"selection_delete", "selection_restore", "selection_pick", "bulk_create", "bulk_do", "bulk_undo"}
