@@ -269,6 +269,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 TAGGIT_CASE_INSENSITIVE = True
 
+# Above this number of rows a second person looks at an export before it leaves the house.
+EXPORT_APPROVAL_ABOVE = env.int("EXPORT_APPROVAL_ABOVE", default=200)
+
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an address is unique whatever its case: a constraint on Lower("email")
 
 # Whom to tell about a hole in our security (RFC 9116); `check --deploy` warns a month before the day.

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv as csv_format
-import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
@@ -19,9 +16,6 @@ from network.models import MailAddress, Person
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-# What makes a spreadsheet calculate, at the begin of a cell or after a separator (OWASP, CSV injection).
-FORMULA = re.compile(r"(^|[;,\t\r\n|]\s*)(?=[=+\-@\t\r＝＋－＠])")
 
 
 def people(*, event: Event, people: QuerySet[Person], which: str, by: User) -> list[list[str]]:
@@ -40,18 +34,6 @@ def people(*, event: Event, people: QuerySet[Person], which: str, by: User) -> l
         _("How"),
     ]
     return [heading, *rows]
-
-
-def csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """Return these rows as CSV the way Dutch spreadsheets expect it: UTF-8 with a mark, semicolons, no formulas."""
-    text = io.StringIO()
-    csv_format.writer(text, delimiter=";").writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that a spreadsheet shows and does not calculate (bar Z33)."""
-    return FORMULA.sub(r"\1'", cell)
 
 
 def _row(person: Person) -> list[str]:

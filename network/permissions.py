@@ -12,7 +12,7 @@ from network.keepers import KEEPERS
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from network.models import ContactMoment, Organisation, Person, Selection
+    from network.models import ContactMoment, Export, Organisation, Person, Selection
 
 
 def may_add_people(user: User) -> bool:
@@ -93,3 +93,16 @@ def may_change_selection(user: User, selection: Selection) -> bool:
 
 def may_change_many(user: User) -> bool:
     return user.has_role(*KEEPERS)
+
+
+def may_export(user: User) -> bool:
+    return user.has_role(*KEEPERS, Role.PRIVACY_OFFICER)
+
+
+def may_judge_exports(user: User) -> bool:
+    return user.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+
+
+def may_judge_export(user: User, export: Export) -> bool:
+    """Who asked for an export never judges it."""
+    return may_judge_exports(user) and export.asked_by_id != user.pk

@@ -7,6 +7,7 @@ from network.views import (
     contact_moments,
     coverage,
     duplicates,
+    exports,
     gaps,
     handover,
     holders,
@@ -88,6 +89,10 @@ urlpatterns = [
     path("wijzigingen/<int:pk>/", bulk.bulk_detail, name="bulk_detail"),
     path("wijzigingen/<int:pk>/voer-uit/", bulk.bulk_do, name="bulk_do"),
     path("wijzigingen/<int:pk>/maak-ongedaan/", bulk.bulk_undo, name="bulk_undo"),
+    path("exports/", exports.export_list, name="export_list"),
+    path("exports/contact/", exports.export_contacts, name="export_contacts"),
+    path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
+    path("exports/<int:pk>/bestand/", exports.export_fetch, name="export_fetch"),
     # Coverage, promise, gaps and introductions.
     path("dekking/", coverage.coverage, name="coverage"),
     path("dekking/vergelijk/", memory.coverage_compare, name="coverage_compare"),

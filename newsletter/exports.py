@@ -9,11 +9,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from events.exports import csv
 from newsletter.models import Campaign
 from post.models import Letter, LetterState, Mailing
 from post.queries import troubles as troubled
 from post.queries import why
+from web.spreadsheets import as_csv
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -32,7 +32,7 @@ def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> bytes:
         _("Code"),
         _("When"),
     ]
-    return csv([heading, *rows])
+    return b"".join(as_csv([heading, *rows]))
 
 
 def _row(letter: Letter) -> list[str]:

@@ -4,6 +4,7 @@ from .bulk_action import BulkAction, BulkChange
 from .contact_moment import ContactMoment
 from .coverage_change import CoverageChange
 from .duplicate_pair import DuplicatePair
+from .export import Export
 from .graph_measurement import GraphMeasurement
 from .import_file import ImportFile
 from .import_row import ImportRow
@@ -38,6 +39,7 @@ __all__ = [
     "ContactMoment",
     "CoverageChange",
     "DuplicatePair",
+    "Export",
     "GraphMeasurement",
     "ImportFile",
     "ImportRow",

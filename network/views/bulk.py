@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network.actions import bulk, selections
+from network.actions import bulk, exports, selections
 from network.forms import bulk as forms
 from network.models import BulkAction, Organisation, Person, ProgrammeLine, Selection
 from network.models.bulk_action import Verb
 from network.models.selection import Of
-from network.permissions import may_change_many
+from network.permissions import may_change_many, may_export
 from network.queries import organisations, people
 from network.queries.people import working_at_any
 from network.views.doors import demand, for_colleagues
@@ -28,7 +28,7 @@ from network.views.lists import asked_by, page_of
 from network.views.selections import FILTERS, LISTS
 from web.pages import page_or_fragment
 
-INVITE = "invite"
+INVITE, EXPORT = "invite", "export"
 INVITATION = "newsletter:campaign_create"  # a page of the room that sends; without it nobody is invited from a list
 NAMED = 12
 
@@ -47,13 +47,18 @@ def bulk_create(request: UserRequest, of: str) -> HttpResponse:
     """Begin a change to what was ticked in a list, or to all that it found."""
     if of not in Of.values:
         raise Http404
-    demand(may_change_many(request.user))
-    keys, verb = list(chosen(request, of).values_list("pk", flat=True)), request.POST.get("verb", "")
+    verb = request.POST.get("verb", "")
+    demand(may_export(request.user) if verb == EXPORT else may_change_many(request.user))
+    keys = list(chosen(request, of).values_list("pk", flat=True))
     if not keys:
         messages.warning(request, _("Tick at least one in the list, or choose all that were found."))
         return redirect(f"{reverse(LISTS[Of(of)])}?{request.GET.urlencode()}")
     if verb == INVITE:
         return _invite(request, of, keys)
+    if verb == EXPORT:
+        return redirect(
+            "network:export_detail", exports.begin(of=of, keys=keys, by=request.user, now=timezone.now()).pk
+        )
     if verb not in Verb.values:
         raise Http404
     action = bulk.begin(of=of, verb=verb, keys=keys, by=request.user, now=timezone.now())

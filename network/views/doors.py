@@ -2,21 +2,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 
 from accounts.requests import UserRequest
 
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def for_colleagues(view: View) -> View:
+def for_colleagues(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Open this page to who works at KIS; for others it does not exist."""
 
     @wraps(view)
-    def opened(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: UserRequest, *args: Any, **kwargs: Any) -> Answer:
         if not request.user.works_at_kis:
             raise Http404
         return view(request, *args, **kwargs)

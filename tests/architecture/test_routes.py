@@ -27,6 +27,7 @@ from network.models import (
     BulkAction,
     ContactMoment,
     DuplicatePair,
+    Export,
     ImportFile,
     ImportRow,
     IntroductionRequest,
@@ -103,6 +104,8 @@ def address(make_user, make_person):
     bulk_action = BulkAction.objects.create(**told)
     file = ImportFile.objects.create(kind="people", file_name="a.csv", uploaded_by=staff, uploaded_at=timezone.now())
     ImportRow.objects.create(file=file, number=2, cells=[], outcome="new")
+    told = {"of": "people", "keys": [person.pk], "asked_by": staff, "begun_at": timezone.now()}
+    export = Export.objects.create(**told)
     of_route = {
         "introduction": asked,
         "import": file,
@@ -134,6 +137,7 @@ def address(make_user, make_person):
         "map": organisation,
         "selection": selection,
         "bulk": bulk_action,
+        "export": export,
         "campaign": campaign,
         "user": staff,
         "handover": staff,

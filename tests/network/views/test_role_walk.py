@@ -6,7 +6,17 @@ from django.utils import timezone
 
 from accounts.roles import STAFF_ROLES, Role
 from network import urls
-from network.models import BulkAction, DuplicatePair, ImportFile, ImportRow, LinePartner, Merge, Person, Selection
+from network.models import (
+    BulkAction,
+    DuplicatePair,
+    Export,
+    ImportFile,
+    ImportRow,
+    LinePartner,
+    Merge,
+    Person,
+    Selection,
+)
 
 READS = {"person_list", "person_detail", "organisation_list", "organisation_detail", "contact_list", "contact_detail"}
 READS |= {"start_contacts", "search_results", "attachment_download", "task_list", "start_tasks"}
@@ -21,9 +31,10 @@ READS |= {"coverage", "coverage_cell", "promises", "start_promises", "organisati
 READS |= {"coverage_compare"}
 MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
 POSTS_ALONE |= {"introduction_answer"}
-READS |= {"selection_list", "selection_detail", "bulk_list"}
+READS |= {"selection_list", "selection_detail", "bulk_list", "export_list"}
 POSTS_ALONE |= {"selection_delete", "selection_restore", "selection_pick", "bulk_create", "bulk_do", "bulk_undo"}
-OWNERS_ALONE = {"selection_edit", "bulk_detail"}
+POSTS_ALONE |= {"export_contacts", "export_fetch"}
+OWNERS_ALONE = {"selection_edit", "bulk_detail", "export_detail"}
 WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE - MAP
 KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
 
@@ -60,6 +71,7 @@ def address_of(
         "bulk": BulkAction.objects.create(
             of="people", verb="tag", keys=[person.pk], made_by=colleague, made_at=timezone.now()
         ),
+        "export": Export.objects.create(of="people", keys=[person.pk], asked_by=colleague, begun_at=timezone.now()),
         "organisation": organisation,
         "partner_create": organisation,
         "contact": make_moment(person),

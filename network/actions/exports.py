@@ -1,0 +1,84 @@
+"""Taking a list out of the house: begun, asked with a purpose, judged by a second person when it is large, fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from accounts.models import User
+from network.models import Export
+
+
+class CannotExport(Exception):
+    """The list stays in the house; the message says why."""
+
+
+class CannotDecide(Exception):
+    """The export is not this user's to judge, or was judged before."""
+
+
+@transaction.atomic
+def begin(*, of: str, keys: Collection[int], by: User, now: datetime) -> Export:
+    """Write down which rows somebody wants, before they said which columns and what for."""
+    return Export.objects.create(of=of, keys=sorted(set(keys)), asked_by=by, begun_at=now)
+
+
+@transaction.atomic
+def ask(*, export: Export, columns: Sequence[str], format: str, purpose: str, by: User, now: datetime) -> Export:
+    """Ask for the file; above a set number of rows a second person judges first.
+
+    :raises CannotExport: when it was asked before.
+    """
+    export = _locked(export)
+    if export.asked_at:
+        raise CannotExport(_("You asked for this file already."))
+    export.columns, export.format, export.purpose, export.asked_at = list(columns), format, purpose, now
+    export.needs_approval = len(export.keys) > settings.EXPORT_APPROVAL_ABOVE
+    export.save()
+    told: dict[str, Any] = {"number": len(export.keys), "columns": export.columns, "of": export.of, "format": format}
+    audit.write("network.export_asked", by=by, about=export, approval=export.needs_approval, **told)
+    return export
+
+
+@transaction.atomic
+def decide(*, export: Export, approved: bool, reason: str, by: User, now: datetime) -> None:
+    """Approve the export or refuse it, and say why.
+
+    :raises CannotDecide: one's own, or one that was judged or needs no judgement.
+    """
+    export = _locked(export)
+    if export.asked_by_id == by.pk:
+        raise CannotDecide(_("Somebody else has to judge your export."))
+    if not export.waits:
+        raise CannotDecide(_("This export was judged already."))
+    export.approved, export.reason, export.decided_by, export.decided_at = approved, reason, by, now
+    export.save(update_fields=["approved", "reason", "decided_by", "decided_at"])
+    audit.write("network.export_judged", by=by, about=export, result="approved" if approved else "refused")
+
+
+@transaction.atomic
+def fetch(*, export: Export, by: User, now: datetime) -> None:
+    """Write down that the file leaves the house; the caller hands it over after this.
+
+    :raises CannotExport: when it is not ready, not ready any more, or not one's own.
+    """
+    export = _locked(export)
+    if export.asked_by_id != by.pk or not export.is_ready(now):
+        raise CannotExport(_("This file is not ready, or not any more. Ask for it again."))
+    told: dict[str, Any] = {
+        "number": len(export.keys),
+        "columns": export.columns,
+        "of": export.of,
+        "format": export.format,
+    }
+    audit.write("network.exported", by=by, about=export, **told)
+
+
+def _locked(export: Export) -> Export:
+    return Export.objects.select_for_update(of=["self"]).get(pk=export.pk)

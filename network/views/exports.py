@@ -1,0 +1,121 @@
+"""Lists that leave the house: what for, which columns, judged by a second person when they are large."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Q
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from network import export_columns
+from network.actions import exports
+from network.forms.exports import DecisionForm, ExportForm
+from network.forms.filters import ContactFilter
+from network.models import Export
+from network.models.export import ExportOf, Format
+from network.permissions import may_export, may_judge_export, may_judge_exports
+from network.queries import contact_moments
+from network.views.doors import demand, for_colleagues
+from network.views.lists import asked_by, page_of
+from web.pages import page_or_fragment
+from web.spreadsheets import as_csv, as_xlsx
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@for_colleagues
+@require_safe
+def export_list(request: UserRequest) -> HttpResponse:
+    """List one's own exports, and, for who judges them, those that wait."""
+    seen = Export.objects.visible_to(request.user).exclude(asked_at=None).select_related("asked_by")
+    may_judge = may_judge_exports(request.user)
+    context = {
+        "page": page_of(request, seen.filter(~Q(pk__in=seen.waiting()) | Q(asked_by=request.user))),
+        "waiting": seen.waiting().exclude(asked_by=request.user) if may_judge else seen.none(),
+        "may_judge": may_judge,
+        "now": timezone.now(),
+    }
+    return page_or_fragment(request, "network/export_list.html", "results", context)
+
+
+@for_colleagues
+@require_POST
+def export_contacts(request: UserRequest) -> HttpResponse:
+    """Begin an export of the contact moments that the list of this address finds."""
+    demand(may_export(request.user))
+    form = asked_by(request, ContactFilter)
+    found = contact_moments.found(request.user, **form.cleaned_data)
+    keys = list(found.values_list("pk", flat=True))
+    export = exports.begin(of=ExportOf.CONTACTS, keys=keys, by=request.user, now=timezone.now())
+    return redirect("network:export_detail", export.pk)
+
+
+@for_colleagues
+@require_http_methods(["GET", "HEAD", "POST"])
+def export_detail(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask which columns and what for; then show how it stands, with the file when it is ready."""
+    seen = Export.objects.visible_to(request.user).select_related("asked_by", "decided_by")
+    export = get_object_or_404(seen, pk=pk)
+    if export.asked_at is None:
+        return _ask(request, export)
+    now = timezone.now()
+    names = [export_columns.COLUMNS[export.of][name].label for name in export.columns]
+    context: dict[str, Any] = {"export": export, "names": names, "ready": export.is_ready(now)}
+    context["mine"] = export.asked_by_id == request.user.pk
+    if may_judge_export(request.user, export) and export.waits:
+        context["form"] = DecisionForm(request.POST or None)
+        if request.method == "POST" and context["form"].is_valid():
+            return _decide(request, export, context["form"])
+    return render(request, "network/export_detail.html", context)
+
+
+@for_colleagues
+@require_POST
+def export_fetch(request: UserRequest, pk: int) -> HttpResponseBase:
+    """Hand over the file, after writing down who takes it."""
+    export = get_object_or_404(Export.objects.visible_to(request.user).select_related("asked_by"), pk=pk)
+    try:
+        exports.fetch(export=export, by=request.user, now=timezone.now())
+    except exports.CannotExport as refused:
+        messages.error(request, str(refused))
+        return redirect("network:export_detail", pk)
+    rows = export_columns.rows(export, timezone.localdate())
+    name = export_columns.file_name(export)
+    if export.format == Format.XLSX:
+        answer: HttpResponseBase = FileResponse(as_xlsx(rows), as_attachment=True, filename=name, content_type=XLSX)
+    else:
+        answer = StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _ask(request: UserRequest, export: Export) -> HttpResponse:
+    demand(may_export(request.user) and export.asked_by_id == request.user.pk)
+    form = ExportForm(request.POST or None, export=export)
+    if request.method == "POST" and form.is_valid():
+        told = {name: form.cleaned_data[name] for name in ("columns", "format", "purpose")}
+        exports.ask(export=export, **told, by=request.user, now=timezone.now())
+        return redirect("network:export_detail", export.pk)
+    context = {"export": export, "form": form, "above": settings.EXPORT_APPROVAL_ABOVE}
+    context["needs_approval"] = len(export.keys) > settings.EXPORT_APPROVAL_ABOVE
+    return render(request, "network/export_create.html", context)
+
+
+def _decide(request: UserRequest, export: Export, form: DecisionForm) -> HttpResponse:
+    approved = form.cleaned_data["decision"] == form.APPROVE
+    try:
+        told = {"approved": approved, "reason": form.cleaned_data["reason"]}
+        exports.decide(export=export, **told, by=request.user, now=timezone.now())
+    except exports.CannotDecide as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Your judgement is recorded. Who asked sees it at the export."))
+    return redirect("network:export_list")

@@ -1,0 +1,176 @@
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from python_calamine import load_workbook
+
+from accounts.models import AuditLine
+from network.actions import exports
+from network.models import Export
+from tests.network.views.conftest import ERRORS
+
+CHOOSE = reverse("network:bulk_create", args=["people"])
+LIST = reverse("network:export_list")
+TOLD = {"columns": ["given_name", "family_name"], "format": "csv", "purpose": "badges voor de jaarbijeenkomst"}
+
+
+@pytest.fixture
+def begin(browse):
+    """Return a function that ticks people in the list and gives the page of the export that begins."""
+    return lambda people: browse.post(CHOOSE, {"chosen": [person.pk for person in people], "verb": "export"}).url
+
+
+@pytest.fixture
+def few(settings):
+    settings.EXPORT_APPROVAL_ABOVE = 1
+
+
+@pytest.fixture
+def judge(make_user):
+    client = Client()
+    client.force_login(make_user("privacy_officer", given_name="Paula"))
+    return client
+
+
+def content(answer):
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_z33_a_file_holds_the_chosen_columns_and_is_in_the_audit_trail(begin, browse, make_person):
+    page = begin([make_person("Anne", "Adjei"), make_person("Joost", "Berg", tussenvoegsel="van der")])
+    browse.post(page, {**TOLD, "columns": ["family_name", "tussenvoegsel", "given_name"]})
+
+    answer = browse.post(f"{page}bestand/")
+
+    assert content(answer) == (
+        "\ufeffAchternaam;Voornaam;Tussenvoegsel\r\nAdjei;Anne;\r\nBerg;Joost;van der\r\n".encode()
+    )
+    assert answer["Cache-Control"] == "no-store"
+    assert "adjei" not in answer["Content-Disposition"].lower()
+    line = AuditLine.objects.get(action="network.exported")
+    assert line.facts["number"] == 2
+    assert line.facts["columns"] == ["family_name", "given_name", "tussenvoegsel"]
+
+
+def test_z33_what_would_calculate_is_text_in_both_kinds_of_file(begin, browse, make_person):
+    person = make_person("=1+1", "@SUM(A1)")
+    shown = [["Voornaam", "'=1+1"], ["Achternaam", "'@SUM(A1)"]]
+    files = {}
+    for kind in ("csv", "xlsx"):
+        page = begin([person])
+        browse.post(page, {**TOLD, "format": kind})
+        files[kind] = content(browse.post(f"{page}bestand/"))
+
+    rows = load_workbook(io.BytesIO(files["xlsx"])).get_sheet_by_index(0).to_python()
+    assert sorted(map(list, zip(*rows, strict=True)), reverse=True) == sorted(shown, reverse=True)
+    assert files["csv"].decode("utf-8-sig").splitlines()[1] == "'@SUM(A1);'=1+1"
+
+
+def test_above_the_limit_a_second_person_approves_first(few, begin, browse, read, judge, make_person):
+    page = begin([make_person("Anne", "A"), make_person("Bo", "B")])
+    browse.post(page, TOLD)
+    early = browse.post(f"{page}bestand/")
+    waiting = read(judge.get(LIST)).select_one("#h-wait").parent.parent.text
+
+    judge.post(page, {"decision": "approve", "reason": "hoort bij de bijeenkomst"})
+
+    assert early.status_code == 302
+    assert "badges voor de jaarbijeenkomst" in waiting
+    assert "hoort bij de bijeenkomst" in read(browse.get(page)).text
+    assert content(browse.post(f"{page}bestand/")).decode("utf-8-sig").count("\r\n") == 3
+
+
+def test_a_refusal_says_why_and_nothing_leaves(few, begin, browse, read, judge, make_person):
+    page = begin([make_person("Anne", "A"), make_person("Bo", "B")])
+    browse.post(page, TOLD)
+
+    silent = read(judge.post(page, {"decision": "refuse"}))
+    judge.post(page, {"decision": "refuse", "reason": "te veel kolommen"})
+
+    assert "Schrijf waarom" in silent.select_one(ERRORS).text
+    assert "te veel kolommen" in read(browse.get(page)).text
+    assert browse.post(f"{page}bestand/").status_code == 302
+    assert not AuditLine.objects.filter(action="network.exported").exists()
+
+
+def test_nobody_judges_their_own_export(few, make_user, make_person, read):
+    chief = make_user("administrator")
+    client = Client()
+    client.force_login(chief)
+    people = [make_person("Anne", "A"), make_person("Bo", "B")]
+    page = client.post(CHOOSE, {"chosen": [person.pk for person in people], "verb": "export"}).url
+    client.post(page, TOLD)
+
+    client.post(page, {"decision": "approve"})
+
+    export = Export.objects.get()
+    assert export.waits
+    assert not read(client.get(page)).select("input[name=decision]")
+    with pytest.raises(exports.CannotDecide):
+        exports.decide(export=export, approved=True, reason="", by=chief, now=timezone.now())
+    with pytest.raises(IntegrityError, match="an_export_is_judged_by_somebody_else"), transaction.atomic():
+        Export.objects.update(decided_by=chief, decided_at=timezone.now(), approved=True)
+
+
+def test_after_a_day_the_file_is_gone(begin, browse, make_person, colleague):
+    page = begin([make_person()])
+    browse.post(page, TOLD)
+
+    with pytest.raises(exports.CannotExport):
+        exports.fetch(export=Export.objects.get(), by=colleague, now=timezone.now() + timedelta(hours=25))
+
+
+def test_who_was_forgotten_since_is_not_in_the_file(begin, browse, make_person):
+    gone = make_person("Anne", "Weg")
+    page = begin([gone, make_person("Bo", "Blijft")])
+    browse.post(page, TOLD)
+    gone.delete()
+
+    assert content(browse.post(f"{page}bestand/")).decode("utf-8-sig").splitlines()[1:] == ["Blijft;Bo"]
+
+
+def test_the_purpose_and_a_column_are_asked(begin, browse, read, make_person):
+    page = begin([make_person()])
+
+    refused = read(browse.post(page, {"format": "csv", "purpose": ""}))
+
+    assert len(refused.select(".field--error")) == 2
+    assert Export.objects.get().asked_at is None
+
+
+def test_organisations_and_contact_moments_leave_in_the_same_way(
+    browse, make_organisation, make_moment, make_person, work_line
+):
+    divosa = make_organisation("Divosa", "vereniging")
+    make_moment(make_person(), organisations=[divosa], held_on=date(2026, 3, 2))
+    choose = reverse("network:bulk_create", args=["organisations"])
+    first = browse.post(choose, {"all": "1", "verb": "export"}).url
+    second = browse.post(f"{reverse('network:export_contacts')}?line={work_line.pk}").url
+
+    found = []
+    for page, columns in ((first, ["name", "kind"]), (second, ["day", "organisations"])):
+        browse.post(page, {**TOLD, "columns": columns})
+        found += content(browse.post(f"{page}bestand/")).decode("utf-8-sig").splitlines()[1:]
+
+    assert found == ["Divosa;vereniging", "02-03-2026;Divosa"]
+
+
+def test_an_export_of_a_colleague_does_not_exist_for_others(begin, browse, browser_of, make_person):
+    page = begin([make_person()])
+    browse.post(page, TOLD)
+
+    assert browser_of("line_staff").get(page).status_code == 404
+    assert browser_of("administrator").get(page).status_code == 404
+    assert browser_of("editor").post(f"{page}bestand/").status_code == 404
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_number_of_queries_does_not_grow(rows, begin, browse, make_person, queries_for):
+    for _ in range(rows):
+        browse.post(begin([make_person()]), TOLD)
+
+    assert queries_for(LIST) == 5
