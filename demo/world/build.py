@@ -20,6 +20,7 @@ from demo.world import (
     organisations,
     people,
     relations,
+    remembered,
     subscriptions,
 )
 from demo.world.cast import LINE_STAFF
@@ -67,4 +68,5 @@ def build(today: date) -> Built:
         rounds = meetings.add(base, inhabitants, consents, staff)
         campaigns.add(base, inhabitants, consents, rounds, staff)
         relations.add(base, workplaces, inhabitants, staff.on_lines)
+        remembered.add(base)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())
