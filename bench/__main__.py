@@ -12,7 +12,7 @@ from bench.house import PROJECT, House, opened
 from bench.report import Figure
 from demo.run import stop_on_signals
 
-BENCHES = ("post.speed", "post.memory", "post.kill", "release", "web.server")
+BENCHES = ("post.speed", "post.memory", "post.kill", "release", "web.server", "network.import", "network.duplicates")
 
 
 def main(wanted: list[str]) -> int:

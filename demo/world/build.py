@@ -15,6 +15,7 @@ from demo.world import (
     campaigns,
     colleagues,
     contacts,
+    duplicates,
     ground,
     meetings,
     organisations,
@@ -69,4 +70,5 @@ def build(today: date) -> Built:
         campaigns.add(base, inhabitants, consents, rounds, staff)
         relations.add(base, workplaces, inhabitants, staff.on_lines)
         remembered.add(base)
+        duplicates.add(base, inhabitants)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())
