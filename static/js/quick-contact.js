@@ -8,7 +8,8 @@ const open = () => {
   const address = about ? quick.href + about.dataset.quickContactAbout : quick.href;
   window.htmx.ajax("GET", address, { target: "[data-quick-contact-form]", swap: "innerHTML" }).then(() => {
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector("[autofocus], textarea")?.focus();
+    const known = dialog.querySelector("input[name=people]:checked");
+    dialog.querySelector(known ? "textarea" : "input[name=people], input[name=find]").focus();
   });
 };
 if (quick && dialog) {
