@@ -12,7 +12,16 @@ from bench.house import PROJECT, House, opened
 from bench.report import Figure
 from demo.run import stop_on_signals
 
-BENCHES = ("post.speed", "post.memory", "post.kill", "release", "web.server", "network.import", "network.duplicates")
+BENCHES = (
+    "post.speed",
+    "post.memory",
+    "post.kill",
+    "release",
+    "web.server",
+    "network.import",
+    "network.duplicates",
+    "network.map",
+)
 
 
 def main(wanted: list[str]) -> int:

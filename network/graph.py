@@ -7,7 +7,6 @@ import json
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import IntFlag
 from functools import cached_property
 from itertools import combinations
 
@@ -35,8 +34,11 @@ class Source(TextChoices):
     EVENT = "event", _("Same event")
 
 
-class Tie(IntFlag):
-    """What lies between two parties. `FORTH` and `BACK` say which way a recorded tie runs; most run both ways."""
+class Tie:
+    """What lies between two parties, as flags in a plain number: there are many, and enumerations are slow.
+
+    `FORTH` and `BACK` say which way a recorded tie runs; most run both ways.
+    """
 
     STATED = 1
     LINE = 2
@@ -65,7 +67,7 @@ class Graph:
 
     who: Who
     nodes: tuple[int, ...] = ()
-    ties: Mapping[Pair, Tie] = field(default_factory=dict)
+    ties: Mapping[Pair, int] = field(default_factory=dict)
     left_out: tuple[TooLarge, ...] = ()
 
     @cached_property
@@ -89,20 +91,20 @@ class Graph:
     @cached_property
     def fingerprint(self) -> str:
         """The same for the same parties with the same ties, and for nothing else."""
-        told = json.dumps([self.who.value, self.nodes, sorted((*pair, int(tie)) for pair, tie in self.ties.items())])
+        told = json.dumps([self.who.value, self.nodes, sorted((*pair, tie) for pair, tie in self.ties.items())])
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
     def stated(self) -> int:
-        return sum(1 for tie in self.ties.values() if Tie.STATED in tie)
+        return sum(1 for tie in self.ties.values() if tie & Tie.STATED)
 
     @property
     def confirmed(self) -> int:
-        return sum(1 for tie in self.ties.values() if Tie.CONFIRMED in tie)
+        return sum(1 for tie in self.ties.values() if tie & Tie.CONFIRMED)
 
     @property
     def faded(self) -> int:
-        return sum(1 for tie in self.ties.values() if Tie.FADED in tie)
+        return sum(1 for tie in self.ties.values() if tie & Tie.FADED)
 
     @property
     def doubtful(self) -> bool:
@@ -135,17 +137,17 @@ class Weaver:
     def __post_init__(self) -> None:
         self.nodes = tuple(sorted(set(self.parties)))
         self.places = {pk: place for place, pk in enumerate(self.nodes)}
-        self.ties: dict[Pair, Tie] = {}
+        self.ties: dict[Pair, int] = {}
         self.left_out: list[TooLarge] = []
 
-    def tie(self, first: int, second: int, made_of: Tie) -> None:
+    def tie(self, first: int, second: int, made_of: int) -> None:
         """Lay a tie that runs from the first to the second when `made_of` has `FORTH`, and back when it has `BACK`."""
         if first == second or first not in self.places or second not in self.places:
             return
         a, b = self.places[first], self.places[second]
         if a > b:
             a, b, made_of = b, a, turned(made_of)
-        self.ties[a, b] = self.ties.get((a, b), Tie(0)) | made_of
+        self.ties[a, b] = self.ties.get((a, b), 0) | made_of
 
     def tie_groups(self, source: Source, members: Iterable[tuple[int, int]]) -> None:
         """Tie everybody in a group to everybody else in it; `members` are pairs of a group and a party."""
@@ -153,21 +155,22 @@ class Weaver:
         for group, party in members:
             if party in self.places:
                 groups.setdefault(group, set()).add(self.places[party])
+        made_of = MADE_OF[source]
         for group, places in sorted(groups.items()):
             if len(places) > LARGEST_GROUP:
                 self.left_out.append(TooLarge(source, group, len(places)))
                 continue
             for pair in combinations(sorted(places), 2):
-                self.ties[pair] = self.ties.get(pair, Tie(0)) | MADE_OF[source]
+                self.ties[pair] = self.ties.get(pair, 0) | made_of
 
     def woven(self) -> Graph:
         return Graph(self.who, self.nodes, self.ties, tuple(self.left_out))
 
 
-def turned(tie: Tie) -> Tie:
+def turned(tie: int) -> int:
     """Return the same tie seen from the other end."""
     plain = tie & ~(Tie.FORTH | Tie.BACK)
-    return plain | (Tie.BACK if Tie.FORTH in tie else Tie(0)) | (Tie.FORTH if Tie.BACK in tie else Tie(0))
+    return plain | (Tie.BACK if tie & Tie.FORTH else 0) | (Tie.FORTH if tie & Tie.BACK else 0)
 
 
 @dataclass(frozen=True)
@@ -180,12 +183,14 @@ class Drawn:
     @classmethod
     def of(cls, graph: Graph, most_nodes: int = MOST_NODES, most_ties: int = MOST_TIES) -> Drawn:
         """Keep the best connected parties; then recorded ties before shared lines and events, and busy ends first."""
+        if len(graph.nodes) <= most_nodes and len(graph.ties) <= most_ties:
+            return cls(list(range(len(graph.nodes))), sorted(graph.ties))
         degree = graph.degrees
         best = sorted(range(len(graph.nodes)), key=lambda place: (-degree[place], graph.nodes[place]))[:most_nodes]
         kept = set(best)
         ties = [pair for pair in graph.ties if pair[0] in kept and pair[1] in kept]
         if len(ties) > most_ties:
-            ties.sort(key=lambda pair: (Tie.STATED not in graph.ties[pair], -degree[pair[0]] - degree[pair[1]], pair))
+            ties.sort(key=lambda pair: (not graph.ties[pair] & Tie.STATED, -degree[pair[0]] - degree[pair[1]], pair))
             ties = ties[:most_ties]
         return cls(sorted(kept), sorted(ties))
 

@@ -62,7 +62,7 @@ def ties_csv(graph: Graph, parties: Sequence[Party]) -> bytes:
     for (first, second), tie in sorted(graph.ties.items()):
         one, other = graph.nodes[first], graph.nodes[second]
         if one in names and other in names:
-            made_of = [_("yes") if flag in tie else _("no") for _name, flag in KINDS_OF_TIES]
+            made_of = [_("yes") if tie & flag else _("no") for _name, flag in KINDS_OF_TIES]
             rows.append([str(one), names[one], str(other), names[other], *made_of])
     return _csv(rows)
 
@@ -108,7 +108,7 @@ def _edges(graph: Graph, known: set[int]) -> Iterator[str]:
     for (first, second), tie in sorted(graph.ties.items()):
         one, other = graph.nodes[first], graph.nodes[second]
         if one in known and other in known:
-            made_of = ((name, str(flag in tie).lower()) for name, flag in KINDS_OF_TIES)
+            made_of = ((name, str(bool(tie & flag)).lower()) for name, flag in KINDS_OF_TIES)
             data = "".join(f'<data key="{name}">{value}</data>' for name, value in made_of)
             yield f'<edge source="n{one}" target="n{other}">{data}</edge>'
 

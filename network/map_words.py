@@ -87,7 +87,7 @@ def _made_of(graph: Graph) -> str:
         Source.LINE: _("same programme line: %(count)s"),
         Source.EVENT: _("same event: %(count)s"),
     }
-    counts = {source: sum(1 for tie in graph.ties.values() if flag in tie) for source, flag in MADE_OF.items()}
+    counts = {source: sum(1 for tie in graph.ties.values() if tie & flag) for source, flag in MADE_OF.items()}
     said = [words[source] % {"count": number(count)} for source, count in counts.items() if count]
     return _("Where the ties come from: %(list)s.") % {"list": ", ".join(said)} if said else ""
 

@@ -39,7 +39,7 @@ def picture(user: User, graph: Graph, row: GraphMeasurement, asked: MapAsked, to
         positions=[tuple(placed[str(party.pk)]) for party in found],
         degrees=measures["degree"],
         look=look(found, measures, asked.size, asked.colour, today),
-        ties=[(new[a], new[b], int(graph.ties[a, b])) for a, b in drawn.ties if a in new and b in new],
+        ties=[(new[a], new[b], graph.ties[a, b]) for a, b in drawn.ties if a in new and b in new],
     )
 
 

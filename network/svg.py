@@ -69,8 +69,8 @@ def _ties(picture: Picture, dots: Sequence[Dot]) -> Iterator[str]:
     faint = 0.5 if len(picture.ties) < 500 else 0.22
     for first, second, flags in picture.ties:
         a, b = dots[first], dots[second]
-        stated = Tie.STATED in Tie(flags)
-        dashed = ' stroke-dasharray="2 5"' if Tie.FADED in Tie(flags) else ""
+        stated = flags & Tie.STATED
+        dashed = ' stroke-dasharray="2 5"' if flags & Tie.FADED else ""
         yield (
             f'<line x1="{a.x:.1f}" y1="{a.y:.1f}" x2="{b.x:.1f}" y2="{b.y:.1f}" stroke="{INK if stated else TIE}"'
             f' stroke-width="{1.4 if stated else 0.8}" opacity="{min(1, faint * (1.6 if stated else 1)):g}"{dashed}/>'

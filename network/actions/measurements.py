@@ -24,7 +24,7 @@ def tell_reason(*, reason: str, by: User, now: datetime) -> None:  # noqa: ARG00
 @transaction.atomic
 def ask(*, graph: Graph, scope: str, now: datetime) -> GraphMeasurement:
     """Keep that this network is to be laid out and measured; one that was measured lately stays as it is."""
-    told = {"nodes": graph.nodes, "ties": [[*pair, int(tie)] for pair, tie in sorted(graph.ties.items())]}
+    told = {"nodes": graph.nodes, "ties": [[*pair, tie] for pair, tie in sorted(graph.ties.items())]}
     asked, new = GraphMeasurement.objects.select_for_update().get_or_create(
         fingerprint=graph.fingerprint,
         defaults={"scope": scope, "who": graph.who, "asked_at": now, "graph": told},
@@ -88,14 +88,14 @@ def tell_taken(*, what: str, who: str, parties: int, ties: int, by: User) -> Non
 
 def graph_of(row: GraphMeasurement) -> Graph:
     """Return the network that this measurement is of."""
-    ties = {(first, second): Tie(tie) for first, second, tie in row.graph["ties"]}
+    ties = {(first, second): tie for first, second, tie in row.graph["ties"]}
     return Graph(Who(row.who), tuple(row.graph["nodes"]), ties)
 
 
 def arcs_of(graph: Graph) -> list[tuple[int, int]]:
     """Return the recorded ties with their direction; one that runs both ways is two."""
-    forth = [(first, second) for (first, second), tie in graph.ties.items() if Tie.FORTH in tie]
-    return forth + [(second, first) for (first, second), tie in graph.ties.items() if Tie.BACK in tie]
+    forth = [(first, second) for (first, second), tie in graph.ties.items() if tie & Tie.FORTH]
+    return forth + [(second, first) for (first, second), tie in graph.ties.items() if tie & Tie.BACK]
 
 
 def _claimed(fingerprint: str) -> GraphMeasurement | None:

@@ -53,11 +53,10 @@ def _tie_stated(weaver: Weaver, ties: QuerySet[Relationship], parties: QuerySet[
     first, second = f"first_{kind}", f"second_{kind}"
     both = ties.holding_on(today).filter(**{f"{first}__in": _ids(parties), f"{second}__in": _ids(parties)})  # type: ignore[attr-defined]
     fields = ("kind__name", "kind__name_back", "confirmed_by", "last_known_on")
+    faded = today - FADES_AFTER
     for one, other, there, back, confirmed, known_on in both.order_by().values_list(first, second, *fields):
-        tie = Tie.STATED | Tie.FORTH
-        tie |= Tie.BACK if there == back else Tie(0)
-        tie |= Tie.CONFIRMED if confirmed else Tie(0)
-        tie |= Tie.FADED if known_on < today - FADES_AFTER else Tie(0)
+        tie = Tie.STATED | Tie.FORTH | (Tie.BACK if there == back else 0)
+        tie |= (Tie.CONFIRMED if confirmed else 0) | (Tie.FADED if known_on < faded else 0)
         weaver.tie(one, other, tie)
 
 

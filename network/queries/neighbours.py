@@ -23,27 +23,22 @@ class Near:
     """A neighbour, with what lies between in words."""
 
     party: Party
-    tie: Tie
+    tie: int
 
     @property
     def stated(self) -> bool:
-        return Tie.STATED in self.tie
+        return bool(self.tie & Tie.STATED)
 
     @property
     def faded(self) -> bool:
-        return Tie.FADED in self.tie
+        return bool(self.tie & Tie.FADED)
 
     @property
     def words(self) -> str:
-        known = [
-            (Tie.CONFIRMED, _("recorded and confirmed")),
-            (Tie.STATED, _("recorded")),
-            (Tie.LINE, _("same line")),
-            (Tie.EVENT, _("same event")),
-        ]
-        said = [
-            word for flag, word in known if flag in self.tie and (flag, Tie.CONFIRMED in self.tie) != (Tie.STATED, True)
-        ]
+        known = [(Tie.LINE, _("same line")), (Tie.EVENT, _("same event"))]
+        if self.stated:
+            known.insert(0, (Tie.STATED, _("recorded and confirmed") if self.tie & Tie.CONFIRMED else _("recorded")))
+        said = [word for flag, word in known if self.tie & flag]
         return ", ".join(said)
 
 

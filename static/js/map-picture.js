@@ -11,6 +11,7 @@ class NetworkPicture {
     this.hovered = -1;
     this.shown = null; // a Set of places when only a part is shown
     this.frame = 0;
+    this.movedAt = 0;
     this.order = data.id.map((_id, place) => place).sort((a, b) => data.radius[b] - data.radius[a]);
     this.paint();
   }
@@ -59,6 +60,7 @@ class NetworkPicture {
     const after = this.inWorld(x, y);
     this.camera.x += before.x - after.x;
     this.camera.y += before.y - after.y;
+    this.moved();
     this.ask();
   }
 
@@ -66,6 +68,7 @@ class NetworkPicture {
     this.moving = 0;
     this.camera.x -= dx / this.camera.scale;
     this.camera.y -= dy / this.camera.scale;
+    this.moved();
     this.ask();
   }
 
@@ -77,6 +80,7 @@ class NetworkPicture {
     const step = (now) => {
       if (this.moving !== start) return;
       const part = Math.min(1, (now - start) / 250), ease = part * (2 - part);
+      this.moved();
       for (const key of ["x", "y", "scale"]) this.camera[key] = from[key] + (to[key] - from[key]) * ease;
       this.ask();
       if (part < 1) requestAnimationFrame(step);
@@ -111,45 +115,92 @@ class NetworkPicture {
     if (!this.frame && this.width) this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
   }
 
+  // While one moves a picture that takes long to draw, its last drawing is moved along; it is drawn anew at rest.
   draw() {
+    clearTimeout(this.rest);
+    if (this.costly && this.drawn && performance.now() - this.movedAt < 150) {
+      this.shift();
+      this.rest = setTimeout(() => { this.movedAt = 0; this.ask(); }, 160);
+      return;
+    }
+    const start = performance.now();
+    this.whole(this.pen());
+    if (!this.sheet) this.sheet = document.createElement("canvas");
+    [this.sheet.width, this.sheet.height] = [this.canvas.width, this.canvas.height];
+    this.sheet.getContext("2d").drawImage(this.canvas, 0, 0);
+    this.drawn = { ...this.camera };
+    this.costly = this.data.ties.length > 3 * 2500 || performance.now() - start > 25;
+  }
+
+  pen() {
     const pen = this.canvas.getContext("2d");
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.fillStyle = this.colours.surface;
     pen.fillRect(0, 0, this.width, this.height);
+    return pen;
+  }
+
+  whole(pen) {
     this.drawTies(pen);
     this.drawDots(pen);
     this.drawNames(pen);
   }
 
-  // Four strokes at most: shared ties, recorded ones, faded ones, and those of the chosen one.
-  drawTies(pen) {
-    const { x, y, ties } = this.data, { scale } = this.camera, cx = this.width / 2 - this.camera.x * scale, cy = this.height / 2 - this.camera.y * scale;
-    const sets = { shared: new Path2D(), stated: new Path2D(), faded: new Path2D(), near: new Path2D() };
-    for (let i = 0; i < ties.length; i += 3) {
-      const a = ties[i], b = ties[i + 1];
-      if (this.shown && !(this.shown.has(a) && this.shown.has(b))) continue;
-      const ax = x[a] * scale + cx, ay = y[a] * scale + cy, bx = x[b] * scale + cx, by = y[b] * scale + cy;
-      if ((ax < 0 && bx < 0) || (ay < 0 && by < 0) || (ax > this.width && bx > this.width) || (ay > this.height && by > this.height)) continue;
-      const flags = ties[i + 2];
-      const set = a === this.chosen || b === this.chosen ? "near" : flags & NetworkPicture.FADED ? "faded" : flags & NetworkPicture.STATED ? "stated" : "shared";
-      sets[set].moveTo(ax, ay);
-      sets[set].lineTo(bx, by);
-    }
-    const crowd = Math.min(1, 900 / (ties.length / 3 + 1));
-    this.stroke(pen, sets.shared, this.colours.soft, 0.8, 0.1 + 0.35 * crowd);
-    this.stroke(pen, sets.faded, this.colours.soft, 1.2, 0.25 + 0.5 * crowd, [2, 5]);
-    this.stroke(pen, sets.stated, this.colours.soft, 1.4, 0.18 + 0.5 * crowd);
-    this.stroke(pen, sets.near, this.colours.brand, 2.2, 0.9);
+  // The last drawing, where it lies as the camera stands now.
+  shift() {
+    const { camera, drawn, width, height } = this, factor = camera.scale / drawn.scale;
+    const left = width / 2 + (drawn.x - camera.x) * camera.scale - (factor * width) / 2;
+    const top = height / 2 + (drawn.y - camera.y) * camera.scale - (factor * height) / 2;
+    this.pen().drawImage(this.sheet, left, top, width * factor, height * factor);
   }
 
-  stroke(pen, path, colour, width, alpha, dash = []) {
-    pen.globalAlpha = alpha;
-    pen.strokeStyle = colour;
-    pen.lineWidth = width;
+  moved() { this.movedAt = performance.now(); }
+
+  // Shared ties, recorded ones, faded ones, and on top those of the chosen one. In a crowd all are thin and whole:
+  // a browser without a graphics card draws those ten times as fast.
+  drawTies(pen) {
+    const sets = this.sortTies(), count = (sets.shared.length + sets.stated.length + sets.faded.length) / 4;
+    const crowded = this.data.ties.length > 3 * 2500, crowd = Math.min(1, 900 / (count + 1)), width = crowded ? 1 : 1.4;
+    this.strokes(pen, sets.shared, this.colours.soft, crowded ? 1 : 0.8, 0.1 + 0.35 * crowd);
+    this.strokes(pen, sets.faded, this.colours.soft, width, 0.12 + 0.6 * crowd, crowded ? [] : [2, 5]);
+    this.strokes(pen, sets.stated, this.colours.soft, width, 0.18 + 0.5 * crowd);
+    this.strokes(pen, sets.near, this.colours.brand, 2, 0.9);
+  }
+
+  // The ends on screen of all ties in sight, by what the tie is.
+  sortTies() {
+    const { x, y, ties } = this.data, { scale } = this.camera, { width, height } = this;
+    const cx = width / 2 - this.camera.x * scale, cy = height / 2 - this.camera.y * scale;
+    const sets = { shared: [], stated: [], faded: [], near: [] };
+    for (let i = 0; i < ties.length; i += 3) {
+      const a = ties[i], b = ties[i + 1], flags = ties[i + 2];
+      if (this.shown && !(this.shown.has(a) && this.shown.has(b))) continue;
+      const ax = x[a] * scale + cx, ay = y[a] * scale + cy, bx = x[b] * scale + cx, by = y[b] * scale + cy;
+      if ((ax < 0 && bx < 0) || (ay < 0 && by < 0) || (ax > width && bx > width) || (ay > height && by > height)) continue;
+      const set = a === this.chosen || b === this.chosen ? "near" : flags & NetworkPicture.FADED ? "faded" : flags & NetworkPicture.STATED ? "stated" : "shared";
+      sets[set].push(ax, ay, bx, by);
+    }
+    return sets;
+  }
+
+  strokes(pen, ends, colour, width, alpha, dash = []) {
+    Object.assign(pen, { globalAlpha: alpha, strokeStyle: colour, lineWidth: width });
     pen.setLineDash(dash);
-    pen.stroke(path);
-    pen.globalAlpha = 1;
+    for (let start = 0; start < ends.length; start += 400) {
+      pen.beginPath();
+      for (let i = start; i < Math.min(start + 400, ends.length); i += 4) {
+        pen.moveTo(ends[i], ends[i + 1]);
+        pen.lineTo(ends[i + 2], ends[i + 3]);
+      }
+      pen.stroke();
+    }
     pen.setLineDash([]);
+    pen.globalAlpha = 1;
+  }
+
+  stroke(pen, path, colour, width) {
+    Object.assign(pen, { strokeStyle: colour, lineWidth: width });
+    pen.stroke(path);
   }
 
   // One path for each line of the legend.
@@ -165,7 +216,7 @@ class NetworkPicture {
     paths.forEach((path, number) => {
       pen.fillStyle = this.kinds[this.data.legend[number].colour];
       pen.fill(path);
-      this.stroke(pen, path, this.colours.surface, 1, 1);
+      if (this.camera.scale > 12) this.stroke(pen, path, this.colours.surface, 1);
     });
     for (const place of [this.hovered, this.chosen]) if (place >= 0 && this.visible(place)) this.ring(pen, place);
   }
@@ -173,8 +224,8 @@ class NetworkPicture {
   ring(pen, place) {
     const [x, y] = this.onScreen(place), path = new Path2D();
     path.arc(x, y, this.radius(place) + 5, 0, 2 * Math.PI);
-    this.stroke(pen, path, this.colours.surface, 5, 1);
-    this.stroke(pen, path, this.colours.ink, place === this.chosen ? 3 : 1.5, 1);
+    this.stroke(pen, path, this.colours.surface, 5);
+    this.stroke(pen, path, this.colours.ink, place === this.chosen ? 3 : 1.5);
   }
 
   // Circle, square, diamond, triangle, hexagon; about the same surface, so that none looks larger.

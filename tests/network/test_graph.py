@@ -101,6 +101,6 @@ def test_a_small_network_is_drawn_whole(weave):
 def test_measures_are_doubtful_when_fewer_than_half_of_the_ties_are_confirmed(confirmed, doubtful):
     weaver = Weaver(Who.ORGANISATIONS, range(5))
     for number in range(4):
-        weaver.tie(number, number + 1, Tie.STATED | (Tie.CONFIRMED if number < confirmed else Tie(0)))
+        weaver.tie(number, number + 1, Tie.STATED | (Tie.CONFIRMED if number < confirmed else 0))
 
     assert weaver.woven().doubtful is doubtful
