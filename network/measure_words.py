@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Measure(TextChoices):
     """A measure that every party on the map has; the value names the column in `GraphMeasurement.columns`."""
 
-    DEGREE = "degree", _("Ties")
+    DEGREE = "degree", pgettext_lazy("map", "Ties")
     BETWEENNESS = "betweenness", _("Bridge")
     CLOSENESS = "closeness", _("Nearness")
     EIGENVECTOR = "eigenvector", _("Well-tied neighbours")

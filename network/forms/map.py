@@ -16,7 +16,7 @@ class MapForm(forms.Form):
 
     who = forms.ChoiceField(choices=Who.choices, required=False, widget=forms.HiddenInput)
     ties = forms.MultipleChoiceField(
-        choices=Source.choices, required=False, label=_("Ties"), widget=forms.CheckboxSelectMultiple
+        choices=Source.choices, required=False, label=_("Which ties"), widget=forms.CheckboxSelectMultiple
     )
     size = forms.ChoiceField(choices=Size.choices, required=False, label=_("Larger by"))
     colour = forms.ChoiceField(choices=Colour.choices, required=False, label=_("Colour and shape by"))

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import TextChoices
+from django.db.models.expressions import RawSQL
+
 from accounts.models import User
 from network.graph import Who
 from network.models import LinePartner, Organisation, Person, ProgrammeLine, TargetGroup
@@ -34,30 +37,41 @@ def parties(user: User, who: Who, ids: Sequence[int], today: date) -> list[Party
 
 
 def _organisations(user: User, ids: Sequence[int], today: date) -> Iterable[Party]:
-    served = Organisation.target_groups.through.objects.filter(organisation__in=ids)
+    chosen = _chosen(ids)
+    served = Organisation.target_groups.through.objects.filter(organisation__in=chosen)
     names = {group.pk: str(group) for group in TargetGroup.objects.all()}
     groups = _gathered(served.order_by("targetgroup__position").values_list("organisation", "targetgroup"))
-    partners = LinePartner.objects.holding_on(today).filter(organisation__in=ids).order_by("line__number")
+    partners = LinePartner.objects.holding_on(today).filter(organisation__in=chosen).order_by("line__number")
     lines = _gathered(partners.values_list("organisation", "line__number"))
     fields = ("pk", "name", "kind", "province", "last_contact_on")
+    kinds, places = _words(OrganisationKind), _words(Province)
     for pk, name, kind, province, contact in (
-        Organisation.objects.visible_to(user).filter(pk__in=ids).order_by().values_list(*fields)
+        Organisation.objects.visible_to(user).filter(pk__in=chosen).order_by().values_list(*fields)
     ):
         served_by = tuple(names[group] for group in groups.get(pk, ()))
-        place = str(Province(province).label) if province else ""
-        yield Party(pk, name, str(OrganisationKind(kind).label), place, contact, served_by, tuple(lines.get(pk, ())))
+        yield Party(pk, name, kinds[kind], places.get(province, ""), contact, served_by, tuple(lines.get(pk, ())))
 
 
 def _people(user: User, ids: Sequence[int]) -> Iterable[Party]:
     numbers = dict(ProgrammeLine.objects.values_list("pk", "number"))
-    on_lines = Person.lines.through.objects.filter(person__in=ids).order_by("programmeline__number")
+    on_lines = Person.lines.through.objects.filter(person__in=_chosen(ids)).order_by("programmeline__number")
     lines = _gathered(on_lines.values_list("person", "programmeline"))
-    people = Person.objects.visible_to(user).filter(pk__in=ids).order_by().select_related("work_role")
+    people = Person.objects.visible_to(user).filter(pk__in=_chosen(ids)).order_by().select_related("work_role")
     for person in people.defer("source"):
         role = str(person.work_role or "")
         place = str(Province(person.province).label) if person.province else ""
         on = tuple(numbers[line] for line in lines.get(person.pk, ()))
         yield Party(person.pk, person.full_name, role, place, person.last_contact_on, (), on)
+
+
+def _words(choices: type[TextChoices]) -> dict[str, str]:
+    """Return the word for each value, translated once."""
+    return {value: str(label) for value, label in choices.choices}
+
+
+def _chosen(ids: Sequence[int]) -> RawSQL:
+    """Return these ids as one parameter: thousands of separate ones cost more than the query itself."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def _gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
