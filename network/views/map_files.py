@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -40,6 +41,10 @@ def map_file(request: UserRequest, selection: Selection, what: str) -> HttpRespo
     content_type, name, make = FILES[what]
     if what == "svg" and not selection.laid_out:
         messages.info(request, _("The map is not drawn yet. Compute it first, and then take it along."))
+        return redirect(f"{reverse('network:map')}?{selection.query}")
+    if selection.graph.who == Who.PEOPLE and len(selection.graph.nodes) > settings.EXPORT_APPROVAL_ABOVE:
+        words = _("That is more people than one colleague may take along. Take the list: there a second person judges.")
+        messages.warning(request, words)
         return redirect(f"{reverse('network:map')}?{selection.query}")
     made = make(request, selection)
     measurements.tell_taken(

@@ -146,3 +146,16 @@ def test_the_paint_of_the_picture_is_that_of_the_page():
     light = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text().partition("prefers-color-scheme: dark")[0]
 
     assert all(f"--map-{number}: {paint};" in light for number, paint in enumerate(PAINT, start=1))
+
+
+@pytest.mark.parametrize("what", WHATS)
+def test_more_people_than_one_colleague_may_take_are_not_taken_along(what, browse, make_person, settings):
+    settings.EXPORT_APPROVAL_ABOVE = 1
+    for number in range(2):
+        make_person(f"Samira{number}", "Amrani")
+    browse.post(reverse("network:map_reason"), {"reason": "handover"})
+
+    answer = take(browse, what, "who=people")
+
+    assert answer.status_code == 302
+    assert not AuditLine.objects.filter(action="network.map_taken_along").exists()
