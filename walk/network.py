@@ -13,7 +13,7 @@ from bench.report import Figure, at_least, exactly
 from walk import ledger
 from walk.browser import Visit
 
-FILE = Path(__file__).resolve().parent.parent / "demo" / "example_files" / "personen.csv"
+FILE = Path(__file__).resolve().parent.parent / "demo" / "example_files" / "deelnemers-jaarbijeenkomst.csv"
 SILENT = re.compile(r"(\d+) zonder contact")
 COVERAGE, MAP = "/netwerk/dekking/", "/netwerk/kaart/"
 AT_WORK = 120_000  # milliseconds that a worker may take
