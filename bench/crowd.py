@@ -86,7 +86,8 @@ STATEMENTS = [
         (kind_id, first_organisation_id, second_organisation_id, source, stated_by_id, stated_on, confirmed_by)
     SELECT (%(kinds)s::bigint[])[1 + n %% cardinality(%(kinds)s::bigint[])],
            (%(chosen)s::bigint[])[1 + (power((n * 7919 %% 10007) / 10007.0, 2) * (%(organisations)s - 1))::int],
-           (%(chosen)s::bigint[])[1 + n * 104729 %% %(organisations)s], 'bench', %(user)s, current_date - (n %% 1000)::int, ''
+           (%(chosen)s::bigint[])[1 + n * 104729 %% %(organisations)s],
+           'bench', %(user)s, current_date - (n %% 1000)::int, ''
     FROM generate_series(1, %(ties)s::bigint) n
     WHERE (n * 104729 %% %(organisations)s)
           <> (power((n * 7919 %% 10007) / 10007.0, 2) * (%(organisations)s - 1))::int
