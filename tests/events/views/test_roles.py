@@ -33,6 +33,7 @@ PAGES = {
     ("event_take_down", "post"): MAKERS,
     ("event_call_off", "get"): MAKERS,
     ("event_capacity", "post"): MAKERS,
+    ("event_attendance", "get"): MAKERS,
     ("person_find", "get"): MAKERS,
     ("registration_edit", "get"): MAKERS,
     ("place_give", "post"): MAKERS,

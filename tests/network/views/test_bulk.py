@@ -249,4 +249,4 @@ def test_the_number_of_queries_does_not_grow(rows, begin, browse, make_person, q
     assert queries_for(page) == 12
     with django_assert_num_queries(19):
         browse.post(f"{page}voer-uit/")
-    assert queries_for(reverse("network:bulk_list")) == 6
+    assert queries_for(reverse("network:bulk_list")) == 5

@@ -229,7 +229,7 @@ class TestDetail:
         with_one = queries_for(address)
         add(range(1, 30))
 
-        assert queries_for(address) == with_one <= 30
+        assert queries_for(address) == with_one <= 34
 
 
 class TestCreate:
