@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import ApiToken, Scope, User
 from accounts.roles import Role
 
 
@@ -73,6 +74,29 @@ class GiveRole(forms.Form):
 
     def clean_role(self) -> Role:
         return Role(self.cleaned_data["role"])
+
+
+class NewApiToken(forms.ModelForm):
+    """For which program a token is, what it may read and until when: a year, unless the administrator says less."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("What may it read?"),
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    class Meta:
+        model = ApiToken
+        fields = ["name", "scopes", "expires_on"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "off"}),
+            "expires_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("expires_on", today + timedelta(days=365))
 
 
 def _kinds() -> list[tuple[str, Any]]:

@@ -23,3 +23,8 @@ def may_change_account(user: User, account: User) -> bool:
 def may_read_audit_trail(user: User) -> bool:
     """Tell whether the user may read who did what."""
     return user.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+
+
+def may_manage_api_tokens(user: User) -> bool:
+    """Tell whether the user may let programs read the API, and stop them."""
+    return user.has_role(Role.ADMINISTRATOR)

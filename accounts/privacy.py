@@ -19,7 +19,21 @@ TRACE = Personal(
     "Never changed or erased; the name behind the id goes with the account.",
 )
 
+TOKEN = Personal(
+    "Show who let a program read the API and who stopped it (BIO2 8.2).",
+    "As history; the name behind the id goes with the account.",
+)
+
 FIELDS: dict[str, Personal | Harmless] = {
+    "ApiToken.name": Harmless(),
+    "ApiToken.digest": Harmless(),
+    "ApiToken.scopes": Harmless(),
+    "ApiToken.made_by": TOKEN,
+    "ApiToken.made_at": TOKEN,
+    "ApiToken.expires_on": Harmless(),
+    "ApiToken.last_used_on": Harmless(),
+    "ApiToken.withdrawn_by": TOKEN,
+    "ApiToken.withdrawn_at": TOKEN,
     "AuditLine.at": TRACE,
     "AuditLine.actor": TRACE,
     "AuditLine.action": TRACE,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import audit_trail, own_account, users
+from accounts.views import api_tokens, audit_trail, own_account, users
 
 app_name = "accounts"
 
@@ -15,5 +15,8 @@ urlpatterns = [
     path("beheer/gebruikers/<int:pk>/sluiten/", users.user_shut, name="user_shut"),
     path("beheer/gebruikers/<int:pk>/openen/", users.user_reopen, name="user_reopen"),
     path("beheer/gebruikers/<int:pk>/tweede-stap-weghalen/", users.second_factor_drop, name="second_factor_drop"),
+    path("beheer/api/", api_tokens.api_token_list, name="api_token_list"),
+    path("beheer/api/nieuw/", api_tokens.api_token_create, name="api_token_create"),
+    path("beheer/api/<int:pk>/intrekken/", api_tokens.api_token_withdraw, name="api_token_withdraw"),
     path("beheer/logboek/", audit_trail.audit_trail, name="audit_trail"),
 ]

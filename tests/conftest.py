@@ -91,3 +91,22 @@ def make_person(db) -> Callable:
         return person
 
     return make
+
+
+@pytest.fixture
+def make_program(make_user) -> Callable:
+    """Return a function that gives a browser for a program whose token has these scopes."""
+    from datetime import timedelta
+
+    from django.test import Client
+    from django.utils import timezone
+
+    from accounts.actions import api_tokens
+
+    def make(*scopes: str) -> Client:
+        until = timezone.localdate() + timedelta(days=30)
+        told = {"by": make_user("administrator"), "now": timezone.now(), "expires_on": until}
+        made = api_tokens.make(name="website kis.nl", scopes=scopes, **told)
+        return Client(headers={"Authorization": f"Bearer {made.secret}"})
+
+    return make

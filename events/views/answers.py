@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 from events import queries
 from events.actions import registrations
 from events.actions.registrations import CannotAnswer
-from events.limits import Limit, network_of, too_often
 from events.models import AnswerSource, Event, Registration
 from network.models import Person
 from post import links
+from web.limits import Limit, network_of, too_often
 from web.personal import personal_page
 
 PRESSES = Limit("answer", times=60)

@@ -13,11 +13,11 @@ from events.actions import sign_ups
 from events.actions.registrations import CannotAnswer, refuse_when_over
 from events.actions.sign_ups import CannotConfirm
 from events.forms import SignUpForm, stamp
-from events.limits import Limit, network_of, too_often
 from events.models import Event, SignUp
 from events.views.answers import CHOICES, bad_link, over, speak_as, standing_of
 from events.views.events import page_of
 from post import links
+from web.limits import Limit, network_of, too_often
 from web.personal import personal_page
 
 SIGN_UPS = Limit("sign-up", times=20)

@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Grant
+from accounts.models import ApiToken, Grant
 from accounts.roles import Role
 from events.models import Event
 from network.models import (
@@ -139,6 +139,14 @@ def address(make_user, make_person):
         "bulk": bulk_action,
         "export": export,
         "campaign": campaign,
+        "api_token": ApiToken.objects.create(
+            name="website kis.nl",
+            digest="0" * 64,
+            scopes=["events"],
+            made_by=staff,
+            made_at=timezone.now(),
+            expires_on=timezone.localdate() + timedelta(days=30),
+        ),
         "user": staff,
         "handover": staff,
         "role": staff,
@@ -147,7 +155,7 @@ def address(make_user, make_person):
     values = {"slug": event.slug, "key": "geen", "token": "geen", "group": "geen", "what": "antwoord", "coming": True}
     values |= {"line": line.number, "target_group": group.slug}
     values |= {"of": "people", "person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
-    values |= {"row": 2}
+    values |= {"row": 2, "number": line.number, "rest": "iets"}
     sealed = {"events:answer": ("answer", event.pk), "newsletter:leave": ("unsubscribe", campaign.newsletter_id)}
 
     def pk(name: str) -> int:

@@ -1,6 +1,7 @@
 import re
 import time
 import uuid
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -8,6 +9,9 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import api_tokens
 
 PASSWORD = "een-lang-wachtwoord"
 
@@ -206,7 +210,11 @@ def test_the_pages_of_an_account_are_accessible_for_all(axe_faults, somebody, pa
 def test_the_pages_of_an_administrator_are_accessible_for_all(axe_faults, administrator, somebody):
     """A1."""
     somebody.grants.create(role="editor", granted_by=administrator)
+    until = timezone.localdate() + timedelta(days=30)
+    told = {"name": "website kis.nl", "scopes": ["events"], "expires_on": until}
+    api_tokens.make(**told, by=administrator, now=timezone.now())
     pages = [
+        reverse("accounts:api_token_list"),
         reverse("accounts:user_list"),
         reverse("accounts:user_detail", args=[somebody.pk]),
         reverse("accounts:audit_trail"),

@@ -16,6 +16,17 @@ PUBLIC = {
     "healthz",
     "robots",
     "security_txt",
+    # the API asks each program for its token, in every address but its description
+    "api:api-root",
+    "api:event",
+    "api:events",
+    "api:line_counts",
+    "api:line_partners",
+    "api:lines",
+    "api:openapi-json",
+    "api:target_groups",
+    "api:themes",
+    "api:unknown",
     # signing up for a meeting, and links in letters: who has the link may use it
     "events:answer",
     "events:sign_up",

@@ -191,8 +191,8 @@ def test_the_page_speaks_the_language_of_the_letter(client, event, make_person, 
 
 
 def test_s13_who_presses_on_and_on_is_told_to_wait(client, event, person, now, monkeypatch):
-    from events.limits import Limit
     from events.views import answers
+    from web.limits import Limit
 
     monkeypatch.setattr(answers, "PRESSES", Limit("answer", times=2))
     pressed = [client.post(address(event, person), {"antwoord": "ja"}) for _ in range(3)]

@@ -8,12 +8,12 @@ from django.urls import reverse
 
 from events.actions import sign_ups
 from events.forms import stamp
-from events.limits import Limit
 from events.models import Registration, SignUp
 from events.views import sign_ups as views
 from network.models import Person
 from post import links
 from post.models import Letter
+from web.limits import Limit
 
 pytestmark = pytest.mark.django_db
 

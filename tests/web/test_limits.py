@@ -1,9 +1,26 @@
 """How often one may try, with a real Redis and without."""
 
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
 import pytest
 from django.test import RequestFactory
 
-from events.limits import Limit, network_of
+from web.limits import Limit, network_of
+
+
+@pytest.fixture(autouse=True)
+def _an_own_corner_of_redis(settings):
+    """Count tries for this test alone."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4()}"}}
+
+
+@pytest.fixture
+def now(time_machine) -> datetime:
+    """A moment at the begin of a minute, at which time stands still."""
+    moment = datetime(2026, 9, 18, 8, 0, tzinfo=UTC)
+    time_machine.move_to(moment, tick=False)
+    return moment
 
 
 def test_s13_who_tries_too_often_is_told_how_long_to_wait(now):
@@ -16,8 +33,6 @@ def test_s13_who_tries_too_often_is_told_how_long_to_wait(now):
 
 
 def test_after_the_wait_one_may_try_again(now, time_machine):
-    from datetime import timedelta
-
     limit = Limit("door", times=1, seconds=60)
     limit.wait("Samira")
     time_machine.move_to(now + timedelta(seconds=limit.wait("Samira")))
