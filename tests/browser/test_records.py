@@ -63,6 +63,7 @@ def test_contact_is_recorded_from_any_page_with_the_keyboard_and_a_file(page_of,
     dialog.get_by_label("Waar ging het over?").wait_for()
     assert dialog.get_by_label("Samira Amrani").is_checked()
     page.keyboard.type("Bijgepraat over de pilot.")
+    dialog.get_by_label("Programmalijn").select_option(index=1)
     dialog.locator("summary").click()
     dialog.get_by_label("Bestanden").set_input_files(
         {"name": "verslag.pdf", "mimeType": "text/plain", "buffer": b"%PDF-1.7\n%%EOF"}
