@@ -9,6 +9,8 @@ from django_structlog.celery.signals import modify_context_before_task_publish
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# Checks load every page of the house into the memory of a worker, 50 MB of it; they run before a deploy, not in each.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("kis")
 app.config_from_object("django.conf:settings", namespace="CELERY")
