@@ -21,6 +21,7 @@ BENCHES = (
     "network.import",
     "network.duplicates",
     "network.map",
+    "network.pages",
 )
 
 
