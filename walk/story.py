@@ -192,7 +192,7 @@ def follow_the_second(journey: Journey, staff: Page, coming: Coming) -> Iterator
 def read_timeline(journey: Journey, staff: Page, sent: Sent) -> Figure:
     """Read on the page of somebody who comes: the letter, the invitation and the answer."""
     staff.goto(f"{sent.meeting.address}?stand=coming")
-    staff.locator("#mensen-lijst tbody th a").first.click()
+    staff.locator("main table tbody th a").first.click()
     staff.wait_for_url("**/netwerk/personen/*/")
     journey.visit.inspect("persoon", staff.url, of=staff)
     told = staff.locator(".timeline > li", has_text=sent.meeting.title).count()
