@@ -88,7 +88,7 @@ def bring_in(visit: Visit, staff: Page) -> str:
     """Import the example file; return the page of the import."""
     visit.inspect("importeren", "/netwerk/importeren/", of=staff)
     staff.goto("/netwerk/importeren/")
-    staff.locator("select[name=kind]").select_option("people")
+    staff.locator("input[name=kind][value=people]").check()
     staff.locator("input[type=file][name=file]").set_input_files(FILE)
     staff.get_by_role("button", name="Bekijk het bestand").click()
     staff.wait_for_url("**/kolommen/")
@@ -122,7 +122,7 @@ def merge(visit: Visit, staff: Page) -> str:
     staff.get_by_role("button", name="Maak er één record van").click()
     staff.wait_for_url(lambda address: urlsplit(address).path.split("/")[2] != "dubbelen" or "samengevoegd" in address)
     staff.goto("/netwerk/dubbelen/samengevoegd/")
-    staff.locator("main a[href*='/samengevoegd/']").first.click()
+    staff.locator("main a[href*='/samengevoegd/']:not([href$='/samengevoegd/'])").first.click()
     staff.wait_for_url(re.compile(r"/samengevoegd/\d+/"))
     return staff.url
 
