@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,7 @@ def run(ports: Ports) -> None:
     :raises KeyboardInterrupt: when a person or the system ends it.
     """
     began = time.monotonic()
+    left_alone = _who_watches()
     stop_on_signals()
     _need_ports(ports)
     with services.running(FOLDER.name, durable=True, home=FOLDER.parent) as found, ExitStack() as stack:
@@ -48,7 +49,7 @@ def run(ports: Ports) -> None:
         }
         wait_for(lambda: fetch(url(ports.web)), children["web"], not_yet=OSError, log=_log("web"), seconds=120)
         with announced(ports, found.database_url, seconds=time.monotonic() - began):
-            watch({**found.processes, **children})
+            watch({**found.processes, **children}, until=left_alone)
 
 
 def commands(ports: Ports) -> dict[str, list[str]]:
@@ -98,22 +99,22 @@ def prepare(folder: Path, environment: Mapping[str, str]) -> None:
             raise failure("Preparing the demo failed", log)
 
 
-def watch(processes: Mapping[str, Process]) -> None:
-    """Wait until nobody is left to watch the demo; until then only an end is news.
+def watch(processes: Mapping[str, Process], until: Callable[[], bool]) -> None:
+    """Wait until this comes true; until then only an end is news.
 
     :raises ServiceError: when one of the processes ends, because a demo with a part missing misleads.
     """
-    parent, terminal = os.getppid(), os.isatty(0)
-    while not _left_alone(parent, terminal):
+    while not until():
         for name, process in processes.items():
             if process.poll() is not None:
                 raise failure(f"“{name}” stopped by itself, so the demo stops", _log(name))
         time.sleep(0.5)
 
 
-def _left_alone(parent: int, terminal: bool) -> bool:
-    """Say whether `make` or the terminal is gone: a killed `make` and one that leads its session send us no signal."""
-    return ("MAKELEVEL" in os.environ and os.getppid() != parent) or (terminal and not os.isatty(0))
+def _who_watches() -> Callable[[], bool]:
+    """Return what says whether `make` or the terminal of now is gone: a killed one of them may send us no signal."""
+    parent, terminal = os.getppid(), os.isatty(0)
+    return lambda: ("MAKELEVEL" in os.environ and os.getppid() != parent) or (terminal and not os.isatty(0))
 
 
 def stop_on_signals() -> None:

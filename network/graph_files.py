@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
@@ -13,9 +11,8 @@ from django.utils.translation import gettext as _
 from network.graph import Graph, Tie
 from network.measure_words import Measure
 from network.queries.parties import Party
+from web.spreadsheets import as_csv
 
-# What makes a spreadsheet calculate, at the begin of a cell or after a separator (OWASP, CSV injection).
-FORMULA = re.compile(r"(^|[;,\t\r\n|]\s*)(?=[=+\-@\t\r＝＋－＠])")
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML 1.0
 
 KINDS_OF_TIES = (("stated", Tie.STATED), ("line", Tie.LINE), ("event", Tie.EVENT), ("confirmed", Tie.CONFIRMED))
@@ -51,7 +48,7 @@ def nodes_csv(graph: Graph, parties: Sequence[Party], columns: Columns) -> bytes
         lines = ", ".join(str(line) for line in party.lines)
         told = [str(party.pk), party.name, party.kind, ", ".join(party.groups), lines, party.province, contact]
         rows.append([*told, *(_shown(value) for _measure, value in _measured(graph, columns, party.pk))])
-    return _csv(rows)
+    return b"".join(as_csv(rows))
 
 
 def ties_csv(graph: Graph, parties: Sequence[Party]) -> bytes:
@@ -64,14 +61,7 @@ def ties_csv(graph: Graph, parties: Sequence[Party]) -> bytes:
         if one in names and other in names:
             made_of = [_("yes") if tie & flag else _("no") for _name, flag in KINDS_OF_TIES]
             rows.append([str(one), names[one], str(other), names[other], *made_of])
-    return _csv(rows)
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> bytes:
-    """Write CSV the way Dutch spreadsheets expect it: UTF-8 with a mark, semicolons, no formulas (Z33)."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([FORMULA.sub(r"\1'", cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return b"".join(as_csv(rows))
 
 
 def _measured(graph: Graph, columns: Columns, pk: int) -> Iterator[tuple[Measure, float | None]]:

@@ -13,14 +13,13 @@ from newsletter.models import Campaign
 from post.models import Letter, LetterState, Mailing
 from post.queries import troubles as troubled
 from post.queries import why
-from web.spreadsheets import as_csv
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> bytes:
-    """Return these letters as CSV, and write in the audit trail who took how many."""
+def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> list[list[str]]:
+    """Return these letters as rows, heading first, and write in the audit trail who took how many."""
     rows = [_row(letter) for letter in troubled(mailing)]
     audit.write("campaign.troubles_exported", by=by, about=campaign, number=len(rows))
     heading = [
@@ -32,7 +31,7 @@ def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> bytes:
         _("Code"),
         _("When"),
     ]
-    return b"".join(as_csv([heading, *rows]))
+    return [heading, *rows]
 
 
 def _row(letter: Letter) -> list[str]:

@@ -1,21 +1,16 @@
-"""Wake the worker after the commit. A nudge, never the only way: the tick finds what a lost nudge did not."""
+"""Wake the worker that delivers."""
 
-import structlog
-from celery import current_app
-from django.db import transaction
-from kombu.exceptions import OperationalError
+from web.nudge import wake as wake_task
+from web.nudge import wake_on_commit
 
-log = structlog.get_logger(__name__)
+DELIVER = "post.tasks.deliver"
 
 
 def on_commit() -> None:
     """Wake a worker as soon as this transaction stands."""
-    transaction.on_commit(wake, robust=True)
+    wake_on_commit(DELIVER)
 
 
 def wake() -> None:
-    """Ask a worker to look in the table; without Redis the tick does so later, and no page fails for it (bar F4)."""
-    try:
-        current_app.send_task("post.tasks.deliver", retry=False)
-    except OperationalError as away:
-        log.warning("nudge_lost", error=type(away).__name__)
+    """Ask a worker to look in the table."""
+    wake_task(DELIVER)

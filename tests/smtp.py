@@ -159,6 +159,13 @@ class SmtpServer:
             raise Cut
 
 
+class ClosedAtLast(ssl.SSLSocket):
+    """Closes without a warning: Python 3.11 leaves it open when the other side is gone before the handshake begins."""
+
+    def __del__(self):
+        self.close()
+
+
 class Conversation:
     def __init__(self, server, connection):
         self.server, self.connection = server, connection
@@ -168,6 +175,7 @@ class Conversation:
     def secure(self):
         """Go on under TLS."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.sslsocket_class = ClosedAtLast
         context.load_cert_chain(self.server.certificate)
         self.file.close()
         self.server._open.discard(self.connection)

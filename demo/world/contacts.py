@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, islice
 
-from django.db import connection
 from django.db.models import DateTimeField, F
 from django.db.models.functions import Cast
 
 from accounts.models import User
 from demo.world import phrases
-from demo.world.ground import Ground
+from demo.world.ground import Ground, let_postgresql_count
 from demo.world.organisations import Workplace
 from demo.world.people import Inhabitant, by_cell
 from demo.world.subjects import SUBJECTS
@@ -50,7 +49,7 @@ def add(ground: Ground, inhabitants: list[Inhabitant], on_lines: dict[int, list[
     ContactMoment.objects.bulk_create((each.moment for each in encounters), batch_size=2000)
     # Written down in the afternoon of the day itself; the field would say: just now.
     ContactMoment.objects.update(logged_at=Cast(F("held_on"), DateTimeField()) + timedelta(hours=14, minutes=30))
-    _let_postgresql_count()
+    let_postgresql_count()
     _store_who(encounters)
 
 
@@ -113,16 +112,6 @@ def _working_day(ground: Ground, silent_since: int) -> date:
 
 def _who_logged(ground: Ground, staff: list[tuple[User, date]], day: date) -> User:
     return ground.dice.choice([user for user, since in staff if since <= day])
-
-
-def _let_postgresql_count() -> None:
-    """Tell PostgreSQL that there are thousands of moments now.
-
-    It may have counted while we were busy, which others see as an empty table; then the trigger that keeps the day of
-    the last contact would look at every moment for every person, for minutes.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE network_contactmoment, network_personincontact, network_organisationincontact")
 
 
 def _store_who(encounters: list[Encounter]) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import connection
-
-from demo.world.ground import Ground
+from demo.world.ground import Ground, let_postgresql_count
 from network.actions import memory
 from network.models import Organisation
 
@@ -17,14 +15,8 @@ FOUR_YEARS = 4 * 365
 def add(ground: Ground) -> None:
     """Let KIS know its organisations for four years, and remember each month of the past year."""
     Organisation.objects.update(created_at=ground.office_hour(ground.today - timedelta(days=FOUR_YEARS)))
-    _let_postgresql_count()
+    let_postgresql_count()
     first = ground.today.replace(day=1)
     for _month in range(MONTHS):
         memory.keep(day=first, now=ground.office_hour(first))
         first = (first - timedelta(days=1)).replace(day=1)
-
-
-def _let_postgresql_count() -> None:
-    """Tell PostgreSQL how much there is now: without that it looks through all contact for every organisation."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")

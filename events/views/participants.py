@@ -22,7 +22,7 @@ from events.queries import PeopleFilter
 from web import searches
 from web.doors import only_if
 from web.pages import page_or_fragment
-from web.spreadsheets import as_csv
+from web.spreadsheets import csv_file
 
 PER_PAGE = 25
 LIVE_FOR = 30 * 60  # seconds after which an open page stops asking how it stands
@@ -100,12 +100,7 @@ def people_export(request: UserRequest, pk: int) -> HttpResponse:
     which = _which(request)
     people = queries.with_organisations(queries.people_of(event, request.user, which), timezone.localdate())
     rows = exports.people(event=event, people=people, which=which, by=request.user)
-    name = f"{event.slug}-{event.held_on:%Y%m%d}.csv"
-    return HttpResponse(
-        b"".join(as_csv(rows)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    return csv_file(rows, f"{event.slug}-{event.held_on:%Y%m%d}.csv")
 
 
 def _live(listed: queries.Listed, since: int) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -14,8 +14,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from network.models import ContactMoment, LineAssignment, RelationHolder, Task
 from network.queries import colleagues
-
-LOOKED_BACK = timedelta(days=730)
+from network.queries.threads import LOOKED_BACK
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,6 @@ from network.models import ImportFile, ImportRow, Organisation, Person, Programm
 from network.models.import_row import Outcome
 from network.provinces import Province
 
-SHEETS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
-
 
 @dataclass(frozen=True)
 class Shown:
@@ -93,12 +91,8 @@ def _changes(row: ImportRow, names: dict[str, dict[Any, str]]) -> Iterator[tuple
 
 
 def refused(file: ImportFile) -> Iterator[list[str]]:
-    """Yield the refused rows as they came, with what is wrong, made harmless for spreadsheets."""
+    """Yield the refused rows as they came, with what is wrong."""
     yield [_("row"), *file.headings, _("what is wrong")]
     for row in file.rows.of(Outcome.REFUSED).iterator():
         wrong = "; ".join(f"{column}: {said}" for column, said in row.errors)
-        yield [str(row.number), *(_harmless(cell) for cell in row.cells), wrong]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(SHEETS) else cell
+        yield [str(row.number), *row.cells, wrong]

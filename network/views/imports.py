@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -22,14 +21,16 @@ from network.importing import reading
 from network.models import ImportFile, ImportRow
 from network.models.import_file import ImportState
 from network.models.import_row import Outcome
-from network.nudge import wake_imports
 from network.permissions import may_import
 from network.queries import imports as queries
 from network.views.doors import demand, for_colleagues
 from network.views.lists import page_of
+from web.nudge import wake_on_commit
 from web.pages import page_or_fragment
+from web.spreadsheets import csv_file
 
 PER_PAGE = 25
+CARRY = "network.tasks.carry_imports"
 ENVELOPE = 100_000  # octets that a form adds around a file
 
 
@@ -84,7 +85,7 @@ def import_columns(request: UserRequest, pk: int) -> HttpResponse:
         except imports.CannotImport as refused:
             form.add_error(None, str(refused))
         else:
-            wake_imports()
+            wake_on_commit(CARRY)
             return redirect("network:import_detail", pk)
     return render(request, "network/import_columns.html", {"file": file, "form": form})
 
@@ -166,10 +167,7 @@ def import_throw_away(request: UserRequest, pk: int) -> HttpResponse:
 def import_refused(request: UserRequest, pk: int) -> HttpResponse:
     """Return the refused rows as a file to mend and bring in again."""
     demand(may_import(request.user))
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="import-{pk}-geweigerd.csv"'
-    csv.writer(response, delimiter=";").writerows(queries.refused(_file(request, pk)))
-    return response
+    return csv_file(queries.refused(_file(request, pk)), f"import-{pk}-geweigerd.csv")
 
 
 def _have_done(request: UserRequest, pk: int, step: Any) -> HttpResponse:
@@ -179,7 +177,7 @@ def _have_done(request: UserRequest, pk: int, step: Any) -> HttpResponse:
     except imports.CannotImport as refused:
         messages.error(request, str(refused))
     else:
-        wake_imports()
+        wake_on_commit(CARRY)
     return redirect("network:import_detail", pk)
 
 

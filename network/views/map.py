@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-import structlog
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,10 +13,8 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
-from kombu.exceptions import OperationalError
 
 from accounts.requests import UserRequest
-from network import tasks
 from network.actions import measurements
 from network.forms.map import MapForm, ReasonForm
 from network.graph import Drawn, Who
@@ -32,13 +29,12 @@ from network.queries.parties import parties
 from network.views.doors import demand, for_colleagues
 from network.views.lists import chosen_sort
 from network.views.map_selection import REASON_KEPT_IN, Selection, filter_class, with_selection
-from web import searches
+from web import nudge, searches
 from web.pages import page_or_fragment
 
 PER_PAGE = 25
+MEASURE = "network.tasks.measure"
 MOST_AROUND = 8  # neighbours that are named beside the map and on the page of an organisation
-
-log = structlog.get_logger(__name__)
 
 
 @for_colleagues
@@ -86,7 +82,7 @@ def map_figures(request: UserRequest, selection: Selection) -> HttpResponse:
     """Tell how it stands with the measures; a POST asks for them. Tells the page when there is something new."""
     if request.method == "POST":
         measurements.ask(graph=selection.graph, scope=selection.scope, now=timezone.now())
-        _nudge(selection.graph.fingerprint)
+        nudge.wake(MEASURE, selection.graph.fingerprint)
         if not request.htmx:
             return redirect(f"{reverse('network:map')}?{selection.query}")
     response = render(request, "network/map.html#figures", {"selection": selection, **_figures(request, selection)})
@@ -159,11 +155,3 @@ def _figures(request: UserRequest, selection: Selection) -> dict[str, Any]:
         "drawn": Drawn.of(graph),
         "renew": bool(row and row.wears_out(timezone.now())),
     }
-
-
-def _nudge(fingerprint: str) -> None:
-    """Wake a worker; without Redis the tick of every minute does so later."""
-    try:
-        tasks.measure.apply_async((fingerprint,), retry=False)
-    except OperationalError as away:
-        log.warning("nudge_lost", error=type(away).__name__)

@@ -26,6 +26,7 @@ from newsletter.views.doors import for_colleagues, for_those_who, mailing_of, vi
 from post.models import LetterState, Mailing, MailingState
 from post.queries import Progress, explained, progress, troubles
 from web.pages import page_or_fragment
+from web.spreadsheets import csv_file
 
 PER_PAGE = 20
 SHOWN_AT_START = 5
@@ -117,9 +118,7 @@ def campaign_outcome(request: UserRequest, campaign: Campaign, group: str) -> Ht
 def campaign_troubles(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Return whom the letter did not reach as a file for a spreadsheet, and write down who took it."""
     rows = exports.troubles(campaign=campaign, mailing=mailing_of(campaign), by=request.user)
-    response = HttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="verzending-{campaign.pk}-niet-gelukt.csv"'
-    return response
+    return csv_file(rows, f"verzending-{campaign.pk}-niet-gelukt.csv")
 
 
 @require_safe

@@ -56,7 +56,7 @@ def chain(make_organisation, tie):
 @pytest.fixture
 def nudged(monkeypatch):
     """Let a nudge do its work at once."""
-    monkeypatch.setattr(tasks.measure, "apply_async", lambda args, **_: tasks.measure(*args))
+    monkeypatch.setattr("web.nudge.wake", lambda _task, fingerprint: tasks.measure(fingerprint))
 
 
 @pytest.fixture
