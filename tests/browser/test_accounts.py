@@ -88,7 +88,7 @@ def test_an_error_is_heard_and_leads_to_its_field(page, somebody):
     page.get_by_label("Wachtwoord").fill("kort")
     page.get_by_role("button", name="Maak mijn account").click()
     summary = page.get_by_role("alert").filter(has_text="Nog niet goed")
-    page.wait_for_function("document.activeElement.getAttribute('role') === 'alert'")
+    page.locator("[role=alert]:focus").wait_for()
 
     summary.get_by_role("link", name="Wachtwoord").first.click()
 
@@ -141,9 +141,9 @@ def test_an_administrator_searches_without_leaving_the_page_and_goes_back(page_o
 
     assert page.evaluate("window.same") is True
     assert page.locator("tbody th a").all_inner_texts() == ["Amrani, Samira"]
-    page.wait_for_function("document.querySelector('[data-announcer]').textContent.includes('1 tot en met 1 van 1')")
+    page.locator("[data-announcer]", has_text="1 tot en met 1 van 1").wait_for(state="attached")
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('tbody tr').length === 2")
+    page.locator("tbody tr").nth(1).wait_for()
     assert heading(page) == "Gebruikers"
 
 
