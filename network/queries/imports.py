@@ -47,7 +47,7 @@ def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown
         Shown(
             row,
             _title(file, row),
-            list(_changes(row, names)),
+            list(_begins_with(file, row) if row.outcome == Outcome.NEW else _changes(row, names)),
             [(known[pk], score, likeness.in_words(why)) for pk, score, why in row.suspects if pk in known],
             known.get(row.target or 0),
         )
@@ -57,9 +57,22 @@ def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown
 
 def _title(file: ImportFile, row: ImportRow) -> str:
     """Return the cells that say who or what a row is about."""
-    leading = [name for name, each in COLUMNS[file.kind].items() if each.required or name == "tussenvoegsel"]
-    words = [row.cells[file.columns[name]] for name in leading if name in file.columns]
-    return " ".join(word for word in words if word)[:120]
+    words = [cell for _label, cell, leads in _cells(file, row) if leads]
+    return " ".join(words)[:120]
+
+
+def _begins_with(file: ImportFile, row: ImportRow) -> Iterator[tuple[str, str, str]]:
+    """Yield what a new record begins with, beside its name."""
+    for label, cell, leads in _cells(file, row):
+        if not leads:
+            yield label, "", cell
+
+
+def _cells(file: ImportFile, row: ImportRow) -> Iterator[tuple[str, str, bool]]:
+    """Yield the cells that are not empty: what they are, what they say, and whether they name the row."""
+    for name, column in COLUMNS[file.kind].items():
+        if name in file.columns and (cell := row.cells[file.columns[name]]):
+            yield str(column.label), cell, column.required or name == "tussenvoegsel"
 
 
 def _names(rows: Sequence[ImportRow]) -> dict[str, dict[Any, str]]:

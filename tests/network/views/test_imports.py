@@ -37,6 +37,7 @@ def checked(browse):
 def test_from_file_to_network_and_back(browse, read, checked):
     page = read(browse.get(of("detail"), {"rows": "new"}))
     assert page.select_one("tbody th").get_text(strip=True) == "Joost Berg"
+    assert "joost@mkb.example.org" in page.select_one("tbody td:last-child").text
     assert not Person.objects.exists()
 
     browse.post(of("start"))
