@@ -202,6 +202,7 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # our pages are the only ones that use our files (S17)
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(BASE_DIR / "media")))  # no address leads here: a view hands over
+SCAN_COMMAND = env("SCAN_COMMAND", default="")  # reads a file from standard input and ends with 1 when it is harmful
 
 # How mail leaves: everything goes through the room `post`, also what Django itself sends.
 EMAIL_BACKEND = "post.backend.PostBackend"

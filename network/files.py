@@ -16,6 +16,8 @@ import puremagic
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from web.scanning import scan
+
 MEGABYTE = 1024 * 1024
 LARGEST, MOST_FILES = 10 * MEGABYTE, 5
 LARGEST_UNPACKED = 20 * LARGEST  # an office document is a zip: a small one may unpack to very much
@@ -50,7 +52,7 @@ class Checked:
 def checked(name: str, content: bytes) -> Checked:
     """Return the file as it may be kept.
 
-    :raises ValidationError: when it is too large, empty, of a kind we do not keep, or not what its name says.
+    :raises ValidationError: when it is too large, empty, of a kind we do not keep, not what its name says, or harmful.
     """
     shown = safe_name(name)
     if not content:
@@ -63,6 +65,7 @@ def checked(name: str, content: bytes) -> Checked:
     if not _is(told, content):
         said = _("“%(name)s” is not what its name says. Save it again in its own program.")
         raise ValidationError(said % {"name": shown})
+    scan(shown, content)
     return Checked(shown, TYPES[told], STRIPPED.get(told, bytes)(content))
 
 

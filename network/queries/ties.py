@@ -9,6 +9,7 @@ from accounts.models import User
 from network.models import Affiliation, Organisation, Person, ProgrammeLine, Relationship, RelationshipType
 from network.models.relationship import Between, RelationshipQuerySet
 
+MOST = 500  # on the page of one party; who has more is a list of its own on the map
 ENDS = ("kind", "first_organisation", "second_organisation", "first_person", "second_person")
 
 
@@ -63,7 +64,7 @@ def listed(user: User) -> RelationshipQuerySet:
     return ties.select_related(*ENDS, "stated_by")
 
 
-def of_party(party: Organisation | Person, user: User, today: date, most: int = 40) -> list[Seen]:
+def of_party(party: Organisation | Person, user: User, today: date, most: int = MOST) -> list[Seen]:
     """Return the first ties of this party as it sees them: what holds, then what is over, the latest first."""
     ties = listed(user).of(party).order_by(F("ended_on").desc(nulls_first=True), "kind__position", "pk")
     return [seen_from(tie, party, today) for tie in ties[:most]]

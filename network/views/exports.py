@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
@@ -78,8 +79,9 @@ def export_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @for_colleagues
 @require_POST
+@reauthentication_required
 def export_fetch(request: UserRequest, pk: int) -> HttpResponseBase:
-    """Hand over the file, after writing down who takes it."""
+    """Hand over the file, after one proved once more who one is (S43) and it was written down who takes it."""
     export = get_object_or_404(Export.objects.visible_to(request.user).select_related("asked_by"), pk=pk)
     try:
         exports.fetch(export=export, by=request.user, now=timezone.now())

@@ -1,9 +1,9 @@
-import time
 import uuid
 from collections.abc import Callable
 
 import pytest
-from allauth.account.internal.flows import login
+
+from tests.logins import prove
 
 
 @pytest.fixture(autouse=True)
@@ -24,12 +24,7 @@ def log_in(client) -> Callable:
     def log_in(user, *, proved: bool = True):
         client.force_login(user)
         if proved:
-            session = client.session
-            session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
-            session[login.AUTHENTICATION_METHODS_SESSION_KEY] = [
-                {"method": "password", "at": time.time(), "reauthenticated": True}
-            ]
-            session.save()
+            prove(client, user)
         return client
 
     return log_in

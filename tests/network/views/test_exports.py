@@ -11,11 +11,19 @@ from python_calamine import load_workbook
 from accounts.models import AuditLine
 from network.actions import exports
 from network.models import Export
+from tests.logins import prove
 from tests.network.views.conftest import ERRORS
 
 CHOOSE = reverse("network:bulk_create", args=["people"])
 LIST = reverse("network:export_list")
 TOLD = {"columns": ["given_name", "family_name"], "format": "csv", "purpose": "badges voor de jaarbijeenkomst"}
+
+
+@pytest.fixture
+def browse(browse, colleague):
+    """The browser of a colleague who has just proved once more who they are."""
+    prove(browse, colleague)
+    return browse
 
 
 @pytest.fixture
@@ -38,6 +46,16 @@ def judge(make_user):
 
 def content(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_s43_a_file_is_handed_over_only_after_one_proved_once_more_who_one_is(begin, browse, colleague, make_person):
+    page = begin([make_person("Anne", "Adjei")])
+    browse.post(page, TOLD)
+    browse.force_login(colleague)
+
+    asked = browse.post(f"{page}bestand/")
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
 
 
 def test_z33_a_file_holds_the_chosen_columns_and_is_in_the_audit_trail(begin, browse, make_person):
