@@ -17,6 +17,7 @@ from demo.world import (
     contacts,
     duplicates,
     ground,
+    kept,
     meetings,
     organisations,
     people,
@@ -71,4 +72,5 @@ def build(today: date) -> Built:
         relations.add(base, workplaces, inhabitants, staff.on_lines)
         remembered.add(base)
         duplicates.add(base, inhabitants)
+        kept.add(base, staff)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())

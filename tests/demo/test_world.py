@@ -12,12 +12,24 @@ from django.db.models.functions import Lower
 from django.test import TestCase
 from django.utils import timezone
 
-from accounts.models import Grant, User
+from accounts.models import ApiToken, Grant, User
 from accounts.roles import Role
 from demo.world import logins, names, programme
 from demo.world.contacts import SILENT_SINCE, THREE_YEARS
 from events.models import Answer, Event, Invitation, Registration
-from network.models import Affiliation, ContactMoment, LineAssignment, LinePartner, MailAddress, Organisation, Person
+from network.models import (
+    Affiliation,
+    BulkAction,
+    ContactMoment,
+    Export,
+    LineAssignment,
+    LinePartner,
+    MailAddress,
+    Organisation,
+    Person,
+    ProgrammeLine,
+    Selection,
+)
 from newsletter.models import Campaign, Subscription
 from newsletter.models.newsletter import INVITATIONS
 from newsletter.queries import audiences
@@ -51,6 +63,17 @@ class TestWorld(TestCase):
         cls.announced = set(Person.objects.values_list("pk", flat=True))
         cls.real = set(Organisation.objects.values_list("pk", flat=True))
         call_command("build_demo_world", today=TODAY, stdout=StringIO())
+
+    def test_colleagues_keep_selections_wait_for_an_export_and_can_undo_a_change(self):
+        around, pilot = Selection.objects.order_by("name")
+        assert (around.asked, around.picks.count(), pilot.picks.count()) == (
+            {"line": str(ProgrammeLine.objects.get(number=4).pk), "region": "NL-UT"},
+            3,
+            8,
+        )
+        assert Export.objects.get().waits
+        assert BulkAction.objects.get().can_be_undone(timezone.make_aware(datetime.combine(TODAY, time(17))))
+        assert ApiToken.objects.holding_on(TODAY).get().scopes == ["events", "programme"]
 
     def test_there_are_as_many_as_promised(self):
         assert Person.objects.exclude(pk__in=self.announced).count() == 2000
