@@ -4,6 +4,7 @@ Ends with an error when something that was promised is not met.
 """
 
 import sys
+import traceback
 from datetime import datetime
 from importlib import import_module
 
@@ -26,26 +27,34 @@ BENCHES = (
 
 
 def main(wanted: list[str]) -> int:
-    """Measure, show, keep; the page in docs is rewritten only by a run of everything."""
+    """Measure, show and keep, bench by bench; the page in docs is rewritten only by a run of everything."""
     names = [name for name in BENCHES if not wanted or any(f"{name}.".startswith(f"{word}.") for word in wanted)]
     if not names:
         print(f"There is no bench {wanted}; there are {BENCHES}.", file=sys.stderr)
         return 2
     stop_on_signals()
     with opened() as house:
-        figures = [figure for name in names for figure in measured(name, house)]
-    print(report.on_screen(figures))
-    report.save(PROJECT / "build" / "bench.json", figures, of=names)
+        found = {name: measured(name, house) for name in names}
+    if broken := [name for name in names if found[name] is None]:
+        print(f"These broke off, for the reason above: {', '.join(broken)}.", file=sys.stderr)
+        return 1
+    figures = [figure for name in names for figure in found[name] or ()]
     if not wanted:
         table = report.as_markdown(figures, now=datetime.now().astimezone(), notes=[sink.described()])
         report.rewrite(PROJECT / "docs" / "benchmarks.md", table)
     return 0 if report.all_met(figures) else 1
 
 
-def measured(name: str, house: House) -> list[Figure]:
-    """Run one bench."""
+def measured(name: str, house: House) -> list[Figure] | None:
+    """Run one bench, show and keep what it found; one that breaks off takes nothing of the others along."""
     print(f"{name} …", file=sys.stderr, flush=True)
-    figures: list[Figure] = import_module(f"bench.{name.replace('.', '_')}").run(house)
+    try:
+        figures: list[Figure] = import_module(f"bench.{name.replace('.', '_')}").run(house)
+    except Exception:
+        traceback.print_exc()
+        return None
+    print(report.on_screen(figures), flush=True)
+    report.save(PROJECT / "build" / "bench.json", figures, of=[name])
     return figures
 
 
