@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from accounts.actions import api_tokens
 from accounts.models import Scope, User
@@ -22,7 +23,7 @@ def add(ground: Ground, staff: Staff) -> None:
     """Keep two selections, tag a dozen employers, ask for an export of three hundred, and let the website read."""
     made = ground.office_hour(ground.today - timedelta(days=9))
     by, line = staff.line_staff, ground.lines[4]
-    working_at = {"of": Of.PEOPLE, "by": by, "now": made}
+    working_at: dict[str, Any] = {"of": Of.PEOPLE, "by": by, "now": made}
     asked = {"line": str(line.pk), "region": "NL-UT"}
     around = selections.keep(name="Lijn 4 rond Utrecht", asked=asked, shared=True, **working_at)
     others = Person.objects.exclude(province="NL-UT").order_by("pk")

@@ -79,15 +79,20 @@ def export_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @for_colleagues
 @require_POST
-@reauthentication_required
 def export_fetch(request: UserRequest, pk: int) -> HttpResponseBase:
-    """Hand over the file, after one proved once more who one is (S43) and it was written down who takes it."""
-    export = get_object_or_404(Export.objects.visible_to(request.user).select_related("asked_by"), pk=pk)
+    """Hand over the file, after one proved once more who one is."""
+    seen = Export.objects.visible_to(request.user).select_related("asked_by")
+    return _hand_over(request, get_object_or_404(seen, pk=pk))
+
+
+@reauthentication_required
+def _hand_over(request: UserRequest, export: Export) -> HttpResponseBase:
+    """Write down who takes the file, and hand it over (bar S43)."""
     try:
         exports.fetch(export=export, by=request.user, now=timezone.now())
     except exports.CannotExport as refused:
         messages.error(request, str(refused))
-        return redirect("network:export_detail", pk)
+        return redirect("network:export_detail", export.pk)
     rows = export_columns.rows(export, timezone.localdate())
     name = export_columns.file_name(export)
     if export.format == Format.XLSX:
