@@ -224,6 +224,8 @@ POST_ANSWER_TIMEOUT = env.int("POST_ANSWER_TIMEOUT", default=600)
 POST_CONNECTIONS = env.int("POST_CONNECTIONS", default=4)
 POST_WORKERS = env.int("POST_WORKERS", default=2)  # how many may deliver at once
 POST_JOURNAL_DIR = Path(env("POST_JOURNAL_DIR", default=str(BASE_DIR / ".services" / "journal")))
+# For how long after its release a letter can be undone; nothing of it leaves before that.
+RELEASE_UNDO_SECONDS = env.int("RELEASE_UNDO_SECONDS", default=60 if DEMO else 600)
 DEFAULT_FROM_EMAIL = POST_SENDER
 SERVER_EMAIL = POST_SENDER
 

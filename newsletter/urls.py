@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from newsletter.views import campaigns, leaving, making, people, progress, reviewing, steering
+from newsletter.views import campaigns, following, leaving, making, people, progress, reviewing, steering, undoing
 
 app_name = "newsletter"
 
@@ -13,6 +13,9 @@ of_one = [
     path("pauze/", steering.campaign_pause, name="campaign_pause"),
     path("verder/", steering.campaign_go_on, name="campaign_go_on"),
     path("stop/", steering.campaign_stop, name="campaign_stop"),
+    path("ongedaan/", undoing.campaign_undo, name="campaign_undo"),
+    path("meteen/", undoing.campaign_leave_now, name="campaign_leave_now"),
+    path("later-bij/", undoing.campaign_latecomers, name="campaign_latecomers"),
     path("wie/", making.campaign_audience, name="campaign_audience"),
     path("wie/<slug:group>/", making.campaign_people, name="campaign_people"),
     path("tekst/", making.campaign_text, name="campaign_text"),
@@ -39,5 +42,6 @@ mailings: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("verzendingen/", include(mailings)),
+    path("k/<slug:code>/", following.follow_link, name="follow_link"),
     path("uitschrijven/<str:token>/", leaving.leave, name="leave"),
 ]

@@ -33,7 +33,7 @@ def _tests_may_empty_the_audit_trail():
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_plain_house():
-    """Quick password hashes, and static files straight from their folders."""
+    """Quick password hashes, static files straight from their folders, letters that leave when they are released."""
     from django.conf import settings
     from django.test import override_settings
 
@@ -43,6 +43,7 @@ def _a_plain_house():
         STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
         WHITENOISE_AUTOREFRESH=True,
         WHITENOISE_USE_FINDERS=True,
+        RELEASE_UNDO_SECONDS=0,
     ):
         yield
 

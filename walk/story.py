@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from bench.report import Figure, at_least, exactly
-from walk import campaigns, events, keyboard, network, readers
+from walk import campaigns, events, keyboard, network, readers, results
 from walk.browser import Visit
 from walk.events import DUTCH, PLACES, Meeting
 from walk.inbox import Inbox, Letter, doubles
@@ -115,9 +115,15 @@ def try_out(journey: Journey, staff: Page, campaign: str) -> Figure:
 
 
 def send(journey: Journey, staff: Page, meeting: Meeting, campaign: str, subject: str) -> Generator[Figure, None, Sent]:
-    """Release an invitation, watch it go, and compare what was promised with what arrived."""
+    """Release an invitation, undo that, release it again, watch it go, and compare what was promised with what arrived."""
     before = journey.inbox.newest()
+    campaigns.release(staff, campaign)
+    journey.visit.inspect("verzending-wacht", staff.url, of=staff)
+    results.undo(staff)
+    undone = journey.inbox.numbers(subject, after=before)
+    yield exactly("walk.undone", "letters that left of a release that was undone", len(undone), "", 0)
     promised = campaigns.release(staff, campaign)
+    results.leave_now(staff)
     staff.screenshot(path=journey.visit.pictures / "verzending-onderweg.png", full_page=True)
     campaigns.wait_until_finished(staff)
     journey.visit.inspect("verzending-klaar", staff.url, of=staff)

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from events.models import Event
+from events.models import Event, Invitation
 from network.models import Person
 
 if TYPE_CHECKING:
@@ -47,3 +47,15 @@ def invite(*, event: Event, people: QuerySet[Person], by: User, now: datetime) -
         invited = cursor.rowcount
     audit.write("events.invited", by=by, about=event, number=invited)
     return invited
+
+
+@transaction.atomic
+def take_back(*, event: Event, people: QuerySet[Person], invited_at: datetime, by: User) -> int:
+    """Forget that these people were asked to the event at this moment, because nobody told them yet.
+
+    Who was asked at another moment stays asked. Return how many are no longer invited.
+    """
+    asked = Invitation.objects.filter(event=event, person__in=people, invited_at=invited_at)
+    taken_back, _models = asked.delete()
+    audit.write("events.invitations_taken_back", by=by, about=event, number=taken_back)
+    return taken_back

@@ -16,6 +16,7 @@ from accounts.actions import audit
 from events.actions import invitations
 from network.models import Person
 from newsletter import letters
+from newsletter.actions import clicks
 from newsletter.models import Campaign
 from newsletter.queries import audiences, releases
 from post.actions import mailings
@@ -38,15 +39,16 @@ class CannotRelease(Exception):
 def release(*, campaign: Campaign, by: User, now: datetime, version: int, at: datetime | None = None) -> int:
     """Promise this campaign to everyone in its audience, from a later moment if told; return how many that is.
 
-    Invites those people to the event as well. Sends nothing itself: the workers of `post` carry the letters.
+    Invites those people to the event as well. Sends nothing itself: the workers of `post` carry the letters, and not
+    before the time in which it can be undone is over.
 
     :raises CannotRelease: when it went out before, was changed since it was looked at, or something is missing.
     """
-    campaign = _alone_with(campaign)
+    campaign = alone_with(campaign)
     _refuse_if_changed(campaign, version)
     if reasons := releases.obstacles(campaign, now, at):
         raise CannotRelease(*reasons)
-    mailing = _mailing(campaign, by, now, at)
+    mailing = _mailing(campaign, by, now, releases.leaves_at(now, at))
     people = audiences.receiving(campaign, now).filter(mail_addresses__preferred=True)
     promised = mailings.freeze(
         mailing=mailing, people=people.values_list("pk", "mail_addresses__address"), now=now, by=by
@@ -62,7 +64,7 @@ def release(*, campaign: Campaign, by: User, now: datetime, version: int, at: da
     return promised
 
 
-def _alone_with(campaign: Campaign) -> Campaign:
+def alone_with(campaign: Campaign) -> Campaign:
     """Return the campaign as it is now, with all campaigns of its event locked: nobody is invited by two at once."""
     related = Campaign.objects.filter(Q(pk=campaign.pk) | Q(event__isnull=False, event=campaign.event_id))
     list(related.select_for_update().order_by("pk").values_list("pk"))
@@ -84,8 +86,10 @@ def _moment(at: datetime | None) -> str:
 
 def _mailing(campaign: Campaign, by: User, now: datetime, at: datetime | None) -> Mailing:
     """Write the mailing of a campaign; its words stand still from here on."""
+    words = letters.mailing_of(campaign)
+    words["html"] = clicks.count_links(campaign=campaign, html=words["html"])
     try:
-        return mailings.compose(**letters.mailing_of(campaign), not_before=at, now=now, by=by)
+        return mailings.compose(**words, not_before=at, now=now, by=by)
     except CannotCompile as refused:
         raise CannotRelease(str(refused)) from None
 

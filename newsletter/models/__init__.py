@@ -1,6 +1,7 @@
 from .audience import Audience
 from .campaign import Campaign
+from .counted_link import ClickDay, CountedLink
 from .newsletter import Newsletter
 from .subscription import Subscription
 
-__all__ = ["Audience", "Campaign", "Newsletter", "Subscription"]
+__all__ = ["Audience", "Campaign", "ClickDay", "CountedLink", "Newsletter", "Subscription"]

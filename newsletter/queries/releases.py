@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from network.models import Affiliation
 from newsletter import letters
 from newsletter.models import Campaign
 from newsletter.queries.audiences import Reach, receiving
+from post.models import Mailing, MailingState
+from post.queries import Progress
 
 LONG_SUBJECT = 70  # characters
 
@@ -46,13 +49,26 @@ def _in_the_event(campaign: Campaign, now: datetime) -> list[str]:
 
 
 def _in_the_moment(campaign: Campaign, now: datetime, at: datetime | None) -> list[str]:
-    if at is None:
-        return []
-    if at <= now:
+    if at is not None and at <= now:
         return [_("That moment has passed. Choose a later one.")]
-    if campaign.event and at >= campaign.event.begins_at:
+    leaves, event = leaves_at(now, at), campaign.event
+    if leaves and event and not event.has_begun(now) and leaves >= event.begins_at:
         return [_("Then the event has already begun. Choose a moment before it.")]
     return []
+
+
+def leaves_at(now: datetime, at: datetime | None) -> datetime | None:
+    """Return when the first letter may leave: at the moment asked for, never within the time for undoing."""
+    if not settings.RELEASE_UNDO_SECONDS:
+        return at
+    undo_until = now + timedelta(seconds=settings.RELEASE_UNDO_SECONDS)
+    return max(at, undo_until) if at else undo_until
+
+
+def may_be_undone(mailing: Mailing, made: Progress) -> bool:
+    """Tell whether a release can be undone by all that we see; `actions.undoing.undo` looks again, with a lock."""
+    untouched = made.waiting == made.promised and made.promised > 0
+    return untouched and mailing.state in (MailingState.SCHEDULED, MailingState.PAUSED)
 
 
 class Check(NamedTuple):

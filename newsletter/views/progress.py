@@ -20,6 +20,8 @@ from newsletter import exports
 from newsletter.models import Campaign
 from newsletter.permissions import may_export_letters, may_release_campaigns
 from newsletter.queries import results
+from newsletter.queries.latecomers import may_still_join
+from newsletter.queries.releases import may_be_undone
 from newsletter.queries.results import STATES, Outcome
 from newsletter.views.campaigns import lines_of
 from newsletter.views.doors import for_colleagues, for_those_who, mailing_of, visible, with_released
@@ -57,6 +59,8 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "expected_end": results.expected_end(mailing, made, timezone.now()),
         "may_steer": may_release_campaigns(request.user),
         "may_export": may_export_letters(request.user),
+        "undoable": may_be_undone(mailing, made),
+        "may_join": may_still_join(campaign, timezone.now()),
         **_troubles(request, mailing),
     }
     if mailing.state != MailingState.SCHEDULED:

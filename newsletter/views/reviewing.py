@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
@@ -134,6 +136,7 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
             reasons = tuple(obstacles(campaign, now, at))
     found = reach(campaign, now)
     context = {"campaign": campaign, "form": form, "reasons": reasons, "reach": found}
+    context["undo_minutes"] = math.ceil(settings.RELEASE_UNDO_SECONDS / 60)
     return render(request, "newsletter/campaign_release.html", context)
 
 

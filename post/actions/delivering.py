@@ -230,8 +230,12 @@ def _log_troubles(outcomes: Sequence[Outcome]) -> None:
 
 
 def finish(*, mailing: int, now: datetime) -> bool:
-    """Finish a mailing when each of its letters has come to an end; wipe the words of a service letter then."""
-    with connection.cursor() as cursor:
+    """Finish a mailing when each of its letters has come to an end; wipe the words of a service letter then.
+
+    Its row is locked before anything is looked at, so that letters somebody adds at this very moment are seen.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT FROM post_mailing WHERE id = %s FOR NO KEY UPDATE", [mailing])
         cursor.execute(
             _FINISH,
             {

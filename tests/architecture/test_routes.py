@@ -43,14 +43,15 @@ from network.models import (
     Task,
     Theme,
 )
-from newsletter.models import Audience, Campaign, Newsletter
+from newsletter.models import Audience, Campaign, CountedLink, Newsletter
 from post import links
 
 MATRIX = Path(__file__).with_name("routes.txt")
 ROLES = ["visitor", "nobody", *Role.values]
 # Pages of allauth have their own tests there; what they do on GET is theirs.
 NOT_OURS = re.compile(r"^(account|mfa|socialaccount|usersessions)_")
-MAY_WRITE_ON_GET = {"accounts_auditline", "django_session"}
+# A followed link of a letter is counted; nothing is written about who followed it.
+MAY_WRITE_ON_GET = {"accounts_auditline", "django_session", "newsletter_clickday"}
 
 
 def routes(resolver=None, space: str = "", above: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
@@ -152,7 +153,16 @@ def address(make_user, make_person):
         "role": staff,
         "second_factor": staff,
     }
-    values = {"slug": event.slug, "key": "geen", "token": "geen", "group": "geen", "what": "antwoord", "coming": True}
+    link = CountedLink.objects.create(campaign=campaign, url="https://www.kis.nl/artikel", label="Artikel")
+    values = {
+        "slug": event.slug,
+        "code": link.code,
+        "key": "geen",
+        "token": "geen",
+        "group": "geen",
+        "what": "antwoord",
+        "coming": True,
+    }
     values |= {"line": line.number, "target_group": group.slug}
     values |= {"of": "people", "person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
     values |= {"row": 2, "number": line.number, "rest": "iets"}

@@ -1,0 +1,46 @@
+"""Sending a letter that was released to people who came into its audience afterwards."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from events.actions import invitations
+from network.models import Person
+from newsletter.actions.releases import alone_with
+from newsletter.models import Campaign
+from newsletter.queries import latecomers
+from post.actions import undoing
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CannotJoin(Exception):
+    """The letter is of no use any more to who would get it now; the text says why."""
+
+
+@transaction.atomic
+def add(*, campaign: Campaign, by: User, now: datetime) -> int:
+    """Promise a released letter to who came into its audience since, and return how many they are.
+
+    Everybody gets it once: who has a letter of it is left alone, whatever became of that letter.
+
+    :raises CannotJoin: when the rest was stopped, or the event has begun or is off.
+    """
+    campaign = alone_with(campaign)
+    if campaign.mailing is None or not latecomers.may_still_join(campaign, now):
+        raise CannotJoin(_("This letter was stopped, or its event has begun. Nobody can be added any more."))
+    mailing = campaign.mailing
+    people = latecomers.latecomers(campaign, now).filter(mail_addresses__preferred=True)
+    wanted = people.values_list("pk", "mail_addresses__address")
+    added = undoing.promise_more(mailing=mailing, people=wanted, now=now, by=by)
+    if added and campaign.event:
+        promised_people = Person.objects.filter(letters__mailing=mailing)
+        invitations.invite(event=campaign.event, people=promised_people, by=by, now=now)
+    audit.write("campaign.latecomers_added", by=by, about=campaign, number=added)
+    return added

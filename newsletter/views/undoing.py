@@ -1,0 +1,80 @@
+"""After the release: undo it, let it leave at once, and send it to who came later."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import UserRequest
+from events.queries import with_organisations
+from newsletter.actions import latecomers, undoing
+from newsletter.models import Campaign
+from newsletter.permissions import may_release_campaigns
+from newsletter.queries.latecomers import latecomers as those_who_came_later
+from newsletter.queries.latecomers import may_still_join
+from newsletter.views.doors import for_those_who, with_campaign, with_released
+from post.actions.mailings import CannotSteer
+from post.actions.undoing import TooLate
+from web.templatetags.parts import number
+
+PER_PAGE = 20
+
+
+@require_POST
+@for_those_who(may_release_campaigns)
+@with_campaign
+def campaign_undo(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Take the release back, as long as nothing has left."""
+    try:
+        undoing.undo(campaign=campaign, by=request.user)
+    except TooLate as refused:
+        messages.error(request, str(refused))
+        return redirect("newsletter:campaign_progress", campaign.pk)
+    messages.success(request, _("Undone. Nobody got anything. You can change the letter and release it again."))
+    return redirect("newsletter:campaign_review", campaign.pk)
+
+
+@require_POST
+@for_those_who(may_release_campaigns)
+@with_campaign
+def campaign_leave_now(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Let what waits for its moment leave at once."""
+    try:
+        undoing.leave_now(campaign=campaign, by=request.user, now=timezone.now())
+    except CannotSteer as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The letters leave now."))
+    return redirect("newsletter:campaign_progress", campaign.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_those_who(may_release_campaigns)
+@with_released
+def campaign_latecomers(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """List who came into the audience after the release; pressing the button sends them the letter as well."""
+    now = timezone.now()
+    if request.method == "POST":
+        _add(request, campaign)
+        return redirect("newsletter:campaign_progress", campaign.pk)
+    people = those_who_came_later(campaign, now).visible_to(request.user).by_name()
+    found = with_organisations(people, timezone.localdate(now))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"campaign": campaign, "page": page, "open": may_still_join(campaign, now), "tab": "running"}
+    return render(request, "newsletter/campaign_latecomers.html", context)
+
+
+def _add(request: UserRequest, campaign: Campaign) -> None:
+    try:
+        added = latecomers.add(campaign=campaign, by=request.user, now=timezone.now())
+    except (latecomers.CannotJoin, CannotSteer) as refused:
+        messages.error(request, str(refused))
+        return
+    text = ngettext("One person more gets this letter.", "%(number)s people more get this letter.", added)
+    messages.success(request, text % {"number": number(added)})

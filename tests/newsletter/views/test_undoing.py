@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from newsletter.actions import releases
+from newsletter.models import Campaign
+from post.models import Letter, Mailing
+from tests.newsletter.conftest import NOW
+
+
+@pytest.fixture
+def desk(client, colleague, now):
+    client.force_login(colleague)
+    return client
+
+
+@pytest.fixture
+def promised(settings, campaign, make_reader, colleague):
+    settings.RELEASE_UNDO_SECONDS = 600
+    make_reader("Samira", address="samira@gemeente.example.org")
+    releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
+    return f"/verzendingen/{campaign.pk}/"
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
+
+
+def test_the_release_says_beforehand_that_it_can_be_undone(desk, settings, campaign, make_reader):
+    settings.RELEASE_UNDO_SECONDS = 600
+    make_reader()
+
+    shown = text(desk.get(f"/verzendingen/{campaign.pk}/verstuur/"))
+
+    assert "De eerste 10 minuten gaat er niets weg" in shown
+
+
+def test_the_page_counts_down_and_offers_to_undo(desk, promised):
+    shown = desk.get(promised)
+    timer = BeautifulSoup(shown.content, "html.parser").select_one("[role=timer]")
+
+    assert "Er is nog niets weg." in text(shown)
+    assert timer["data-countdown"] == "2026-09-01T10:10:00+02:00"
+
+
+def test_undone_it_is_a_draft_again(desk, promised):
+    answer = desk.post(f"{promised}ongedaan/", follow=True)
+
+    assert answer.redirect_chain[-1][0] == f"{promised}bekijk/"
+    assert "Niemand kreeg iets" in text(answer)
+    assert not Mailing.objects.exists()
+
+
+def test_what_has_left_offers_no_undo_and_refuses_it(desk, promised, deliver):
+    deliver(at=NOW + timedelta(seconds=600))
+
+    page = BeautifulSoup(desk.get(promised).content, "html.parser")
+    refused = text(desk.post(f"{promised}ongedaan/", follow=True))
+
+    assert page.select("form[action$='/ongedaan/']") == []
+    assert "Te laat: de eerste brieven zijn weg." in refused
+    assert Letter.objects.count() == 1
+
+
+def test_it_can_leave_at_once(desk, promised, deliver, server):
+    desk.post(f"{promised}meteen/")
+    deliver()
+
+    assert dict(server.recipients) == {"samira@gemeente.example.org": 1}
+
+
+def test_who_came_later_is_shown_and_added_by_one_press(desk, promised, make_reader, deliver, server):
+    deliver(at=NOW + timedelta(seconds=600))
+    make_reader("Later", address="later@gemeente.example.org")
+
+    page = f"{promised}later-bij/"
+    offered = text(desk.get(page))
+    answer = desk.post(page, follow=True)
+    deliver(at=NOW + timedelta(seconds=600))
+
+    assert "Er kwam 1 persoon later bij." in offered
+    assert "Nog 1 persoon krijgt deze brief." in text(answer)
+    assert server.recipients["later@gemeente.example.org"] == 1
+    assert "Niemand kwam later bij" in text(desk.get(page))
+
+
+def test_who_may_only_read_may_not_undo_or_add(client, promised, make_user):
+    client.force_login(make_user("privacy_officer"))
+
+    answers = [client.post(f"{promised}{what}/").status_code for what in ("ongedaan", "meteen", "later-bij")]
+
+    assert answers == [403, 403, 403]
+    assert Campaign.objects.get().mailing is not None
