@@ -16,7 +16,7 @@ from web.limits import Limit, network_of
 
 # Words in the name by which programs call themselves (RFC 9110 section 10.1.5): general ones, then makers of scanners.
 _NAMES = re.compile(
-    r"bot\b|bot[/;-]|crawl|spider|scan|preview|fetch|monitor|headless|validator|linkcheck|safe.?browsing|safelinks"
+    r"safe.?browsing|bot\b|bot[/;-]|crawl|spider|scan|preview|fetch|monitor|headless|validator|linkcheck|safelinks"
     r"|python|curl|wget|libwww|okhttp|go-http|java/|ruby|perl|axios|node-fetch|undici|httpclient|apache-http"
     r"|barracuda|mimecast|proofpoint|urldefense|fireeye|trendmicro|sophos|symantec|messagelabs|cisco|ironport|forcepoint"
     r"|zscaler|cloudmark|ms-office|microsoft office|skypeuri|facebookexternalhit|whatsapp|slack|telegram|google-",

@@ -115,7 +115,7 @@ def try_out(journey: Journey, staff: Page, campaign: str) -> Figure:
 
 
 def send(journey: Journey, staff: Page, meeting: Meeting, campaign: str, subject: str) -> Generator[Figure, None, Sent]:
-    """Release an invitation, undo that, release it again, watch it go, and compare what was promised with what arrived."""
+    """Release an invitation, undo that and release it again; compare what was promised with what arrived."""
     before = journey.inbox.newest()
     campaigns.release(staff, campaign)
     journey.visit.inspect("verzending-wacht", staff.url, of=staff)
