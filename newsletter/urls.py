@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from newsletter.views import campaigns, following, leaving, making, people, progress, reviewing, steering, undoing
+from newsletter.views import (
+    campaigns,
+    following,
+    leaving,
+    making,
+    people,
+    progress,
+    results,
+    reviewing,
+    steering,
+    undoing,
+)
 
 app_name = "newsletter"
 
@@ -31,6 +42,7 @@ mailings: list[URLPattern | URLResolver] = [
     path("", campaigns.campaign_list, name="campaign_list"),
     path("lopend/", campaigns.campaigns_running, name="campaigns_running"),
     path("verstuurd/", campaigns.campaigns_sent, name="campaigns_sent"),
+    path("resultaten/", results.results, name="results"),
     path("start/", progress.start_running, name="start_running"),
     path("nieuw/", campaigns.campaign_create, name="campaign_create"),
     path("proef/<slug:what>/<str:token>/", leaving.proof_link, name="proof_link"),

@@ -19,7 +19,7 @@ from network.models import Person
 from newsletter import exports
 from newsletter.models import Campaign
 from newsletter.permissions import may_export_letters, may_release_campaigns
-from newsletter.queries import results
+from newsletter.queries import figures, results
 from newsletter.queries.latecomers import may_still_join
 from newsletter.queries.releases import may_be_undone
 from newsletter.queries.results import STATES, Outcome
@@ -65,6 +65,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
     }
     if mailing.state != MailingState.SCHEDULED:
         context["outcomes"] = results.outcomes(campaign, made)
+        context["links"] = figures.links_of(campaign)
     if mailing.state in ENDED:
         context["not_sent"] = [
             (SLUGS[state.name.lower()], words, counted) for state, words, counted in results.not_sent(mailing)

@@ -1,0 +1,84 @@
+from datetime import date, timedelta
+
+import pytest
+
+from events.models import Registration
+from newsletter.actions import campaigns, subscriptions
+from newsletter.models import Campaign, ClickDay, CountedLink
+from newsletter.models.subscription import EndSource
+from newsletter.queries import figures
+from newsletter.queries.figures import Figures
+from tests.newsletter.conftest import NOW
+
+
+@pytest.fixture
+def delivered(released, deliver, server):
+    """The invitation to three readers: two got it, one mailbox is gone."""
+    server.answer("RCPT", "550 5.1.1 no such mailbox", about="fatma")
+    deliver()
+    return Campaign.objects.select_related("event", "audience", "newsletter").get(pk=released.pk)
+
+
+def person(campaign, name):
+    return campaign.mailing.letters.get(person__given_name=name).person
+
+
+def test_what_came_of_a_letter_is_counted_once(delivered, make_person):
+    """Answers of who got the letter count; those of others do not."""
+    for who, state, came in (
+        (person(delivered, "Samira"), "coming", True),
+        (person(delivered, "Joost"), "declined", None),
+        (make_person("Elders"), "coming", True),
+    ):
+        Registration.objects.create(event=delivered.event, person=who, state=state, answered_at=NOW, came=came)
+    subscriptions.end(
+        person=person(delivered, "Joost"),
+        newsletter=delivered.newsletter,
+        how=EndSource.PAGE,
+        now=NOW,
+        through=delivered,
+    )
+    link = CountedLink.objects.create(campaign=delivered, url="https://www.kis.nl/a", label="A")
+    for day in (0, 1):
+        ClickDay.objects.create(link=link, day=NOW.date() + timedelta(days=day), people=4, machines=2)
+
+    assert figures.figures_of([delivered]) == {
+        delivered.pk: Figures(
+            promised=3, sent=2, failed=1, came_forward=1, declined=1, attended=1, left=1, clicks=8, machines=4
+        )
+    }
+
+
+def test_lists_and_lines_add_up_what_came_of_their_letters(delivered, colleague, make_line):
+    other = campaigns.copy(campaign=delivered, by=colleague, now=NOW)
+    other.event.lines.add(make_line(7, "Ander werk"))
+    other = Campaign.objects.select_related("event", "audience", "newsletter").get(pk=other.pk)
+    found = {delivered.pk: Figures(sent=2), other.pk: Figures(sent=5)}
+
+    lists = figures.per_list([delivered, other], found)
+    lines = figures.per_line([delivered, other], found)
+
+    assert [(str(one), of.letters, of.sent) for one, of in lists] == [("Uitnodigingen voor bijeenkomsten", 2, 7)]
+    assert [(one.number, of.sent) for one, of in lines] == [(6, 7), (7, 7)]
+    assert figures.in_all(found) == Figures(letters=2, sent=7)
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_the_figures_cost_as_much_however_many_letters_there_are(
+    delivered, colleague, django_assert_num_queries, number
+):
+    made = [campaigns.copy(campaign=delivered, by=colleague, now=NOW) for _ in range(number)]
+
+    with django_assert_num_queries(4):
+        figures.figures_of([delivered, *made])
+
+
+def test_the_links_of_a_letter_come_the_most_followed_first(delivered):
+    for name, people in (("A", 1), ("B", 5), ("C", None)):
+        link = CountedLink.objects.create(campaign=delivered, url=f"https://www.kis.nl/{name}", label=name)
+        if people:
+            ClickDay.objects.create(link=link, day=date(2026, 9, 2), people=people)
+
+    found = [(link.label, link.by_people) for link in figures.links_of(delivered)]
+
+    assert found == [("B", 5), ("A", 1), ("C", 0)]
