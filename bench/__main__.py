@@ -16,6 +16,8 @@ from demo.run import stop_on_signals
 BENCHES = (
     "post.speed",
     "post.memory",
+    "post.two",
+    "post.million",
     "post.kill",
     "release",
     "web.server",

@@ -56,6 +56,12 @@ def peak_mb(pid: int) -> float:
     return int(status.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
 
 
+def resident_mb() -> float:
+    """Read how large this process is now, in MB (10^6 bytes)."""
+    status = (PROC / "self" / "status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0]) * 1024 / 1e6
+
+
 def parent_of(pid: int) -> int:
     """Name the parent of a process; of a PostgreSQL backend that is the server."""
     return spent(pid).parent

@@ -45,6 +45,7 @@ class Sink:
     port: int
     folder: Path
     kind: str
+    pid: int
 
     @cached_property
     def _counters(self) -> mmap.mmap:
@@ -114,7 +115,7 @@ def running(*, delay_ms: float = 0, sample_every: int = 0, journal: bool = False
         log = folder / "log" / "sink.log"
         with processes.child(start, log=log, cwd=HERE.parent) as process:
             processes.wait_for(lambda: port_told(log), process, not_yet=IndexError, log=log)
-            yield Sink(port=port_told(log), folder=folder, kind="C" if program else "Python")
+            yield Sink(port=port_told(log), folder=folder, kind="C" if program else "Python", pid=process.pid)
 
 
 def port_told(log: Path) -> int:

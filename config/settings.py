@@ -224,6 +224,10 @@ POST_ANSWER_TIMEOUT = env.int("POST_ANSWER_TIMEOUT", default=600)
 POST_CONNECTIONS = env.int("POST_CONNECTIONS", default=4)
 POST_WORKERS = env.int("POST_WORKERS", default=2)  # how many may deliver at once
 POST_JOURNAL_DIR = Path(env("POST_JOURNAL_DIR", default=str(BASE_DIR / ".services" / "journal")))
+# By what name the DNS keeps the key with which the mail server signs our letters (DKIM).
+POST_DKIM_SELECTOR = env("POST_DKIM_SELECTOR", default="")
+# Whether a letter to more than 50 people needs a sender that receivers trust, or a second person who says why not.
+SENDER_MUST_BE_RIGHT = env.bool("SENDER_MUST_BE_RIGHT", default=HTTPS)
 # For how long after its release a letter can be undone; nothing of it leaves before that.
 RELEASE_UNDO_SECONDS = env.int("RELEASE_UNDO_SECONDS", default=60 if DEMO else 600)
 DEFAULT_FROM_EMAIL = POST_SENDER

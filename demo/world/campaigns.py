@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from accounts.models import User
-from demo.world import programme
+from demo.world import clicks, programme
 from demo.world.colleagues import Staff
 from demo.world.ground import Ground, at
 from demo.world.meetings import Round
@@ -16,6 +16,7 @@ from events.models import Event
 from network.models import MailAddress, Person, ProgrammeLine, TargetGroup
 from newsletter import letters
 from newsletter.actions.campaigns import first_words
+from newsletter.actions.clicks import count_links
 from newsletter.models import Audience, Campaign, Newsletter, Subscription
 from newsletter.models.newsletter import INVITATIONS
 from newsletter.models.subscription import EndSource
@@ -134,7 +135,9 @@ def _campaign(
 def _send(ground: Ground, sending: Sending, addresses: dict[int, str]) -> None:
     """Store the mailing of a campaign and what became of each letter."""
     campaign = sending.campaign
-    mailing = mailings.compose(**letters.mailing_of(campaign), now=sending.moment, by=campaign.created_by)
+    words = letters.mailing_of(campaign)
+    words["html"] = count_links(campaign=campaign, html=words["html"])
+    mailing = mailings.compose(**words, now=sending.moment, by=campaign.created_by)
     Letter.objects.bulk_create(
         _letter(ground, mailing, person, addresses[person.pk], sending.moment + timedelta(seconds=number / PER_SECOND))
         for number, person in enumerate(sending.people)
@@ -146,6 +149,7 @@ def _send(ground: Ground, sending: Sending, addresses: dict[int, str]) -> None:
     campaign.mailing = mailing
     campaign.save(update_fields=["mailing"])
     _blame(sending)
+    clicks.add(ground, campaign, len(sending.people), sending.moment)
 
 
 def _blame(sending: Sending) -> None:

@@ -18,7 +18,7 @@ from network.models import Person
 from newsletter import letters
 from newsletter.actions import clicks
 from newsletter.models import Campaign
-from newsletter.queries import audiences, releases
+from newsletter.queries import audiences, releases, sender
 from post.actions import mailings
 from post.fields import CannotCompile
 from post.models import Mailing
@@ -55,6 +55,8 @@ def release(*, campaign: Campaign, by: User, now: datetime, version: int, at: da
     )
     if not promised:
         raise CannotRelease(_("Nobody would get this letter. Choose other people first."))
+    if reason := sender.refusal(campaign, promised, by, now):
+        raise CannotRelease(reason)
     if campaign.event:
         promised_people = Person.objects.filter(letters__mailing=mailing)
         invitations.invite(event=campaign.event, people=promised_people, by=by, now=now)

@@ -26,6 +26,7 @@ from newsletter.models import Campaign
 from newsletter.previews import as_colleague, as_document, preview
 from newsletter.queries.audiences import Selection, described, reach, receiving
 from newsletter.queries.releases import checks, obstacles
+from newsletter.queries.sender import standing
 from newsletter.views.doors import with_campaign, with_draft
 from post.fields import CannotCompile
 from post.preview import Preview, addressee
@@ -61,6 +62,7 @@ def campaign_review(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "reach": found,
         "selection": Selection.of(campaign.audience),
         "checks": checks(campaign, found, now),
+        "sender": standing(campaign, found.count, now),
         "form": MomentForm(),
         "person": person,
         "searched": words,

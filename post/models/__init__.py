@@ -1,6 +1,7 @@
 from .letter import Letter, LetterState, Reason
 from .mailing import LetterClass, Mailing, MailingState
 from .parcel import Parcel, ParcelState
+from .sender_check import SenderCheck
 from .stop import Stop, StopSource
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Parcel",
     "ParcelState",
     "Reason",
+    "SenderCheck",
     "Stop",
     "StopSource",
 ]

@@ -1,0 +1,106 @@
+"""Whether receivers take our letters for ours; and letting one letter go out all the same."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from newsletter.actions import senders
+from newsletter.models import Campaign
+from newsletter.permissions import may_release_campaigns
+from newsletter.queries.audiences import reach
+from newsletter.queries.sender import MANY, standing
+from newsletter.views.doors import for_colleagues, for_those_who, with_draft
+from post.actions import sender_checks
+from post.models import SenderCheck
+from web.limits import Limit, too_often
+
+LOOKS = Limit("sender-check", times=20)
+LONGEST_SOURCE = 200_000  # characters
+
+
+class SourceForm(forms.Form):
+    """The source of a letter that arrived, as a mail program shows it."""
+
+    source = forms.CharField(
+        label=gettext_lazy("The source of a letter that you got from us"),
+        help_text=gettext_lazy("In your mail program: “Show original” or “View source”. Copy all of it. We keep none."),
+        max_length=LONGEST_SOURCE,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+    )
+
+
+class OverrideForm(forms.Form):
+    """Why a letter may go out under a sender that receivers may not trust."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why may it go out all the same?"),
+        help_text=gettext_lazy("Your name and this reason stay on record."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "short"}),
+    )
+
+
+@require_safe
+@for_colleagues
+def sender(request: UserRequest) -> HttpResponse:
+    """Show what was found when somebody last looked, and what to add to the DNS."""
+    return _shown(request, SourceForm())
+
+
+def _shown(request: UserRequest, form: SourceForm) -> HttpResponse:
+    checks = SenderCheck.objects.select_related("by")
+    context = {
+        "last": checks.of_the_dns().first(),
+        "letter": checks.of_letters().first(),
+        "sender": sender_checks.ours(),
+        "form": form,
+        "may_look": may_release_campaigns(request.user),
+        "tab": "sender",
+    }
+    return render(request, "newsletter/sender.html", context)
+
+
+@require_POST
+@for_those_who(may_release_campaigns)
+def sender_look(request: UserRequest) -> HttpResponse:
+    """Look in the DNS now."""
+    if wait := LOOKS.wait(str(request.user.pk)):
+        return too_often(request, wait)
+    sender_checks.look(by=request.user, now=timezone.now())
+    return redirect("newsletter:sender")
+
+
+@require_POST
+@for_those_who(may_release_campaigns)
+def sender_letter(request: UserRequest) -> HttpResponse:
+    """Look whether the signature of a letter that arrived covers the unsubscribe headers."""
+    form = SourceForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, form)
+    sender_checks.look_at_letter(source=form.cleaned_data["source"], by=request.user, now=timezone.now())
+    return redirect("newsletter:sender")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_those_who(may_release_campaigns)
+@with_draft
+def sender_overrule(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Ask why a letter may go out although the sender is not right, and write that down."""
+    form = OverrideForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        senders.overrule(campaign=campaign, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
+        messages.success(request, _("Written down. A colleague other than you can release this letter now."))
+        return redirect("newsletter:campaign_review", campaign.pk)
+    now = timezone.now()
+    found = standing(campaign, reach(campaign, now).count, now)
+    context = {"campaign": campaign, "form": form, "standing": found, "many": MANY}
+    return render(request, "newsletter/sender_overrule.html", context)

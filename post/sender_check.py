@@ -1,0 +1,258 @@
+"""May our letters pass for ours? What the DNS says about the sender, read as a receiving mail server does.
+
+SPF (RFC 7208) says which servers may send for the envelope; DKIM (RFC 6376) where the key of our signature stands;
+DMARC (RFC 9989) that one of the two must be of the domain that readers see, and what happens to letters of others.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from email import message_from_string
+
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from django.utils.translation import gettext as _
+
+from post.dns_asking import Ask, NoAnswer
+
+MOST_LOOK_UPS = 10  # RFC 7208 section 4.6.4
+SMALLEST_KEY = 2048  # bits; RFC 8301 asks for 1024 at least and advises 2048
+COVERED = ("from", "list-unsubscribe", "list-unsubscribe-post")  # RFC 8058 section 4
+_LOOKS_UP = re.compile(r"^[+?~-]?(?:(include):(\S+)|(a|mx|ptr)(?:[:/]\S*)?|(exists):\S+)$", re.I)
+_ALL = re.compile(r"^([+?~-]?)all$", re.I)
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose letters these are: the domain that readers see, that of the envelope, and by what name the key stands."""
+
+    domain: str
+    bounces: str
+    selector: str
+    server: str
+    reports_to: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `ok`, `warn`, `bad`, or `unknown` when the DNS did not answer; `record` is what to add."""
+
+    about: str
+    tone: str
+    text: str
+    help: str = ""
+    name: str = ""
+    record: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def look(sender: Sender, ask: Ask) -> list[Finding]:
+    """Return what the DNS says of this sender: SPF, then DKIM, then DMARC with its alignment."""
+    found: list[Finding] = []
+    for about, check in (("SPF", _spf), ("DKIM", _dkim), ("DMARC", _dmarc)):
+        try:
+            found += check(sender, ask)
+        except NoAnswer:
+            text = _("We could not look this up: the DNS did not answer.")
+            found.append(Finding(about, "unknown", text, _("Try again later, or ask who keeps the network.")))
+    return found
+
+
+def is_aligned(findings: list[Finding]) -> bool:
+    """Tell whether nothing is wrong and everything could be looked up."""
+    return bool(findings) and all(found.tone in ("ok", "warn") for found in findings)
+
+
+# SPF
+
+
+def _spf(sender: Sender, ask: Ask) -> Iterator[Finding]:
+    records = _spf_records(sender.bounces, ask)
+    advice = f"v=spf1 a:{sender.server} -all" if sender.server else "v=spf1 mx -all"
+    if len(records) != 1:
+        many = _("%s has more than one SPF record, so receivers trust none. Keep one.") % sender.bounces
+        text = many if records else _("%s has no SPF record.") % sender.bounces
+        yield Finding("SPF", "bad", text, "", sender.bounces, "" if records else advice)
+        return
+    look_ups, faults, ends = _followed(records[0], ask, ())
+    yield from (Finding("SPF", "bad", fault) for fault in faults)
+    if look_ups > MOST_LOOK_UPS:
+        text = _("The SPF record asks for %(number)d look-ups; receivers stop after %(most)d.")
+        yield Finding("SPF", "bad", text % {"number": look_ups, "most": MOST_LOOK_UPS})
+    if ends not in ("~", "-"):
+        text = _("The SPF record does not end with ~all or -all, so it says nothing about servers of others.")
+        yield Finding("SPF", "bad", text, "", sender.bounces, _ended(records[0]))
+    elif look_ups <= MOST_LOOK_UPS and not faults:
+        text = _("One SPF record, %(number)d of %(most)d look-ups, and it ends with %(all)s.")
+        told = {"number": look_ups, "most": MOST_LOOK_UPS, "all": f"{ends}all"}
+        yield Finding("SPF", "ok", text % told)
+
+
+def _spf_records(domain: str, ask: Ask) -> list[str]:
+    return [text for text in ask(domain) if re.match(r"v=spf1(\s|$)", text, re.I)]
+
+
+def _followed(record: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[str], str]:
+    """Count the look-ups of a record with all it includes; return them, what is wrong, and with what it ends."""
+    look_ups, faults, ends, redirect = 0, [], "", ""
+    for term in record.split()[1:]:
+        if found := _ALL.match(term):
+            ends = found[1] or "+"
+        elif term.lower().startswith("redirect="):
+            redirect = term.partition("=")[2]
+        elif found := _LOOKS_UP.match(term):
+            look_ups += 1
+            if found[1]:
+                more, wrong, _end = _included(found[2], ask, above)
+                look_ups, faults = look_ups + more, faults + wrong
+    if redirect and not ends:
+        more, wrong, ends = _included(redirect, ask, above)
+        look_ups, faults = look_ups + 1 + more, faults + wrong
+    return look_ups, faults, ends
+
+
+def _included(domain: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[str], str]:
+    domain = domain.rstrip(".").lower()
+    if domain in above or len(above) > MOST_LOOK_UPS:
+        return 0, [_("The SPF record includes %s again and again.") % domain], ""
+    records = _spf_records(domain, ask)
+    if len(records) != 1:
+        return 0, [_("The SPF record includes %s, which has no SPF record of its own, or several.") % domain], ""
+    return _followed(records[0], ask, (*above, domain))
+
+
+def _ended(record: str) -> str:
+    return " ".join([*(term for term in record.split() if not _ALL.match(term)), "-all"])
+
+
+# DKIM
+
+
+def _dkim(sender: Sender, ask: Ask) -> Iterator[Finding]:
+    if not sender.selector:
+        text = _("We do not know by what name the key of our signature stands.")
+        yield Finding("DKIM", "bad", text, _("Set POST_DKIM_SELECTOR to the selector of the server that signs."))
+        return
+    name = f"{sender.selector}._domainkey.{sender.domain}"
+    records = [tags for text in ask(name) if "p" in (tags := tags_of(text))]
+    if len(records) != 1 or not records[0]["p"]:
+        text = _("There is no key at %s, so nobody can check our signature.") % name
+        record = _("v=DKIM1; k=rsa; p=… (the public key of the server that signs)")
+        yield Finding("DKIM", "bad", text, "", name, record)
+        return
+    if bits := _bits(records[0]["p"]):
+        if bits < SMALLEST_KEY:
+            text = _("The key is %(bits)d bits long. Make one of %(good)d.")
+            yield Finding("DKIM", "warn", text % {"bits": bits, "good": SMALLEST_KEY})
+    elif records[0].get("k", "rsa") == "rsa":
+        yield Finding("DKIM", "bad", _("The key at %s cannot be read.") % name)
+        return
+    if "y" in records[0].get("t", "").split(":"):
+        text = _("The key says that it is only a test (t=y). Take that out.")
+        yield Finding("DKIM", "warn", text)
+    yield Finding("DKIM", "ok", _("The key of our signature stands at %s.") % name)
+
+
+def tags_of(text: str) -> dict[str, str]:
+    """Read a list of tags (RFC 6376 section 3.2); spaces within a value mean nothing."""
+    pairs = (part.partition("=") for part in text.split(";") if "=" in part)
+    return {name.strip().lower(): re.sub(r"\s+", "", value) for name, _equals, value in pairs}
+
+
+def _bits(key: str) -> int:
+    """Return the length of an RSA key; 0 when this is none."""
+    try:
+        loaded = load_der_public_key(b64decode(key, validate=True))
+    except ValueError:
+        return 0
+    return loaded.key_size if isinstance(loaded, RSAPublicKey) else 0
+
+
+# DMARC
+
+
+def _dmarc(sender: Sender, ask: Ask) -> Iterator[Finding]:
+    at, records = _policy(sender.domain, ask)
+    name = f"_dmarc.{sender.domain}"
+    advice = f"v=DMARC1; p=quarantine; rua=mailto:{sender.reports_to}"
+    if len(records) != 1:
+        many = _("%s has more than one DMARC record, so receivers trust none. Keep one.") % at
+        text = many if records else _("%s has no DMARC record.") % sender.domain
+        yield Finding("DMARC", "bad", text, "", name, "" if records else advice)
+        return
+    tags = tags_of(records[0])
+    policy = tags.get("p" if at == sender.domain else "sp", tags.get("p", "")).lower()
+    yield _of_the_policy(policy, name, advice)
+    if "pct" in tags or tags.get("t") == "y":
+        text = _("The DMARC record says pct or t=y, so receivers do not always act on it. Take that out.")
+        yield Finding("DMARC", "warn", text)
+    yield _of_the_alignment(sender, at, strict=tags.get("aspf", "r").lower() == "s")
+
+
+def _policy(domain: str, ask: Ask) -> tuple[str, list[str]]:
+    """Find the DMARC records that hold for a domain: its own, else those of a domain above it (RFC 9989, tree walk)."""
+    labels = domain.split(".")
+    for start in range(max(len(labels) - 1, 1)):
+        at = ".".join(labels[start:])
+        if records := [text for text in ask(f"_dmarc.{at}") if re.match(r"v\s*=\s*DMARC1\s*(;|$)", text)]:
+            return at, records
+    return domain, []
+
+
+def _of_the_policy(policy: str, name: str, advice: str) -> Finding:
+    if policy in ("quarantine", "reject"):
+        text = _("One DMARC record; letters that are not ours are held back (%s).") % policy
+        return Finding("DMARC", "ok", text)
+    if policy == "none":
+        text = _("The DMARC record only watches (p=none). That is enough to send, but it stops nobody else.")
+        return Finding("DMARC", "warn", text, "", name, advice)
+    return Finding("DMARC", "bad", _("The DMARC record has no policy that receivers know."), "", name, advice)
+
+
+def _of_the_alignment(sender: Sender, at: str, *, strict: bool) -> Finding:
+    told = {"seen": sender.domain, "envelope": sender.bounces}
+    above = f".{sender.domain}".endswith(f".{sender.bounces}")  # and so of the same organisation
+    relaxed = above or f".{sender.bounces}".endswith(f".{at}")
+    if sender.bounces == sender.domain or (relaxed and not strict):
+        text = _("The domain of the envelope (%(envelope)s) belongs to the one that readers see (%(seen)s).")
+        return Finding("DMARC", "ok", text % told)
+    text = _("The envelope is of %(envelope)s, but readers see %(seen)s. Receivers do not take that for one sender.")
+    return Finding("DMARC", "bad", text % told, _("Set BOUNCE_ADDRESS to an address in the domain of the sender."))
+
+
+# A letter that arrived
+
+
+def look_at_letter(source: str, domain: str) -> Finding:
+    """Say whether the signature of a letter that arrived covers both unsubscribe headers (bar M2).
+
+    Reads the header only: whether the signature itself is right, the mail program of the receiver says.
+    """
+    message = message_from_string(source.lstrip())
+    signatures = [tags_of(str(value)) for value in message.get_all("DKIM-Signature", [])]
+    ours = [tags for tags in signatures if _is_of(tags.get("d", "").lower(), domain)]
+    if not ours:
+        if signatures:
+            text = _("This letter is signed, but not by %s.") % domain
+        else:
+            text = _("There is no DKIM signature in what you pasted. Paste the whole source, from the first line on.")
+        return Finding("letter", "bad", text)
+    for tags in ours:
+        missing = sorted(set(COVERED) - set(tags.get("h", "").lower().split(":")))
+        if not missing:
+            text = _("The signature covers the sender and both unsubscribe headers.")
+            return Finding("letter", "ok", text)
+    text = _("The signature does not cover: %s.") % ", ".join(missing)
+    help = _("Tell the server that signs to sign these headers too; without them mail programs hide the button.")
+    return Finding("letter", "bad", text, help)
+
+
+def _is_of(signer: str, domain: str) -> bool:
+    """Tell whether who signs is the domain that readers see, or one above it or below it (RFC 9989, relaxed)."""
+    ends = f".{domain}".endswith(f".{signer}") or f".{signer}".endswith(f".{domain}")
+    return "." in signer and ends

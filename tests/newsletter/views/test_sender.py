@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from accounts.models import AuditLine
+from newsletter.actions import releases, senders
+from newsletter.actions.releases import CannotRelease
+from newsletter.models import SenderOverride
+from newsletter.queries import sender as sender_queries
+from post.actions import sender_checks
+from post.dns_asking import NoAnswer
+from post.models import Letter, SenderCheck
+from tests.newsletter.conftest import NOW
+
+PAGE = "/verzendingen/afzender/"
+SIGNED = "DKIM-Signature: v=1; d=kis.example.org; h=From:List-Unsubscribe:List-Unsubscribe-Post; b=x\nFrom: KIS\n\nDag"
+
+
+@pytest.fixture
+def desk(client, colleague, now):
+    client.force_login(colleague)
+    return client
+
+
+@pytest.fixture
+def dns(monkeypatch):
+    """A DNS in which a test writes what it wants; nothing leaves this machine."""
+    records = {}
+    monkeypatch.setattr(sender_checks, "asker", lambda: lambda name: records.get(name, []))
+    return records
+
+
+@pytest.fixture
+def strict(settings, monkeypatch):
+    """A house in which the sender must be right for a letter to more than two people."""
+    settings.SENDER_MUST_BE_RIGHT = True
+    monkeypatch.setattr(sender_queries, "MANY", 2)
+
+
+@pytest.fixture
+def readers(make_reader):
+    return [make_reader(f"Lezer{number}") for number in range(3)]
+
+
+def text(response):
+    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
+
+
+def right(at=NOW):
+    SenderCheck.objects.create(findings=[], aligned=True, at=at)
+
+
+def test_nobody_looked_yet_and_then_somebody_did(desk, dns):
+    before = text(desk.get(PAGE))
+    after = text(desk.post(f"{PAGE}kijk/", follow=True))
+
+    assert "Nog niemand keek" in before
+    assert "kis.example.org heeft geen SPF-record." in after
+    assert "v=DMARC1; p=quarantine; rua=mailto:info@kis.example.org" in after
+    assert "Nadia Bouzid" in after
+    assert AuditLine.objects.get(action="sender.checked").facts == {"aligned": False, "of_a_letter": False}
+
+
+def test_without_a_dns_it_says_so(desk, monkeypatch):
+    def nowhere():
+        raise NoAnswer
+
+    monkeypatch.setattr(sender_checks, "asker", nowhere)
+
+    assert "Er is hier geen DNS" in text(desk.post(f"{PAGE}kijk/", follow=True))
+
+
+def test_the_source_of_a_letter_is_looked_at_and_not_kept(desk):
+    """M2"""
+    shown = text(desk.post(f"{PAGE}brief/", {"source": SIGNED}, follow=True))
+
+    assert "De handtekening dekt de afzender en beide kopregels voor uitschrijven." in shown
+    assert "DKIM-Signature" not in str(SenderCheck.objects.get().findings)
+
+
+def test_an_empty_source_is_asked_for(desk):
+    assert desk.post(f"{PAGE}brief/", {"source": ""}).status_code == 200
+    assert not SenderCheck.objects.exists()
+
+
+def test_who_only_reads_may_look_at_it_but_not_press(client, make_user):
+    client.force_login(make_user("privacy_officer"))
+
+    page = client.get(PAGE)
+
+    assert BeautifulSoup(page.content, "html.parser").main.select("form") == []
+    assert [client.post(f"{PAGE}{what}/").status_code for what in ("kijk", "brief")] == [403, 403]
+
+
+def test_many_letters_wait_for_a_sender_that_is_right(strict, campaign, readers, colleague):
+    """M29"""
+    with pytest.raises(CannotRelease, match="vertrouwen"):
+        releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
+    assert not Letter.objects.exists()
+
+    right()
+
+    assert releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version) == 3
+
+
+def test_a_look_of_more_than_a_month_ago_counts_no_more(strict, campaign, readers, colleague):
+    right(at=NOW - timedelta(days=31))
+
+    with pytest.raises(CannotRelease):
+        releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
+
+
+def test_a_few_letters_leave_whatever_the_dns_says(strict, campaign, make_reader, colleague):
+    make_reader()
+
+    assert releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version) == 1
+
+
+def test_two_people_together_may_overrule_it_and_one_alone_may_not(strict, campaign, readers, colleague, make_user):
+    """M29: a second person, with a reason that stays on record."""
+    senders.overrule(campaign=campaign, reason="De DNS is net verhuisd", by=colleague, now=NOW)
+    with pytest.raises(CannotRelease):
+        releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
+
+    other = make_user("editor")
+
+    assert releases.release(campaign=campaign, by=other, now=NOW, version=campaign.version) == 3
+    assert AuditLine.objects.filter(action="campaign.sender_overruled", by=colleague).exists()
+
+
+def test_the_page_of_the_letter_says_what_stands_in_the_way_and_who_overruled_it(desk, strict, campaign, readers):
+    review, overrule = f"/verzendingen/{campaign.pk}/bekijk/", f"/verzendingen/{campaign.pk}/toch/"
+    before = text(desk.get(review))
+    unsaid = desk.post(overrule, {"reason": " "})
+    said = text(desk.post(overrule, {"reason": "De DNS is net verhuisd"}, follow=True))
+
+    assert "Ontvangers vertrouwen onze afzender misschien niet." in before
+    assert unsaid.status_code == 200
+    assert "“De DNS is net verhuisd”" in said
+    assert SenderOverride.objects.get().by.get_full_name() in said
+
+
+def test_where_the_sender_need_not_be_right_nothing_is_said(desk, campaign, readers):
+    assert "Ontvangers vertrouwen" not in text(desk.get(f"/verzendingen/{campaign.pk}/bekijk/"))
+    assert "niet nodig" in text(desk.get(f"/verzendingen/{campaign.pk}/toch/"))
