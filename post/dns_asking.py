@@ -39,6 +39,6 @@ def asker() -> Ask:
             return []
         except (dns.exception.DNSException, OSError) as failed:
             raise NoAnswer(name) from failed
-        return [b"".join(record.strings).decode(errors="replace") for record in found]
+        return [b"".join(record.strings).decode(errors="replace").replace("\0", "") for record in found]
 
     return ask

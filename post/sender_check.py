@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from email import message_from_string
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext as _
@@ -168,7 +169,7 @@ def _bits(key: str) -> int:
     """Return the length of an RSA key; 0 when this is none."""
     try:
         loaded = load_der_public_key(b64decode(key, validate=True))
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         return 0
     return loaded.key_size if isinstance(loaded, RSAPublicKey) else 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Page, expect
 
 
@@ -16,3 +18,11 @@ def leave_now(page: Page) -> None:
     """Give up the time for undoing, so that the letters leave at once."""
     page.locator("#meteen").click()
     expect(page.locator("#meteen")).to_have_count(0)
+
+
+def sent(page: Page, campaign: str) -> int:
+    """Read on the page of results how many letters of a campaign were sent."""
+    page.goto("/verzendingen/resultaten/")
+    link = page.locator(f"a[href='{urlsplit(campaign).path}']")
+    row = page.locator("#lijst tbody tr", has=link)
+    return int(row.locator("td.num").first.inner_text().replace(".", ""))
