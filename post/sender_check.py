@@ -100,7 +100,8 @@ def _spf_records(domain: str, ask: Ask) -> list[str]:
 
 def _followed(record: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[str], str]:
     """Count the look-ups of a record with all it includes; return them, what is wrong, and with what it ends."""
-    look_ups, faults, ends, redirect = 0, [], "", ""
+    faults: list[str] = []
+    look_ups, ends, redirect = 0, "", ""
     for term in record.split()[1:]:
         if found := _ALL.match(term):
             ends = found[1] or "+"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -64,8 +65,8 @@ def growth_of(newsletters: Sequence[Newsletter], year: int, today: date) -> list
         f"on_{number}": Count("pk", filter=_holding_at(_end_of(day) if number else _midnight(day)))
         for number, day in enumerate(days)
     }
-    rows = Subscription.objects.filter(newsletter__in=newsletters).values("newsletter").annotate(**counts)
-    counted = {row["newsletter"]: [row[name] for name in counts] for row in rows.order_by()}
+    rows: Any = Subscription.objects.filter(newsletter__in=newsletters).values_list("newsletter").annotate(**counts)
+    counted = {newsletter: numbers for newsletter, *numbers in rows.order_by()}
     return [_growth(newsletter, days[1:], counted.get(newsletter.pk, [0] * len(days))) for newsletter in newsletters]
 
 

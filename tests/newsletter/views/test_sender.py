@@ -126,7 +126,7 @@ def test_two_people_together_may_overrule_it_and_one_alone_may_not(strict, campa
     other = make_user("editor")
 
     assert releases.release(campaign=campaign, by=other, now=NOW, version=campaign.version) == 3
-    assert AuditLine.objects.filter(action="campaign.sender_overruled", by=colleague).exists()
+    assert AuditLine.objects.filter(action="campaign.sender_overruled", actor=colleague).exists()
 
 
 def test_the_page_of_the_letter_says_what_stands_in_the_way_and_who_overruled_it(desk, strict, campaign, readers):
