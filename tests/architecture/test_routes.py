@@ -140,6 +140,7 @@ def address(make_user, make_person):
         "bulk": bulk_action,
         "export": export,
         "campaign": campaign,
+        "sender_overrule": campaign,
         "api_token": ApiToken.objects.create(
             name="website kis.nl",
             digest="0" * 64,
