@@ -142,6 +142,7 @@ CELERY_BEAT_SCHEDULE = {
     "network-forget-measurements": {"task": "network.tasks.forget_measurements", "schedule": 3600.0},
     "network-carry-imports": {"task": "network.tasks.carry_imports", "schedule": 30.0, "options": {"expires": 30}},
     "network-forget-imports": {"task": "network.tasks.forget_imports", "schedule": crontab(hour=4, minute=0)},
+    "newsletter-check-links": {"task": "newsletter.tasks.check_links", "schedule": 60.0, "options": {"expires": 60}},
     "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
     "events-tell-contributions": {"task": "events.tasks.tell_contributions", "schedule": 6 * 3600.0},
 }

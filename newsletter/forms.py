@@ -20,10 +20,10 @@ from network.models import Organisation, Person, ProgrammeLine, TargetGroup, Wor
 from network.models import Selection as SavedSelection
 from network.models.selection import Of
 from network.provinces import Province
-from newsletter import letters
 from newsletter.models import Campaign
 from newsletter.models.subscription import ConsentSource
 from newsletter.queries.audiences import MANY, PROPERTIES, Selection
+from newsletter.words import FIELDS, unknown_fields
 
 
 def tags_in_use() -> QuerySet[Tag]:
@@ -111,18 +111,18 @@ class WordsForm(forms.ModelForm):
         }
 
     def clean_subject(self) -> str:
-        return _checked(self.cleaned_data["subject"])
+        return without_unknown_fields(self.cleaned_data["subject"])
 
     def clean_body(self) -> str:
-        return _checked(self.cleaned_data["body"])
+        return without_unknown_fields(self.cleaned_data["body"])
 
 
-def _checked(text: str) -> str:
+def without_unknown_fields(text: str) -> str:
     """Refuse a field that does not exist, by its name: the readers would get it as it stands."""
-    if unknown := letters.unknown_fields(text):
+    if unknown := unknown_fields(text):
         names = {
             "wrong": ", ".join(f"[{name}]" for name in unknown),
-            "known": ", ".join(f"[{name}]" for name in letters.FIELDS),
+            "known": ", ".join(f"[{name}]" for name in FIELDS),
         }
         raise ValidationError(_("We do not know the field %(wrong)s. These exist: %(known)s.") % names, "unknown_field")
     return text

@@ -6,11 +6,10 @@ What differs per person stays a field (`[voornaam]`) or link (`[link:answer_yes]
 from __future__ import annotations
 
 import copy
-import re
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import mrml
 from django.conf import settings
@@ -19,10 +18,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from events.models import Event
+from newsletter import issues
 from newsletter.models import Campaign, Newsletter
+from newsletter.words import FIELD, paragraphs, pieces, wrapped
 from post.fields import literal
 from post.links import PREVIEW
 from post.models import LetterClass
@@ -30,26 +30,10 @@ from post.models import LetterClass
 if TYPE_CHECKING:
     from accounts.models import User
 
-# What an editor may use, with what it becomes; the other fields of the post belong to the frame of the letter.
-FIELDS = {
-    "voornaam": gettext_lazy("the first name: Samira"),
-    "achternaam": gettext_lazy("the last name: van der Berg"),
-    "naam": gettext_lazy("the whole name: Samira van der Berg"),
-    "organisatie": gettext_lazy("where somebody works; “je organisatie” when we do not know"),
-}
-WIDTH = 72
 
-# One word between brackets, which nobody writes by accident; `[[` is a bracket that means itself.
-_FIELD = re.compile(r"\[\[|\[([^\W\d][\w:-]{0,40})\]")
-_LINK = re.compile(r"https?://[^\s<>\"\[\]]+[^\s<>\"\[\].,;:!?)’”]")
-_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
-
-
-class Piece(NamedTuple):
-    """A stretch of text that leads somewhere, or does not."""
-
-    text: str
-    url: str = ""
+INVITATION = ("mail/invitation.mjml", "mail/invitation.txt")
+ISSUE = ("mail/newsletter.mjml", "mail/newsletter.txt")
+PROOF_IN_BROWSER = "verzendingen/proef/browser/geen/"
 
 
 @dataclass(frozen=True)
@@ -61,25 +45,20 @@ class Words:
     text: str
 
 
-def unknown_fields(text: str) -> list[str]:
-    """Return what stands between brackets but is no field, each once, as it was written."""
-    found = (match[1] for match in _FIELD.finditer(text) if match[1])
-    return list(dict.fromkeys(name for name in found if name not in FIELDS))
-
-
-def compose(campaign: Campaign) -> Words:
-    """Write the letter of a campaign, in Dutch."""
-    with translation.override("nl"):
-        context = _context(campaign)
-        html = mrml.to_html(render_to_string("mail/invitation.mjml", context)).content
-        text = Engine.get_default().get_template("mail/invitation.txt").render(Context(context, autoescape=False))
+def compose(campaign: Campaign, fill: issues.Fill = str) -> Words:
+    """Write the letter of a campaign: an invitation in Dutch, an issue of a newsletter in its own language."""
+    frame = ISSUE if campaign.is_issue else INVITATION
+    with translation.override(campaign.language if campaign.is_issue else "nl"):
+        context = _context(campaign) | (issues.context_of(campaign, fill) if campaign.is_issue else {})
+        html = mrml.to_html(render_to_string(frame[0], context)).content
+        text = Engine.get_default().get_template(frame[1]).render(Context(context, autoescape=False))
     # Comments for Outlook hold [endif], which the post would take for a field.
     return Words(campaign.subject, html.replace("[endif]", "[[endif]"), wrapped(text))
 
 
-def mailing_of(campaign: Campaign) -> dict[str, Any]:
-    """Return what a mailing of the post needs to carry this campaign."""
-    words = compose(campaign)
+def mailing_of(campaign: Campaign, fill: issues.Fill = str) -> dict[str, Any]:
+    """Return what a mailing of the post needs to carry this campaign; `fill` may close the fields of its items."""
+    words = compose(campaign, fill)
     return {
         "letter_class": LetterClass.INVITATION if campaign.event_id else LetterClass.NEWSLETTER,
         "title": campaign.title,
@@ -87,6 +66,7 @@ def mailing_of(campaign: Campaign) -> dict[str, Any]:
         "html": words.html,
         "text": words.text,
         "links": links_of(campaign),
+        "headers": {"Content-Language": campaign.language},
         "reply_to": settings.POST_REPLY_TO,
         "list_id": list_id_of(campaign.newsletter),
         "scope": campaign.newsletter_id,
@@ -104,7 +84,11 @@ def proof_of(campaign: Campaign, user: User) -> dict[str, Any]:
     shown.body = _as_for(user, campaign.body)
     pages = {"answer_yes": "ja", "answer_no": "nee", "unsubscribe": "uitschrijven"}
     links = {name: _link(PREVIEW, f"verzendingen/proef/{page}", 0) for name, page in pages.items()}
-    return {**mailing_of(shown), "letter_class": LetterClass.TEST, "links": links, "scope": None, "expires_at": None}
+    words = mailing_of(shown, partial(_as_for, user))
+    # The page in the browser is there when the letter is sent; until then the link leads to a page that says so.
+    for part in ("html", "text"):
+        words[part] = words[part].replace(issues.browser_url(campaign), f"{settings.BASE_URL}/{PROOF_IN_BROWSER}")
+    return {**words, "letter_class": LetterClass.TEST, "links": links, "scope": None, "expires_at": None}
 
 
 def _as_for(user: User, text: str) -> str:
@@ -114,7 +98,7 @@ def _as_for(user: User, text: str) -> str:
         "naam": user.get_full_name(),
         "organisatie": "KIS",
     }
-    return _FIELD.sub(lambda found: literal(values[found[1]]) if found[1] in values else found[0], text)
+    return FIELD.sub(lambda found: literal(values[found[1]]) if found[1] in values else found[0], text)
 
 
 def list_id_of(newsletter: Newsletter) -> str:
@@ -150,24 +134,6 @@ def _context(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def paragraphs(text: str) -> list[list[str]]:
-    """Split a text at its blank lines, and each paragraph into its lines."""
-    parts = _BLANK_LINES.split(text.replace("\r\n", "\n").replace("\r", "\n").strip())
-    return [[line.strip() for line in part.split("\n")] for part in parts if part.strip()]
-
-
-def pieces(line: str) -> Iterator[Piece]:
-    """Cut a line where a web address begins and ends."""
-    done = 0
-    for found in _LINK.finditer(line):
-        if found.start() > done:
-            yield Piece(line[done : found.start()])
-        yield Piece(found[0], found[0])
-        done = found.end()
-    if done < len(line):
-        yield Piece(line[done:])
-
-
 def facts_of(event: Event) -> Iterator[tuple[str, str]]:
     """Return when and where an event is, as far as that is known."""
     yield _("When"), date_format(event.held_on, "l j F Y")
@@ -184,12 +150,3 @@ def facts_of(event: Event) -> Iterator[tuple[str, str]]:
         yield _("Where"), _("Online, in your browser")
     elif event.place:
         yield _("Where"), literal(event.place)
-
-
-def wrapped(text: str) -> str:
-    """Break lines that are too long to read in plain text; a web address stays whole."""
-    lines = (
-        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) if line.strip() else ""
-        for line in text.strip().split("\n")
-    )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)) + "\n"

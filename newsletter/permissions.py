@@ -8,8 +8,10 @@ from accounts.roles import Role
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from newsletter.models import Campaign
 
 WRITERS = (Role.LINE_STAFF, Role.EDITOR, Role.ADMINISTRATOR)
+EDITORS = (Role.EDITOR, Role.ADMINISTRATOR)
 
 
 def may_write_campaigns(user: User) -> bool:
@@ -20,6 +22,11 @@ def may_write_campaigns(user: User) -> bool:
 def may_release_campaigns(user: User) -> bool:
     """Tell whether the user may send a campaign to people, and pause or stop it on its way."""
     return user.has_role(*WRITERS)
+
+
+def may_release_campaign(user: User, campaign: Campaign) -> bool:
+    """Tell whether the user may send this campaign: invitations of their lines all writers, newsletters the editors."""
+    return user.has_role(*EDITORS) if campaign.is_issue else may_release_campaigns(user)
 
 
 def may_record_consent(user: User) -> bool:

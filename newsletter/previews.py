@@ -53,6 +53,26 @@ def as_document(mail: str, nonce: str) -> str:
     return str(html.tostring(document, encoding="unicode", doctype="<!doctype html>"))
 
 
+def as_page(mail: str, back: tuple[str, str]) -> tuple[str, str]:
+    """Turn the HTML of a mail into a page of the archive, with a way back; return it with its one style sheet.
+
+    Its links lead where they lead in the mail, and tell nothing about where the reader came from.
+    """
+    document: Any = html.document_fromstring(mail)
+    sheet = [_take(style) for style in list(document.iter("style"))]
+    for comment in list(document.iter(etree.Comment)):
+        comment.drop_tree()
+    way = etree.Element("p", style="margin:0;padding:16px;text-align:center;font:16px 'Segoe UI',Arial,sans-serif;")
+    link = etree.SubElement(way, "a", href=back[0], style="color:#0d5a61;")
+    link.set("class", "link")
+    link.text = back[1]
+    document.body.insert(0, way)
+    style = etree.SubElement(document.head, "style")
+    style.text = "\n".join([*sheet, *_classes(document)])
+    etree.SubElement(document.head, "meta", name="viewport", content="width=device-width, initial-scale=1")
+    return str(html.tostring(document, encoding="unicode", doctype="<!doctype html>")), style.text
+
+
 def _take(style: html.HtmlElement) -> str:
     """Take a style element out and return its rules."""
     rules, media = style.text or "", style.get("media")

@@ -1,8 +1,12 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from newsletter.views import (
+    archive,
     campaigns,
+    checking,
     following,
+    issues,
+    items,
     leaving,
     making,
     people,
@@ -12,6 +16,7 @@ from newsletter.views import (
     sender,
     steering,
     undoing,
+    versions,
 )
 
 app_name = "newsletter"
@@ -31,7 +36,17 @@ of_one = [
     path("later-bij/", undoing.campaign_latecomers, name="campaign_latecomers"),
     path("wie/", making.campaign_audience, name="campaign_audience"),
     path("wie/<slug:group>/", making.campaign_people, name="campaign_people"),
+    path("maken/", issues.issue_edit, name="issue_edit"),
+    path("maken/onderdelen/", items.item_add, name="item_add"),
+    path("maken/onderdelen/<int:item>/", items.item_edit, name="item_edit"),
+    path("maken/onderdelen/<int:item>/plaats/", items.item_move, name="item_move"),
+    path("maken/onderdelen/<int:item>/weg/", items.item_remove, name="item_remove"),
+    path("maken/versies/", versions.issue_versions, name="issue_versions"),
+    path("maken/versies/<int:number>/", versions.issue_version, name="issue_version"),
+    path("maken/versies/<int:number>/terug/", versions.issue_put_back, name="issue_put_back"),
     path("tekst/", making.campaign_text, name="campaign_text"),
+    path("controle/links/", checking.links_check, name="links_check"),
+    path("controle/<slug:group>/", checking.issue_people, name="issue_people"),
     path("bekijk/", reviewing.campaign_review, name="campaign_review"),
     path("bekijk/brief/<int:person>/", reviewing.campaign_preview, name="campaign_preview"),
     path("proef/", reviewing.campaign_try, name="campaign_try"),
@@ -50,6 +65,7 @@ mailings: list[URLPattern | URLResolver] = [
     path("resultaten/", results.results, name="results"),
     path("start/", progress.start_running, name="start_running"),
     path("nieuw/", campaigns.campaign_create, name="campaign_create"),
+    path("nieuw/nieuwsbrief/", issues.issue_create, name="issue_create"),
     path("proef/<slug:what>/<str:token>/", leaving.proof_link, name="proof_link"),
     path("persoon/<int:person>/", people.person_lists, name="person_lists"),
     path("persoon/<int:person>/<slug:slug>/ja/", people.consent_create, name="consent_create"),
@@ -60,5 +76,9 @@ mailings: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("verzendingen/", include(mailings)),
     path("k/<slug:code>/", following.follow_link, name="follow_link"),
+    path("nieuwsbrief/archief/", archive.archive, name="archive"),
+    path("nieuwsbrief/archief/rss/", archive.archive_feed, name="archive_feed"),
+    path("nieuwsbrief/archief/<int:pk>/", archive.archive_issue, name="archive_issue"),
+    path("nieuwsbrief/beeld/<str:key>/", archive.picture, name="picture"),
     path("uitschrijven/<str:token>/", leaving.leave, name="leave"),
 ]

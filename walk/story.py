@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Page
 
 from bench.report import Figure, at_least, exactly
-from walk import campaigns, events, keyboard, network, readers, results
+from demo.world.cast import EDITOR, PASSWORD
+from walk import campaigns, events, issue, keyboard, network, readers, results
 from walk.browser import Visit
 from walk.events import DUTCH, PLACES, Meeting
 from walk.inbox import Inbox, Letter, doubles
@@ -79,6 +80,9 @@ def walk(journey: Journey) -> Iterator[Figure]:
         yield from follow_the_second(journey, staff, coming)
         yield read_timeline(journey, staff, sent)
         yield from network.walk(visit, staff, journey.database)
+    with visit.visitor() as editor:
+        keyboard.sign_in(editor, EDITOR.address, PASSWORD)
+        yield from issue.walk(visit, journey.inbox, editor, journey.stamp)
     yield exactly("walk.complaints", "what the browsers complained about", len(visit.complaints), "", 0)
     yield exactly("walk.axe", f"faults that axe found on {visit.pages_checked} pages", len(visit.faults), "", 0)
     yield Figure("walk.seconds", "how long the walk took", time.monotonic() - began, "s")

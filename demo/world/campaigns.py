@@ -1,4 +1,4 @@
-"""What was sent: the invitations to the meetings, some newsletters, and one invitation that is still being written."""
+"""What was sent: the invitations to the meetings and some newsletters; and of each, one that is still being made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from accounts.models import User
-from demo.world import clicks, programme
+from demo.world import clicks, issues, programme
 from demo.world.colleagues import Staff
 from demo.world.ground import Ground, at
 from demo.world.meetings import Round
@@ -31,20 +31,22 @@ NEWSLETTERS = (
         "Wat werkt tegen stagediscriminatie?",
         "Beste [voornaam],\n\nIn deze nieuwsbrief: hoe drie scholen hun stages anders verdelen, een rekenvoorbeeld "
         "voor werkgevers, en een gesprek over taal op de werkvloer.\n\nMet groet,\nKIS",
+        (),
     ),
     (
         61,
         "Nieuwsbrief: samen in de wijk",
         "Samen in de wijk: vijf lessen",
         "Beste [voornaam],\n\nWat leerden vijf gemeenten van burenbemiddeling? En hoe vind je mensen die een buurt "
-        "kennen? Je leest het in deze nieuwsbrief.\n\nMet groet,\nKIS",
+        "kennen? Je leest het in deze nieuwsbrief.",
+        issues.IN_THE_STREET,
     ),
     (
         33,
         "Nieuwsbrief: brieven die iedereen begrijpt",
         "Schrijf jij al brieven die iedereen begrijpt?",
-        "Beste [voornaam],\n\nOp onze werksessie herschreven wij twaalf brieven van de overheid. Dit veranderde er. "
-        "Verder: wat je kunt doen als je discriminatie ziet.\n\nMet groet,\nKIS",
+        "Beste [voornaam],\n\nSchrijf je voor mensen? Dan is deze nieuwsbrief voor jou. Hij is kort.",
+        issues.CLEAR_LETTERS,
     ),
 )
 
@@ -59,13 +61,14 @@ class Sending:
 
 
 def add(ground: Ground, inhabitants: list[Inhabitant], consents: Consents, rounds: list[Round], staff: Staff) -> None:
-    """Store the campaigns that went out, with a letter for each person, and one draft."""
+    """Store the campaigns that went out, with a letter for each person, and a draft of either kind."""
     addresses = dict(MailAddress.objects.filter(preferred=True).values_list("person", "address"))
     sendings = [_invitation(ground, each) for each in rounds]
     sendings += _newsletters(ground, inhabitants, consents, staff.editor, addresses)
     for each in sendings:
         _send(ground, each, addresses)
     _draft(ground, staff.line_staff)
+    issues.add_draft(ground, staff.editor)
 
 
 def _invitation(ground: Ground, invited: Round) -> Sending:
@@ -93,13 +96,14 @@ def _newsletters(
     found = []
     newsletter = Newsletter.objects.get(slug=LETTER_LIST)
     agreed = consents[LETTER_LIST]
-    for days_ago, title, subject, body in NEWSLETTERS:
+    for days_ago, title, subject, body, items in NEWSLETTERS:
         moment = at(ground.today - timedelta(days=days_ago), time(10))
         audience = Audience.objects.create()
         audience.lines.set(ProgrammeLine.objects.all())
         campaign = _campaign(
             audience, newsletter=newsletter, title=title, subject=subject, body=body, by=editor, moment=moment
         )
+        issues.fill(campaign, items)
         pks = ((each.person, agreed.get(each.person.pk)) for each in inhabitants if each.person.pk in addresses)
         people = [person for person, consent in pks if consent and consent.holds_at(moment)]
         found.append(Sending(campaign, people, moment))

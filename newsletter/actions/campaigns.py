@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from events.models import Event
-from newsletter.actions import lists
+from newsletter import contents
+from newsletter.actions import lists, pictures
 from newsletter.models import Audience, Campaign
 from newsletter.queries.audiences import MANY, PROPERTIES, Selection
 
@@ -85,9 +86,9 @@ def choose(*, campaign: Campaign, selection: Selection, version: int, by: User, 
     :raises ChangedMeanwhile: when somebody changed it after this version.
     :raises AlreadyReleased: when it went out.
     """
-    campaign = _locked(campaign, version)
+    campaign = locked(campaign, version)
     _aim(campaign.audience, selection)
-    return _changed(campaign, by, now)
+    return changed(campaign, by, now)
 
 
 def _aim(audience: Audience, selection: Selection) -> None:
@@ -105,9 +106,9 @@ def write(*, campaign: Campaign, subject: str, body: str, version: int, by: User
     :raises ChangedMeanwhile: when somebody changed it after this version.
     :raises AlreadyReleased: when it went out.
     """
-    campaign = _locked(campaign, version)
+    campaign = locked(campaign, version)
     campaign.subject, campaign.body = subject, body
-    return _changed(campaign, by, now, "subject", "body")
+    return changed(campaign, by, now, "subject", "body")
 
 
 @transaction.atomic
@@ -123,11 +124,14 @@ def copy(*, campaign: Campaign, by: User, now: datetime) -> Campaign:
         newsletter=campaign.newsletter,
         audience=audience,
         subject=campaign.subject,
+        preheader=campaign.preheader,
+        language=campaign.language,
         body=campaign.body,
         created_by=by,
         changed_by=by,
         changed_at=now,
     )
+    contents.fill(made, contents.content_of(campaign), same=False)
     audit.write("campaign.copied", by=by, about=made, copy_of=campaign.pk)
     return made
 
@@ -138,15 +142,20 @@ def delete(*, campaign: Campaign, by: User) -> None:
 
     :raises AlreadyReleased: when it went out: what people received stays on record.
     """
-    campaign = _locked(campaign)
+    campaign = locked(campaign)
     audit.write("campaign.deleted", by=by, about=campaign)
+    pictures.let_go(campaign=campaign)
     campaign.delete()
     campaign.audience.delete()
 
 
-def _locked(campaign: Campaign, version: int | None = None) -> Campaign:
-    """Return the campaign as it is now, with its row locked."""
-    now_stored = Campaign.objects.select_for_update(of=["self"]).select_related("audience", "changed_by")
+def locked(campaign: Campaign, version: int | None = None) -> Campaign:
+    """Return the campaign as it is now, with its row locked.
+
+    :raises ChangedMeanwhile: when somebody changed it after this version.
+    :raises AlreadyReleased: when it went out.
+    """
+    now_stored = Campaign.objects.select_for_update(of=["self"]).select_related("audience", "newsletter", "changed_by")
     stored = now_stored.get(pk=campaign.pk)
     if stored.mailing_id:
         raise AlreadyReleased(_("This letter was released meanwhile, so it cannot be changed any more."))
@@ -155,10 +164,11 @@ def _locked(campaign: Campaign, version: int | None = None) -> Campaign:
     return stored
 
 
-def _changed(campaign: Campaign, by: User, now: datetime, *fields: str) -> Campaign:
+def changed(campaign: Campaign, by: User, now: datetime, *fields: str, what: str = "audience") -> Campaign:
+    """Write down that a locked campaign was changed, with these fields of it or else what, and by whom."""
     campaign.version += 1
     campaign.changed_by, campaign.changed_at = by, now
     campaign.save(update_fields=[*fields, "version", "changed_by", "changed_at"])
-    names: Sequence[str] = fields or ("audience",)
+    names: Sequence[str] = fields or (what,)
     audit.write("campaign.changed", by=by, about=campaign, fields=list(names), version=campaign.version)
     return campaign

@@ -18,13 +18,16 @@ from network.models import Person
 from newsletter import letters
 from newsletter.actions import clicks
 from newsletter.models import Campaign
-from newsletter.queries import audiences, releases, sender
+from newsletter.queries import audiences, preflight, releases, sender
 from post.actions import mailings
 from post.fields import CannotCompile
 from post.models import Mailing
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+LONGEST_REASON = 300
 
 
 class CannotRelease(Exception):
@@ -36,11 +39,13 @@ class CannotRelease(Exception):
 
 
 @transaction.atomic
-def release(*, campaign: Campaign, by: User, now: datetime, version: int, at: datetime | None = None) -> int:
+def release(
+    *, campaign: Campaign, by: User, now: datetime, version: int, at: datetime | None = None, anyway: str = ""
+) -> int:
     """Promise this campaign to everyone in its audience, from a later moment if told; return how many that is.
 
     Invites those people to the event as well. Sends nothing itself: the workers of `post` carry the letters, and not
-    before the time in which it can be undone is over.
+    before the time in which it can be undone is over. `anyway` says why an issue goes out against the pre-flight.
 
     :raises CannotRelease: when it went out before, was changed since it was looked at, or something is missing.
     """
@@ -48,6 +53,8 @@ def release(*, campaign: Campaign, by: User, now: datetime, version: int, at: da
     _refuse_if_changed(campaign, version)
     if reasons := releases.obstacles(campaign, now, at):
         raise CannotRelease(*reasons)
+    if campaign.is_issue:
+        _look_over(campaign, by, now, anyway.strip())
     mailing = _mailing(campaign, by, now, releases.leaves_at(now, at))
     people = audiences.receiving(campaign, now).filter(mail_addresses__preferred=True)
     promised = mailings.freeze(
@@ -80,6 +87,18 @@ def _refuse_if_changed(campaign: Campaign, version: int) -> None:
         raise CannotRelease(_("%(name)s already released this letter on %(time)s. It goes out once.") % told)
     if campaign.version != version:
         raise CannotRelease(_("A colleague changed the letter after you opened this page. Look at it again first."))
+
+
+def _look_over(campaign: Campaign, by: User, now: datetime, anyway: str) -> None:
+    """Refuse an issue that the pre-flight does not let pass; write down why one goes out against its warnings."""
+    looked = preflight.checks(campaign, audiences.reach(campaign, now), now)
+    if musts := [check.text for check in looked if check.tone == "bad"]:
+        raise CannotRelease(*musts)
+    warned = [check.slug for check in looked if check.tone == "warn"]
+    if warned and not anyway:
+        raise CannotRelease(_("The check warns. Write why you send the letter anyway."))
+    if warned:
+        audit.write("campaign.sent_anyway", by=by, about=campaign, warned=warned, why=anyway[:LONGEST_REASON])
 
 
 def _moment(at: datetime | None) -> str:

@@ -12,7 +12,7 @@ from events.models import Event
 from post.models import Mailing
 
 from .audience import Audience
-from .newsletter import Newsletter
+from .newsletter import INVITATIONS, Newsletter
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -43,6 +43,8 @@ class Campaign(models.Model):
     newsletter = models.ForeignKey(Newsletter, models.PROTECT, related_name="campaigns", verbose_name=_("list"))
     audience = models.OneToOneField(Audience, models.PROTECT, related_name="campaign", verbose_name=_("audience"))
     subject = models.CharField(_("subject"), max_length=150, blank=True)
+    preheader = models.CharField(_("foretaste"), max_length=120, blank=True, default="", db_default="")
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="nl", db_default="nl")
     body = models.TextField(_("text"), blank=True, max_length=20_000)
     mailing = models.OneToOneField(
         Mailing, models.PROTECT, null=True, blank=True, related_name="campaign", verbose_name=_("mailing")
@@ -66,3 +68,8 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_issue(self) -> bool:
+        """Whether it is an issue of a newsletter, made of items; else it invites, in a plain text."""
+        return self.event_id is None and self.newsletter.slug != INVITATIONS

@@ -187,9 +187,12 @@ def receiving(campaign: Campaign, now: datetime, selection: Selection | None = N
 
 
 def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = None) -> PersonQuerySet:
-    """Find everyone chosen, each with `left_out`: the one reason why they get no letter, or nothing."""
-    asked = campaign.audience if selection is None else selection
-    people = chosen(asked, timezone.localdate(now))
+    """Find everyone chosen, each with `left_out`: the one reason why they get no letter, or nothing.
+
+    An issue of a newsletter for which nothing is asked is for everybody on its list.
+    """
+    asked = Selection.of(campaign.audience) if selection is None else selection
+    people = chosen(asked, timezone.localdate(now)) if asked or not campaign.is_issue else _on_the_list(campaign)
     reasons = _reasons(campaign, _stopped_by_address(people, campaign.newsletter_id))
     return people.annotate(
         left_out=Case(
@@ -198,6 +201,12 @@ def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = 
             output_field=CharField(),
         )
     )
+
+
+def _on_the_list(campaign: Campaign) -> PersonQuerySet:
+    places = Subscription.objects.holding().filter(newsletter=campaign.newsletter_id, person=OuterRef("pk"))
+    found: PersonQuerySet = Person.objects.filter(Exists(places))
+    return found
 
 
 def _stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:

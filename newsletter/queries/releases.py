@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from network.models import Affiliation
-from newsletter import letters
+from newsletter import issues
 from newsletter.models import Campaign
 from newsletter.queries.audiences import Reach, receiving
+from newsletter.words import unknown_fields
 from post.models import Mailing, MailingState
 from post.queries import Progress
 
@@ -31,9 +32,9 @@ def _in_the_words(campaign: Campaign) -> list[str]:
     found = []
     if not campaign.subject.strip():
         found.append(_("The letter has no subject."))
-    if not campaign.body.strip():
+    if not campaign.body.strip() and not campaign.is_issue:
         found.append(_("The letter has no text."))
-    unknown = letters.unknown_fields(f"{campaign.subject}\n{campaign.body}")
+    unknown = unknown_fields("\n".join(issues.texts_of(campaign)))
     return [*found, *(_("[%(field)s] in the letter is not a field we know.") % {"field": name} for name in unknown)]
 
 
@@ -77,6 +78,9 @@ class Check(NamedTuple):
     tone: str
     text: str
     help: str = ""
+    url: str = ""  # where it can be mended or seen
+    link: str = ""
+    slug: str = ""  # how the audit trail calls it
 
 
 def checks(campaign: Campaign, found: Reach, now: datetime) -> list[Check]:
@@ -92,7 +96,7 @@ def checks(campaign: Campaign, found: Reach, now: datetime) -> list[Check]:
 def _of_the_people(campaign: Campaign, found: Reach, now: datetime) -> Iterator[Check]:
     if not found.count:
         yield Check("bad", _("Nobody would get this letter."), _("Choose other people under “Who”."))
-    if "[organisatie]" in f"{campaign.subject}{campaign.body}":
+    if "[organisatie]" in "".join(issues.texts_of(campaign)):
         work = Affiliation.objects.holding_on(timezone.localdate(now)).filter(person=OuterRef("pk"))
         without = receiving(campaign, now).filter(~Exists(work)).count()
         if without:
@@ -100,7 +104,8 @@ def _of_the_people(campaign: Campaign, found: Reach, now: datetime) -> Iterator[
             text = ngettext(
                 "We do not know where %(number)d person works.", "We do not know where %(number)d people work.", without
             )
-            yield Check("warn", text % words, _("Their letter says “je organisatie”. You may go on."))
+            help = _("Their letter says “je organisatie”. You may go on.")
+            yield Check("warn", text % words, help, slug="organisation")
 
 
 def _of_the_subject(campaign: Campaign) -> Iterator[Check]:
@@ -110,6 +115,7 @@ def _of_the_subject(campaign: Campaign) -> Iterator[Check]:
             "warn",
             _("The subject is long: %d characters.") % length,
             _("On a phone you see the first 40. You may go on."),
+            slug="subject",
         )
     elif length:
         yield Check("ok", _("The subject is short enough: %d characters.") % length)

@@ -65,6 +65,18 @@ def with_draft(view: View) -> View:
     return door
 
 
+def with_issue(view: View) -> View:
+    """Give the view the issue of a newsletter asked for while it can be changed; an invitation is none."""
+
+    @wraps(view)
+    def door(request: UserRequest, campaign: Campaign, **kwargs: Any) -> HttpResponseBase:
+        if not campaign.is_issue:
+            raise Http404
+        return view(request, campaign, **kwargs)
+
+    return with_draft(door)
+
+
 def with_campaign(view: View) -> View:
     """Give the view the campaign asked for, released or not."""
 

@@ -14,7 +14,7 @@ from newsletter.models.subscription import EndSource
 from newsletter.queries import leaving
 from web.personal import personal_page
 
-PROOFS = ("ja", "nee", "uitschrijven")
+PROOFS = ("ja", "nee", "uitschrijven", "browser")
 
 
 @login_not_required

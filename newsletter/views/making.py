@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
 from events.queries import with_organisations
-from newsletter import letters
 from newsletter.actions import campaigns
 from newsletter.forms import AudienceForm, WordsForm, selections_for
 from newsletter.models import Campaign
 from newsletter.queries.audiences import LeftOut, Selection, described, reach, sorted_out
 from newsletter.views.doors import keeps_typed, typed_before, with_draft
+from newsletter.words import FIELDS
 from web.pages import page_or_fragment
 
 PER_PAGE = 25
@@ -97,10 +97,12 @@ def seen(request: UserRequest, campaign: Campaign | None) -> Selection:
 @with_draft
 def campaign_text(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Write the subject and text; what was typed stays on the page until it is saved."""
+    if campaign.is_issue:
+        return redirect("newsletter:issue_edit", campaign.pk)
     stored = {"subject": campaign.subject, "body": campaign.body}
     typed = request.POST if request.method == "POST" else typed_before(request)
     form = WordsForm(typed or None, instance=campaign, initial={"version": campaign.version})
-    context: dict[str, Any] = {"campaign": campaign, "form": form, "fields": letters.FIELDS.items()}
+    context: dict[str, Any] = {"campaign": campaign, "form": form, "fields": FIELDS.items()}
     if request.method == "POST" and form.is_valid():
         try:
             return _save_words(request, campaign, form)

@@ -9,6 +9,7 @@ from csp.constants import NONCE, NONE, SELF
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,9 +24,11 @@ from network.models import Person
 from newsletter.actions import releases
 from newsletter.forms import MomentForm
 from newsletter.models import Campaign
+from newsletter.permissions import may_release_campaign
 from newsletter.previews import as_colleague, as_document, preview
-from newsletter.queries.audiences import Selection, described, reach, receiving
-from newsletter.queries.releases import checks, obstacles
+from newsletter.queries import preflight
+from newsletter.queries.audiences import Reach, Selection, described, reach, receiving
+from newsletter.queries.releases import obstacles
 from newsletter.queries.sender import standing
 from newsletter.views.doors import with_campaign, with_draft
 from post.fields import CannotCompile
@@ -33,10 +36,11 @@ from post.preview import Preview, addressee
 from web.templatetags.parts import number
 
 MOST_FOUND = 10
-# The preview is a mail in a frame of our own: its one style sheet has a nonce, and nothing else may load or act.
+# The preview is a mail in a frame of our own: its one style sheet has a nonce, its pictures are ours.
 FRAME = {
     "default-src": [NONE],
     "style-src": [NONCE],
+    "img-src": [SELF, settings.BASE_URL],
     "base-uri": [NONE],
     "form-action": [NONE],
     "frame-ancestors": [SELF],
@@ -61,8 +65,9 @@ def campaign_review(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "reach": found,
         "selection": Selection.of(campaign.audience),
-        "checks": checks(campaign, found, now),
         "sender": standing(campaign, found.count, now),
+        "checks": preflight.checks(campaign, found, now),
+        "may_release": may_release_campaign(request.user, campaign),
         "form": MomentForm(),
         "person": person,
         "searched": words,
@@ -124,6 +129,8 @@ def campaign_try(request: UserRequest, campaign: Campaign) -> HttpResponse:
 @with_draft
 def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Ask once more, with the subject, the number and the moment; pressing the button releases the letter."""
+    if not may_release_campaign(request.user, campaign):
+        raise PermissionDenied
     now = timezone.now()
     form = MomentForm(request.POST if request.method == "POST" else request.GET or {"when": MomentForm.NOW})
     reasons: tuple[str, ...] = ()
@@ -138,8 +145,16 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
             reasons = tuple(obstacles(campaign, now, at))
     found = reach(campaign, now)
     context = {"campaign": campaign, "form": form, "reasons": reasons, "reach": found}
+    context |= _looked_over(request, campaign, found) if campaign.is_issue else {}
     context["undo_minutes"] = math.ceil(settings.RELEASE_UNDO_SECONDS / 60)
     return render(request, "newsletter/campaign_release.html", context)
+
+
+def _looked_over(request: UserRequest, campaign: Campaign, found: Reach) -> dict[str, Any]:
+    """Return what the pre-flight of an issue refuses and warns of, and what was written about that."""
+    looked = preflight.checks(campaign, found, timezone.now())
+    musts, warned = ([check for check in looked if check.tone == tone] for tone in ("bad", "warn"))
+    return {"musts": musts, "warned": warned, "anyway": request.POST.get("anyway", "")[: releases.LONGEST_REASON]}
 
 
 def _release(request: UserRequest, campaign: Campaign, at: Any) -> HttpResponse:
@@ -150,6 +165,7 @@ def _release(request: UserRequest, campaign: Campaign, at: Any) -> HttpResponse:
         now=timezone.now(),
         version=int(version) if version.isdecimal() else 0,
         at=at,
+        anyway=request.POST.get("anyway", ""),
     )
     text = ngettext("Released: one person gets this letter.", "Released: %(number)s people get this letter.", promised)
     messages.success(request, text % {"number": number(promised)})

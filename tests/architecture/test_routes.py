@@ -43,7 +43,8 @@ from network.models import (
     Task,
     Theme,
 )
-from newsletter.models import Audience, Campaign, CountedLink, Newsletter
+from newsletter import contents
+from newsletter.models import Audience, Campaign, CampaignItem, CampaignVersion, CountedLink, ItemKind, Newsletter
 from post import links
 
 MATRIX = Path(__file__).with_name("routes.txt")
@@ -93,6 +94,17 @@ def address(make_user, make_person):
         body="Beste [voornaam]",
         created_by=staff,
     )
+    told = {"name": "N", "name_en": "N", "description": "x"}
+    issue = Campaign.objects.create(
+        title="Nieuwsbrief",
+        newsletter=Newsletter.objects.create(slug="kis-nieuwsbrief", **told),
+        audience=Audience.objects.create(),
+        subject="Nieuws",
+        created_by=staff,
+    )
+    item = CampaignItem.objects.create(campaign=issue, position=1, kind=ItemKind.ARTICLE)
+    was = {"content": contents.content_of(issue), "saved_by": staff, "saved_at": timezone.now()}
+    CampaignVersion.objects.create(campaign=issue, number=1, replaced_at=timezone.now(), **was)
     affiliation = Affiliation.objects.create(person=person, organisation=organisation)
     partner = LinePartner.objects.create(organisation=organisation, line=line, relation="partner")
     twin = make_person()
@@ -141,6 +153,10 @@ def address(make_user, make_person):
         "export": export,
         "campaign": campaign,
         "sender_overrule": campaign,
+        "issue": issue,
+        "item": issue,
+        "links": issue,
+        "archive": issue,
         "api_token": ApiToken.objects.create(
             name="website kis.nl",
             digest="0" * 64,
@@ -164,7 +180,7 @@ def address(make_user, make_person):
         "what": "antwoord",
         "coming": True,
     }
-    values |= {"line": line.number, "target_group": group.slug}
+    values |= {"item": item.pk, "line": line.number, "target_group": group.slug}
     values |= {"of": "people", "person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
     values |= {"row": 2, "number": line.number, "rest": "iets"}
     sealed = {"events:answer": ("answer", event.pk), "newsletter:leave": ("unsubscribe", campaign.newsletter_id)}

@@ -32,7 +32,7 @@ from network.models import (
 )
 from newsletter.models import Campaign, Subscription
 from newsletter.models.newsletter import INVITATIONS
-from newsletter.queries import audiences
+from newsletter.queries import audiences, preflight
 from post.models import Mailing, Stop
 
 TODAY = date(2026, 3, 4)
@@ -225,8 +225,17 @@ class TestWorld(TestCase):
             assert not mailing.letters.open().exists()
             assert mailing.finished_at < timezone.make_aware(datetime.combine(TODAY, time()))
 
+    def test_one_newsletter_is_almost_ready_but_its_picture_has_no_words(self):
+        draft = Campaign.objects.in_the_making().get(event=None)
+        now = timezone.make_aware(datetime.combine(TODAY, time(12)))
+
+        looked = preflight.checks(draft, audiences.reach(draft, now), now)
+
+        assert [check.slug for check in looked if check.tone == "bad"] == ["alt"]
+        assert draft.items.count() == 4
+
     def test_one_invitation_is_still_being_written(self):
-        draft = Campaign.objects.in_the_making().get()
+        draft = Campaign.objects.in_the_making().exclude(event=None).get()
 
         assert draft.event.slug == programme.WORK_SESSION
         assert audiences.reach(draft, timezone.now()).count > 50

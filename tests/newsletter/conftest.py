@@ -149,3 +149,64 @@ def received(released, server, deliver):
     """The letters of the invitation as the mail server took them, by the given name of who they are for."""
     deliver()
     return {one.recipient.rstrip("123").partition("@")[0].rstrip("123"): one for one in server.received}
+
+
+@pytest.fixture
+def letters_list(db):
+    """The list of the newsletter."""
+    from newsletter.models import Newsletter
+
+    return Newsletter.objects.create(slug="kis-nieuwsbrief", name="KIS-nieuwsbrief", name_en="KIS newsletter")
+
+
+@pytest.fixture
+def editor(make_user):
+    return make_user("editor", given_name="Ruben", family_name="de Wit")
+
+
+@pytest.fixture
+def issue(letters_list, editor, now):
+    """An issue of the newsletter, with a subject and an opening."""
+    from newsletter.actions import issues
+
+    made = issues.create(newsletter=letters_list, title="Nieuwsbrief oktober", language="nl", by=editor, now=now)
+    made.subject, made.preheader = "Stagediscriminatie: wat werkt?", "Plus: nog 8 plaatsen"
+    made.body = "Beste [voornaam],\n\nIn deze brief lees je wat werkt."
+    made.save()
+    return made
+
+
+@pytest.fixture
+def make_item(issue, editor):
+    """Return a function that puts an item in the issue."""
+    from newsletter.actions import issues
+    from newsletter.models import CampaignItem, ItemKind
+
+    def make(kind="article", **parts):
+        item = issues.add(campaign=issue, kind=ItemKind(kind), by=editor, now=NOW)
+        CampaignItem.objects.filter(pk=item.pk).update(**parts)
+        issue.refresh_from_db()
+        item.refresh_from_db()
+        return item
+
+    return make
+
+
+@pytest.fixture
+def make_subscriber(make_person, letters_list, agree):
+    """Return a function that stores a person who said yes to the newsletter."""
+
+    def make(given_name="Samira", family_name="Amrani", **fields):
+        person = make_person(given_name, family_name, **fields)
+        agree(person, letters_list)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def png():
+    """A picture of one pixel."""
+    from base64 import b64decode
+
+    return b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")

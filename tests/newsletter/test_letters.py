@@ -4,8 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from newsletter import letters
-from newsletter.letters import Piece, compose, paragraphs, pieces, unknown_fields
+from newsletter.letters import compose
 from newsletter.models import Campaign
+from newsletter.words import Piece, paragraphs, pieces, unknown_fields
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+"""The newsletters that everybody may read, as nobody's letter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from lxml import html
+
+from newsletter.models import Campaign
+from newsletter.models.newsletter import INVITATIONS
+from post.fields import Token, parse
+from post.models import Letter, LetterState, Mailing
+
+
+def issues(now: datetime) -> QuerySet[Campaign]:
+    """Find the issues of public lists that have gone out, the last first; `sent_at` is when the first letter left."""
+    left = Letter.objects.filter(mailing=OuterRef("mailing"), state=LetterState.SENT)
+    sent = Campaign.objects.filter(event=None, newsletter__public=True, mailing__released_at__lte=now)
+    sent = sent.exclude(newsletter__slug=INVITATIONS).filter(Q(mailing__cancelled_at=None) | Exists(left))
+    sent = sent.filter(Q(mailing__not_before=None) | Q(mailing__not_before__lte=now))
+    dated = sent.annotate(sent_at=Coalesce(F("mailing__not_before"), F("mailing__released_at")))
+    return dated.select_related("mailing", "newsletter").order_by("-sent_at", "-pk")
+
+
+def subject_of(campaign: Campaign) -> str:
+    """Return the subject as it reads for nobody in particular."""
+    assert campaign.mailing
+    return _for_nobody(campaign.mailing.subject, campaign.mailing)
+
+
+def letter_of(mailing: Mailing) -> str:
+    """Return the HTML of a letter without anything personal: neutral words for fields, no personal links at all."""
+    document: Any = html.document_fromstring(_for_nobody(mailing.html, mailing))
+    for part in document.find_class("personal"):
+        part.drop_tree()
+    for link in document.xpath("//a[@href='']"):
+        link.drop_tag()
+    return str(html.tostring(document, encoding="unicode", doctype="<!doctype html>"))
+
+
+def _for_nobody(text: str, mailing: Mailing) -> str:
+    return "".join(_neutral(part) if isinstance(part, Token) else part for part in parse(text, mailing.links))
+
+
+def _neutral(token: Token) -> str:
+    words = {"voornaam": _("reader"), "naam": _("reader"), "organisatie": _("your organisation")}
+    return words.get(token.name, "")

@@ -1,0 +1,126 @@
+"""The items of an issue: adding one, changing it, moving it, taking it out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import UserRequest
+from events.models import Event
+from newsletter import contents
+from newsletter.actions import campaigns
+from newsletter.actions import issues as actions
+from newsletter.issue_forms import ASKED, ItemForm, offered_events
+from newsletter.models import Campaign, CampaignItem, ItemKind
+from newsletter.views.doors import visible, with_issue
+from newsletter.views.issues import arranged, composer, name_of
+
+
+@require_POST
+@with_issue
+def item_add(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Put an empty item at the end, and lead to writing it."""
+    kind = request.POST.get("kind", "")
+    if kind not in ItemKind.values:
+        raise Http404
+    try:
+        item = actions.add(campaign=campaign, kind=ItemKind(kind), by=request.user, now=timezone.now())
+    except (actions.CannotAdd, campaigns.AlreadyReleased) as refused:
+        messages.error(request, str(refused))
+        return redirect("newsletter:issue_edit", campaign.pk)
+    if not ASKED[ItemKind(kind)]:
+        return redirect(f"{reverse('newsletter:issue_edit', args=[campaign.pk])}#onderdelen")
+    return redirect("newsletter:item_edit", campaign.pk, item.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_issue
+def item_edit(request: UserRequest, campaign: Campaign, item: int) -> HttpResponse:
+    """Write one item; htmx saves while one types, all but a picture, and asks for how that went."""
+    known = get_object_or_404(campaign.items.with_parts(), pk=item)
+    if not ASKED[ItemKind(known.kind)]:
+        raise Http404
+    stamp = request.POST.get("stamp") or contents.stamp(contents.parts_of(known))
+    context: dict[str, Any] = {"stamp": stamp, "item": known, "name": name_of(known)}
+    events = offered_events(Event.objects.visible_to(request.user), known, timezone.localdate())
+    form = ItemForm(request.POST or None, request.FILES or None, instance=known, events=events)
+    by_itself = bool(request.htmx)
+    if request.method == "POST" and form.is_valid():
+        context |= _save(request, known, form, by_itself=by_itself)
+        if "saved" in context and not by_itself:
+            messages.success(request, _("Saved."))
+            return redirect(f"{reverse('newsletter:issue_edit', args=[campaign.pk])}#onderdelen")
+    context["form"] = form
+    if by_itself and request.method == "POST":
+        return render(request, "newsletter/issue_saved.html", {"campaign": campaign, **context})
+    return render(request, "newsletter/item_edit.html", {**composer(request, campaign), **context})
+
+
+def _save(request: UserRequest, item: CampaignItem, form: ItemForm, *, by_itself: bool) -> dict[str, Any]:
+    """Save the item; tell the page how that went."""
+    told: dict[str, Any] = {"by": request.user, "now": timezone.now(), "by_itself": by_itself}
+    picture = form.cleaned_data.get("upload")
+    try:
+        saved = actions.change(
+            item=item, parts=form.parts(), stamp=request.POST.get("stamp", ""), picture=picture, **told
+        )
+    except actions.ItemChangedMeanwhile as refused:
+        return _conflict(refused.theirs, form)
+    except campaigns.AlreadyReleased as refused:
+        return {"refused": str(refused)}
+    return {"saved": saved.campaign, "stamp": contents.stamp(contents.parts_of(saved))}
+
+
+def _conflict(theirs: CampaignItem | None, form: ItemForm) -> dict[str, Any]:
+    if theirs is None:
+        return {"refused": _("A colleague took this item out just now.")}
+    stored, mine = contents.parts_of(theirs), form.parts()
+    differs = [
+        (form.fields[name].label, stored[name]) for name in form.fields if name in stored and stored[name] != mine[name]
+    ]
+    return {"theirs": theirs.campaign, "differs": differs, "their_stamp": contents.stamp(stored)}
+
+
+@require_POST
+@with_issue
+def item_move(request: UserRequest, campaign: Campaign, item: int) -> HttpResponse:
+    """Give an item the place that is asked for; htmx asks for the list alone."""
+    known = get_object_or_404(campaign.items.all(), pk=item)
+    to = request.POST.get("to", "")
+    if not to.isdecimal() or len(to) > 4:
+        raise Http404
+    try:
+        actions.move(item=known, to=int(to), by=request.user, now=timezone.now())
+    except campaigns.AlreadyReleased as refused:
+        messages.error(request, str(refused))
+    return _back(request, campaign, moved=known.pk)
+
+
+@require_POST
+@with_issue
+def item_remove(request: UserRequest, campaign: Campaign, item: int) -> HttpResponse:
+    """Take an item out, and offer to undo that; twice is once."""
+    known = campaign.items.filter(pk=item).first()
+    taken_from = campaign.version
+    if known:
+        try:
+            taken_from = actions.remove(item=known, by=request.user, now=timezone.now()).version - 1
+        except campaigns.AlreadyReleased as refused:
+            messages.error(request, str(refused))
+    return redirect(f"{reverse('newsletter:issue_edit', args=[campaign.pk])}?weggehaald={taken_from}#onderdelen")
+
+
+def _back(request: UserRequest, campaign: Campaign, *, moved: int) -> HttpResponse:
+    """Show the list of items as it is now, to htmx as a fragment."""
+    if not request.htmx:
+        return redirect(f"{reverse('newsletter:issue_edit', args=[campaign.pk])}#onderdelen")
+    now_stored = get_object_or_404(visible(request), pk=campaign.pk)
+    context = arranged(request, now_stored) | {"moved": moved}
+    return render(request, "newsletter/issue_edit.html#items", context)

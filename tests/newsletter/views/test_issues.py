@@ -1,0 +1,336 @@
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from newsletter import contents
+from newsletter.actions import issues
+from newsletter.models import Campaign, Picture
+from tests.newsletter.conftest import NOW
+
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def desk(client, editor, now):
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def make(issue):
+    return f"/verzendingen/{issue.pk}/maken/"
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response):
+    return " ".join(soup(response).get_text(" ").split())
+
+
+def typed(page, **other):
+    """Return what the form on this page would send, with these fields changed."""
+    form = page.find(id="bewaard").find_parent("form")
+    fields = {field["name"]: field.get("value", "") for field in form.select("input[name]:not([type=file])")}
+    fields |= {field["name"]: field.get_text().removeprefix("\n") for field in form.find_all("textarea")}
+    for chosen in form.select("select"):
+        option = chosen.select_one("option[selected]")
+        fields[chosen["name"]] = option["value"] if option else ""
+    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"} | other
+
+
+def stored(issue):
+    return Campaign.objects.get(pk=issue.pk)
+
+
+def test_an_issue_begins_with_its_list_and_looking_makes_none(desk, letters_list, invitations):
+    """Z17"""
+    page = soup(desk.get("/verzendingen/nieuw/nieuwsbrief/"))
+    before = Campaign.objects.count()
+
+    told = {"newsletter": letters_list.pk, "title": "Nieuwsbrief mei", "language": "nl"}
+    response = desk.post("/verzendingen/nieuw/nieuwsbrief/", told)
+
+    made = Campaign.objects.get()
+    assert [option.get_text() for option in page.select("[name=newsletter] option")] == ["KIS-nieuwsbrief"]
+    assert before == 0
+    assert response.url == f"/verzendingen/{made.pk}/maken/"
+    assert made.is_issue
+
+
+def test_without_a_list_there_is_nothing_to_write_for(desk, invitations):
+    assert "Nog geen lijst" in text(desk.get("/verzendingen/nieuw/nieuwsbrief/"))
+
+
+def test_an_invitation_is_no_issue_and_an_issue_has_no_plain_text_page(desk, campaign, issue):
+    assert desk.get(f"/verzendingen/{campaign.pk}/maken/").status_code == 404
+    assert desk.get(f"/verzendingen/{issue.pk}/tekst/").url == f"/verzendingen/{issue.pk}/maken/"
+
+
+def test_the_words_are_saved_by_the_button_without_javascript(desk, make, issue):
+    page = soup(desk.get(make))
+
+    response = desk.post(make, typed(page, subject="Een ander onderwerp"), follow=True)
+
+    assert stored(issue).subject == "Een ander onderwerp"
+    assert "Bewaard." in text(response)
+
+
+def test_the_words_are_saved_while_one_types_and_the_page_says_when(desk, make, issue):
+    page = soup(desk.get(make))
+    first = soup(desk.post(make, typed(page, subject="Een"), headers=HTMX))
+    stamp = first.select_one("[name=stamp]")["value"]
+    second = soup(desk.post(make, typed(page, subject="Een twee", stamp=stamp), headers=HTMX))
+
+    assert "Bewaard om 10.00 uur" in first.get_text()
+    assert second.select_one("[data-saved]")
+    assert stored(issue).subject == "Een twee"
+
+
+def test_what_a_colleague_wrote_is_shown_and_the_editor_chooses(desk, make, issue, colleague):
+    """Two editors never overwrite each other unseen, also not by what is saved while one types."""
+    page = soup(desk.get(make))
+    theirs = {**contents.words_of(stored(issue)), "subject": "Van een collega"}
+    began = contents.stamp(contents.words_of(stored(issue)))
+    issues.write(campaign=issue, words=theirs, stamp=began, by=colleague, now=NOW)
+
+    refused = soup(desk.post(make, typed(page, subject="Van mij"), headers=HTMX))
+    again = desk.post(make, typed(page, subject="Van mij!"), headers=HTMX)
+    after_typing_on = stored(issue).subject
+    over_it = refused.select_one("button[name=stamp]")["value"]
+    desk.post(make, typed(page, subject="Van mij", stamp=over_it))
+
+    assert "Nadia Bouzid" in refused.get_text()
+    assert "Van een collega" in refused.get_text()
+    assert "Niet bewaard" in text(again)
+    assert after_typing_on == "Van een collega"
+    assert stored(issue).subject == "Van mij"
+
+
+def test_a_field_that_does_not_exist_is_refused_by_its_name(desk, make, issue):
+    page = soup(desk.get(make))
+
+    response = desk.post(make, typed(page, body="Beste [voornam]"), headers=HTMX)
+
+    assert "[voornam]" in text(response)
+    assert stored(issue).body.startswith("Beste [voornaam]")
+
+
+def test_the_words_survive_a_session_that_ended(client, desk, make, issue, editor):
+    page = soup(desk.get(make))
+    client.logout()
+    client.post(make, typed(page, subject="Nog niet bewaard"))
+    client.force_login(editor)
+
+    assert soup(client.get(make)).select_one("[name=subject]")["value"] == "Nog niet bewaard"
+
+
+@pytest.mark.parametrize("kind", ["article", "publication", "event", "call", "contribution", "picture"])
+def test_an_item_is_added_by_a_button_and_then_written(desk, make, issue, kind, event):
+    response = desk.post(f"{make}onderdelen/", {"kind": kind})
+
+    assert response.url == f"{make}onderdelen/{issue.items.get().pk}/"
+    assert desk.get(response.url).status_code == 200
+
+
+def test_a_separator_needs_no_words(desk, make, issue):
+    response = desk.post(f"{make}onderdelen/", {"kind": "separator"})
+
+    assert response.url == f"{make}#onderdelen"
+    assert desk.get(f"{make}onderdelen/{issue.items.get().pk}/").status_code == 404
+
+
+def test_what_is_no_kind_of_item_is_not_there(desk, make):
+    assert desk.post(f"{make}onderdelen/", {"kind": "script"}).status_code == 404
+
+
+def test_an_item_is_written_and_stands_in_the_list_and_the_letter(desk, make, make_item, issue, make_subscriber):
+    make_subscriber()
+    page = f"{make}onderdelen/{make_item().pk}/"
+
+    desk.post(page, typed(soup(desk.get(page)), heading="Vier dingen", text="Kies zelf.", url="www.kis.nl/vier"))
+    composer = soup(desk.get(make))
+
+    assert issue.items.get().url == "https://www.kis.nl/vier"
+    assert "Vier dingen" in composer.select_one("#onderdelen").get_text()
+    assert "Vier dingen" in desk.get(composer.iframe["src"]).content.decode()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://kis.nl/x", "data:text/html,x"])
+def test_a_link_leads_to_the_web_and_nowhere_else(desk, make, make_item, issue, url):
+    """S2"""
+    page = f"{make}onderdelen/{make_item().pk}/"
+
+    desk.post(page, typed(soup(desk.get(page)), url=url))
+
+    assert issue.items.get().url == ""
+
+
+def test_an_item_about_an_event_offers_what_is_to_come(desk, make, make_item, issue, event):
+    page = f"{make}onderdelen/{make_item('event').pk}/"
+
+    desk.post(page, typed(soup(desk.get(page)), event=event.pk))
+
+    assert issue.items.get().event == event
+    assert "Aanpak institutioneel racisme" in soup(desk.get(make)).select_one("#onderdelen").get_text()
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+def test_a_picture_is_kept_without_its_name_and_shown_to_everybody(desk, client, make, make_item, issue, png):
+    page = f"{make}onderdelen/{make_item('picture').pk}/"
+    sent = typed(soup(desk.get(page)), alt="Een klas", upload=upload("mijn klas.png", png))
+
+    desk.post(page, sent)
+    kept = Picture.objects.get()
+    client.logout()
+    shown = client.get(f"/nieuwsbrief/beeld/{kept.key.hex}/")
+
+    assert issue.items.get().picture == kept
+    assert "klas" not in kept.file.name
+    assert (shown.status_code, shown.content, shown["Content-Type"]) == (200, png, "image/png")
+    assert "immutable" in shown["Cache-Control"]
+    assert "Set-Cookie" not in shown.headers
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("x.png", b"<script>alert(1)</script>", "is niet wat de naam zegt"),
+        ("x.svg", b"<svg/>", "bewaren we niet"),
+        ("x.txt", b"Hallo", "geen beeld"),
+        ("x.png", b"\x89PNG" + b"0" * (2 * 1024 * 1024), "groter dan 2 MB"),
+    ],
+)
+def test_what_is_no_picture_is_refused_by_what_it_is(desk, make, make_item, name, content, said):
+    """S25, S26, Z35"""
+    page = f"{make}onderdelen/{make_item('picture').pk}/"
+
+    response = desk.post(page, typed(soup(desk.get(page)), upload=upload(name, content)))
+
+    assert said in text(response)
+    assert not Picture.objects.exists()
+
+
+def test_a_picture_can_be_taken_off(desk, make, make_item, issue, png):
+    page = f"{make}onderdelen/{make_item('picture').pk}/"
+    desk.post(page, typed(soup(desk.get(page)), alt="Een klas", upload=upload("a.png", png)))
+
+    desk.post(page, typed(soup(desk.get(page)), drop_picture="on"))
+
+    assert (issue.items.get().picture, issue.items.get().alt) == (None, "")
+
+
+@pytest.mark.parametrize("key", ["0" * 32, "geen", "../../etc/passwd"])
+def test_a_picture_that_is_not_there_is_not_there(client, db, key):
+    assert client.get(f"/nieuwsbrief/beeld/{key}/").status_code == 404
+
+
+def test_an_item_that_a_colleague_took_out_says_so_and_keeps_the_words_on_the_page(desk, make, make_item, colleague):
+    item = make_item()
+    page = f"{make}onderdelen/{item.pk}/"
+    sent = typed(soup(desk.get(page)), heading="Mijn werk")
+    changed = contents.stamp(contents.parts_of(item))
+    issues.change(item=item, parts={"heading": "Hun werk"}, stamp=changed, by=colleague, now=NOW)
+
+    refused = desk.post(page, sent)
+
+    assert "Hun werk" in text(refused)
+    assert soup(refused).select_one("[name=heading]")["value"] == "Mijn werk"
+
+
+def names(page):
+    return [line.get_text(strip=True) for line in page.select("#onderdelen ol strong")]
+
+
+def test_items_are_moved_by_buttons_and_the_fragment_says_where_to(desk, make, make_item):
+    first, _second = make_item(heading="Een"), make_item(heading="Twee")
+
+    fragment = desk.post(f"{make}onderdelen/{first.pk}/plaats/", {"to": "2"}, headers=HTMX)
+    plain = desk.post(f"{make}onderdelen/{first.pk}/plaats/", {"to": "1"})
+
+    assert "<html" not in fragment.content.decode()
+    assert names(soup(fragment)) == ["Twee", "Een"]
+    assert "Een staat nu op plaats 2 van 2." in soup(fragment).select_one("[data-announce]").get_text()
+    assert plain.url == f"{make}#onderdelen"
+
+
+@pytest.mark.parametrize("to", ["", "x", "99999"])
+def test_a_place_that_is_no_place_is_not_there(desk, make, make_item, to):
+    assert desk.post(f"{make}onderdelen/{make_item().pk}/plaats/", {"to": to}).status_code == 404
+
+
+def test_an_item_taken_out_comes_back_by_the_button_beside_it(desk, make, make_item):
+    item = make_item(heading="Een")
+    make_item(heading="Twee")
+
+    page = soup(desk.post(f"{make}onderdelen/{item.pk}/weg/", follow=True))
+    undo = page.select_one("form[action$='/terug/']")
+    back = desk.post(undo["action"], {"version": undo.select_one("[name=version]")["value"]}, follow=True)
+
+    assert names(page) == ["Twee"]
+    assert names(soup(back)) == ["Een", "Twee"]
+
+
+def test_an_earlier_version_can_be_looked_at_and_put_back(desk, make, make_item, issue):
+    item = make_item(heading="Een")
+    desk.post(f"{make}onderdelen/{item.pk}/weg/")
+    listed = soup(desk.get(f"{make}versies/"))
+    newest = listed.select_one("#lijst a")["href"]
+
+    looked = soup(desk.get(newest))
+    desk.post(f"{newest}terug/", {"version": stored(issue).version})
+
+    assert "Een" in looked.get_text()
+    assert issue.items.get().heading == "Een"
+
+
+def test_without_changes_there_are_no_versions_and_the_page_says_so(desk, make):
+    assert "Geen eerdere versies" in text(desk.get(f"{make}versies/"))
+
+
+def test_the_page_asks_as_many_questions_with_one_item_as_with_thirty(
+    desk, make, make_item, django_assert_max_num_queries
+):
+    make_item()
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    desk.get(make)
+    with CaptureQueriesContext(connection) as one:
+        desk.get(make)
+    for _number in range(29):
+        make_item()
+
+    with django_assert_max_num_queries(len(one)):
+        desk.get(make)
+
+
+def test_line_staff_write_along_and_an_editor_sends(client, colleague, issue, make_subscriber, make_item):
+    make_subscriber()
+    make_item(heading="Een", text="x")
+    client.force_login(colleague)
+
+    assert client.get(f"/verzendingen/{issue.pk}/maken/").status_code == 200
+    assert "een redacteur verstuurt hem" in text(client.get(f"/verzendingen/{issue.pk}/bekijk/"))
+    assert client.post(f"/verzendingen/{issue.pk}/verstuur/", {"when": "nu", "version": 1}).status_code == 403
+
+
+def test_what_was_released_cannot_be_changed_and_the_words_stay(desk, make, make_item, issue, make_subscriber):
+    from newsletter.actions import releases
+
+    make_subscriber()
+    item = make_item(heading="Een", text="x")
+    page = soup(desk.get(make))
+    version = stored(issue).version
+    releases.release(campaign=issue, by=issue.created_by, now=NOW, version=version, anyway="test")
+
+    refused = desk.post(make, typed(page, subject="Te laat"))
+
+    assert "Te laat" in soup(refused).select_one("[name=subject]")["value"]
+    assert "Niet bewaard." in text(refused)
+    assert desk.post(f"{make}onderdelen/{item.pk}/weg/", follow=True).status_code == 200
+    assert issue.items.count() == 1
