@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -20,6 +19,7 @@ from newsletter.words import Piece, paragraphs, pieces
 from post.fields import literal
 
 LONGEST_URL = 500
+BANNER = "img/nieuwsbrief-kop.png"  # by its own name: letters are read for years, and the name with a hash goes
 Fill = Callable[[str], str]
 QUOTES = " \n‘’“”„\"'"
 BUTTONS = (ItemKind.EVENT, ItemKind.CALL)  # kinds that ask something, so their link is a button
@@ -59,7 +59,7 @@ def context_of(campaign: Campaign, fill: Fill = str) -> dict[str, object]:
         "newsletter": literal(_name_of(campaign)),
         "items": [shown(item, fill) for item in campaign.items.with_parts()],
         "browser_url": literal(browser_url(campaign)) if campaign.newsletter.public else "",
-        "banner": f"{settings.BASE_URL}{static('img/nieuwsbrief-kop.png')}",
+        "banner": f"{settings.BASE_URL}{settings.STATIC_URL}{BANNER}",
     }
 
 
