@@ -82,7 +82,7 @@ def signed_in() -> Any:
     from django.test import Client
 
     visitor = Client(SERVER_NAME="127.0.0.1")
-    visitor.force_login(crowd.colleague(), backend="django.contrib.auth.backends.ModelBackend")
+    visitor.force_login(crowd.colleague())
     visitor.get("/")
     return visitor
 
