@@ -18,7 +18,7 @@ from events.queries import with_organisations
 from network.models import Person
 from newsletter import exports
 from newsletter.models import Campaign
-from newsletter.permissions import may_export_letters, may_release_campaigns
+from newsletter.permissions import may_export_letters, may_release_campaign, may_release_campaigns
 from newsletter.queries import figures, results
 from newsletter.queries.latecomers import may_still_join
 from newsletter.queries.releases import may_be_undone
@@ -58,6 +58,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "tiles": _tiles(made),
         "expected_end": results.expected_end(mailing, made, timezone.now()),
         "may_steer": may_release_campaigns(request.user),
+        "may_send": may_release_campaign(request.user, campaign),
         "may_export": may_export_letters(request.user),
         "undoable": may_be_undone(mailing, made),
         "may_join": may_still_join(campaign, timezone.now()),

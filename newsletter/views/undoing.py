@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +16,7 @@ from accounts.requests import UserRequest
 from events.queries import with_organisations
 from newsletter.actions import latecomers, undoing
 from newsletter.models import Campaign
-from newsletter.permissions import may_release_campaigns
+from newsletter.permissions import may_release_campaign, may_release_campaigns
 from newsletter.queries.latecomers import latecomers as those_who_came_later
 from newsletter.queries.latecomers import may_still_join
 from newsletter.views.doors import for_those_who, with_campaign, with_released
@@ -45,6 +46,7 @@ def campaign_undo(request: UserRequest, campaign: Campaign) -> HttpResponse:
 @with_campaign
 def campaign_leave_now(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Let what waits for its moment leave at once."""
+    _only_who_sends(request, campaign)
     try:
         undoing.leave_now(campaign=campaign, by=request.user, now=timezone.now())
     except CannotSteer as refused:
@@ -60,6 +62,7 @@ def campaign_leave_now(request: UserRequest, campaign: Campaign) -> HttpResponse
 def campaign_latecomers(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """List who came into the audience after the release; pressing the button sends them the letter as well."""
     now = timezone.now()
+    _only_who_sends(request, campaign)
     if request.method == "POST":
         _add(request, campaign)
         return redirect("newsletter:campaign_progress", campaign.pk)
@@ -68,6 +71,12 @@ def campaign_latecomers(request: UserRequest, campaign: Campaign) -> HttpRespons
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"campaign": campaign, "page": page, "open": may_still_join(campaign, now), "tab": "running"}
     return render(request, "newsletter/campaign_latecomers.html", context)
+
+
+def _only_who_sends(request: UserRequest, campaign: Campaign) -> None:
+    """Refuse who may write this letter but not send it; undoing is for all of them, because it harms nobody."""
+    if not may_release_campaign(request.user, campaign):
+        raise PermissionDenied
 
 
 def _add(request: UserRequest, campaign: Campaign) -> None:

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from newsletter.actions import releases
-from newsletter.models import Campaign
+from newsletter.models import Campaign, Newsletter
 from post.models import Letter, Mailing
 from tests.newsletter.conftest import NOW
 
@@ -92,3 +92,16 @@ def test_who_may_only_read_may_not_undo_or_add(client, promised, make_user):
 
     assert answers == [403, 403, 403]
     assert Campaign.objects.get().mailing is not None
+
+
+def test_who_writes_a_newsletter_but_does_not_send_it_may_undo_it_alone(desk, promised):
+    """An editor sends newsletters; line staff write along."""
+    Campaign.objects.update(event=None)
+    Newsletter.objects.update(slug="kis-nieuwsbrief")
+
+    sent = [desk.post(f"{promised}{what}/").status_code for what in ("meteen", "later-bij")]
+    shown = BeautifulSoup(desk.get(promised).content, "html.parser")
+    undone = desk.post(f"{promised}ongedaan/").status_code
+
+    assert (sent, undone) == ([403, 403], 302)
+    assert shown.select("#meteen, #later-bij") == []
