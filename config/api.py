@@ -1,4 +1,4 @@
-"""The read-only API for programs such as the website: the routers of the rooms, and what holds for all of them."""
+"""The API for programs such as the website: the routers of the rooms, and what holds for all of them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ from ninja.operation import Operation
 
 from events.api import router as events_router
 from network.api import router as network_router
+from newsletter.api import router as newsletter_router
 from web.api import Refusal
 
 ABOUT = (
     "What KIS shows on its website: its programme, the partners of its lines, numbers and published events. "
-    "Never anything about people. Only reading; each request carries a token: `Authorization: Bearer kis_…`."
+    "Never anything about people. It can pass on who wants to subscribe; for the rest it is only for reading. "
+    "Each request carries a token: `Authorization: Bearer kis_…`."
 )
 METHODS = ["GET", "HEAD"]
+TAKES = {"subscription_request": ["POST"]}  # what may be sent in, and how
 View = Callable[..., HttpResponse]
 
 
@@ -43,6 +46,7 @@ class Api(NinjaAPI):
 api = Api(title="KIS", version="1", description=ABOUT, docs_url=None, urls_namespace="api")
 api.add_router("", network_router)
 api.add_router("", events_router)
+api.add_router("", newsletter_router)
 
 
 @api.exception_handler(Refusal)
@@ -74,19 +78,20 @@ def unknown(request: HttpRequest, rest: str) -> HttpResponse:  # noqa: ARG001
     raise Http404
 
 
-def for_programs(view: View) -> View:
-    """Open the view for programs: no session or form counts here, only GET and HEAD do, and every answer is JSON."""
+def for_programs(view: View, methods: list[str] = METHODS) -> View:
+    """Open the view for programs: no session or form counts here, only these methods do, and every answer is JSON."""
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method not in METHODS:
-            said = "This API is for reading: GET and HEAD."
-            return Refusal(405, said, {"Allow": ", ".join(METHODS)}).response
+        if request.method not in methods:
+            said = "This API is for reading: GET and HEAD." if methods is METHODS else "This address takes POST alone."
+            return Refusal(405, said, {"Allow": ", ".join(methods)}).response
         try:
             response = view(request, *args, **kwargs)
         except Http404 as error:
             response = not_found(request, error)
-        response.headers.setdefault("Cache-Control", "private, max-age=300")
+        kept = "private, max-age=300" if methods is METHODS else "no-store"
+        response.headers.setdefault("Cache-Control", kept)
         patch_vary_headers(response, ["Authorization"])
         return response
 
@@ -97,5 +102,5 @@ def addresses() -> list[URLPattern]:
     """Return the addresses of the API, each behind the door for programs."""
     patterns: list[Any] = [*api.urls[0], path("<path:rest>", unknown, name="unknown")]
     for pattern in patterns:
-        pattern.callback = for_programs(pattern.callback)
+        pattern.callback = for_programs(pattern.callback, TAKES.get(pattern.name or "", METHODS))
     return patterns

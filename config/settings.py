@@ -144,6 +144,8 @@ CELERY_BEAT_SCHEDULE = {
     "network-forget-imports": {"task": "network.tasks.forget_imports", "schedule": crontab(hour=4, minute=0)},
     "newsletter-check-links": {"task": "newsletter.tasks.check_links", "schedule": 60.0, "options": {"expires": 60}},
     "events-forget-sign-ups": {"task": "events.tasks.forget_sign_ups", "schedule": 3600.0},
+    "newsletter-forget-requests": {"task": "newsletter.tasks.forget_requests", "schedule": 3600.0},
+    "newsletter-tell-ends-of-pauses": {"task": "newsletter.tasks.tell_ends_of_pauses", "schedule": 6 * 3600.0},
     "events-tell-contributions": {"task": "events.tasks.tell_contributions", "schedule": 6 * 3600.0},
 }
 
@@ -219,6 +221,7 @@ POST_SENDER = env("POST_SENDER", default="KIS <post@kis.example.org>")
 POST_DOMAIN = env("POST_DOMAIN", default="kis.example.org")
 POST_REPLY_TO = env("POST_REPLY_TO", default="info@kis.example.org")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="bounce@kis.example.org")
+NEWSLETTER_MOST_IN_30_DAYS = env.int("NEWSLETTER_MOST_IN_30_DAYS", default=8)  # to one person, over all senders
 POST_UNSUBSCRIBE_PATH = "/uitschrijven/"  # where the unsubscribe button of a mail program leads
 # How long to wait for the answer after the last dot (RFC 5321 section 4.5.3.2.6); a relay nearby may be given less.
 POST_ANSWER_TIMEOUT = env.int("POST_ANSWER_TIMEOUT", default=600)

@@ -83,6 +83,7 @@ def proof_of(campaign: Campaign, user: User) -> dict[str, Any]:
     shown.subject = _("Test: %(subject)s") % {"subject": _as_for(user, campaign.subject)}
     shown.body = _as_for(user, campaign.body)
     pages = {"answer_yes": "ja", "answer_no": "nee", "unsubscribe": "uitschrijven"}
+    pages |= {"preferences": "voorkeuren", "why": "waarom"}
     links = {name: _link(PREVIEW, f"verzendingen/proef/{page}", 0) for name, page in pages.items()}
     words = mailing_of(shown, partial(_as_for, user))
     # The page in the browser is there when the letter is sent; until then the link leads to a page that says so.
@@ -107,8 +108,12 @@ def list_id_of(newsletter: Newsletter) -> str:
 
 
 def links_of(campaign: Campaign) -> dict[str, dict[str, Any]]:
-    """Return the personal links of the letter: yes, no, and leaving the list."""
-    links = {"unsubscribe": _link("unsubscribe", "uitschrijven", campaign.newsletter_id)}
+    """Return the personal links of the letter: yes, no, leaving the list, one's preferences, and why it came."""
+    links = {
+        "unsubscribe": _link("unsubscribe", "uitschrijven", campaign.newsletter_id),
+        "preferences": _link("preferences", "voorkeuren", 0),
+        "why": _link("why", "waarom", campaign.pk),
+    }
     if campaign.event_id:
         links["answer_yes"] = _link("answer", "antwoord/ja", campaign.event_id)
         links["answer_no"] = _link("answer", "antwoord/nee", campaign.event_id)

@@ -37,3 +37,8 @@ def may_record_consent(user: User) -> bool:
 def may_export_letters(user: User) -> bool:
     """Tell whether the user may take away a list of people whom a letter did not reach."""
     return user.has_role(*WRITERS)
+
+
+def may_keep_lists(user: User) -> bool:
+    """Tell whether the user may make lists and change what they say and to which words people say yes."""
+    return user.has_role(Role.EDITOR, Role.ADMINISTRATOR)

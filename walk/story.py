@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from bench.report import Figure, at_least, exactly
 from demo.world.cast import EDITOR, PASSWORD
-from walk import campaigns, events, issue, keyboard, network, readers, results
+from walk import campaigns, events, issue, keyboard, network, newsletter, readers, results
 from walk.browser import Visit
 from walk.events import DUTCH, PLACES, Meeting
 from walk.inbox import Inbox, Letter, doubles
@@ -79,6 +79,7 @@ def walk(journey: Journey) -> Iterator[Figure]:
         yield from answer(journey, staff, sent, list(islice(letters, YES + NO)))
         yield from follow_the_second(journey, staff, coming)
         yield read_timeline(journey, staff, sent)
+        yield from newsletter.walk(visit, journey.inbox, journey.stamp, sent.letters[-1])
         yield from network.walk(visit, staff, journey.database)
     with visit.visitor() as editor:
         keyboard.sign_in(editor, EDITOR.address, PASSWORD)

@@ -48,6 +48,6 @@ def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django 
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django passes it
-    """Let search engines read the meetings and nothing else."""
-    text = "User-agent: *\nDisallow: /\nAllow: /bijeenkomsten/\nAllow: /privacy/\nAllow: /toegankelijkheid/\n"
+    """Let search engines read the meetings and the page to subscribe, and nothing else."""
+    text = "User-agent: *\nDisallow: /\nAllow: /bijeenkomsten/\nAllow: /nieuwsbrief/$\nAllow: /privacy/\nAllow: /toegankelijkheid/\n"
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

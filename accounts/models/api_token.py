@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Scope(models.TextChoices):
-    """What a program may read."""
+    """What a program may read, or do for a visitor."""
 
     PROGRAMME = "programme", _("the programme: themes, lines and target groups")
     PARTNERS = "partners", _("the partners of each line")
     COUNTS = "counts", _("numbers per line, never below five")
     EVENTS = "events", _("published events")
+    SUBSCRIBE = "subscribe", _("the open lists, and passing on who wants to subscribe")
 
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):

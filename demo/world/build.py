@@ -21,6 +21,7 @@ from demo.world import (
     meetings,
     organisations,
     people,
+    readers,
     relations,
     remembered,
     subscriptions,
@@ -73,4 +74,5 @@ def build(today: date) -> Built:
         remembered.add(base)
         duplicates.add(base, inhabitants)
         kept.add(base, staff)
+        readers.add(base)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())

@@ -15,6 +15,7 @@ from demo.world.subscriptions import LETTER_LIST, Consents
 from events.models import Event
 from network.models import MailAddress, Person, ProgrammeLine, TargetGroup
 from newsletter import letters
+from newsletter.actions import grounds
 from newsletter.actions.campaigns import first_words
 from newsletter.actions.clicks import count_links
 from newsletter.models import Audience, Campaign, Newsletter, Subscription
@@ -152,6 +153,7 @@ def _send(ground: Ground, sending: Sending, addresses: dict[int, str]) -> None:
     mailing.save()
     campaign.mailing = mailing
     campaign.save(update_fields=["mailing"])
+    grounds.write(campaign=campaign, now=sending.moment)
     _blame(sending)
     clicks.add(ground, campaign, len(sending.people), sending.moment)
 

@@ -16,7 +16,7 @@ from accounts.actions import audit
 from events.actions import invitations
 from network.models import Person
 from newsletter import letters
-from newsletter.actions import clicks
+from newsletter.actions import clicks, grounds
 from newsletter.models import Campaign
 from newsletter.queries import audiences, preflight, releases, sender
 from post.actions import mailings
@@ -69,6 +69,7 @@ def release(
         invitations.invite(event=campaign.event, people=promised_people, by=by, now=now)
     campaign.mailing = mailing
     campaign.save(update_fields=["mailing"])
+    grounds.write(campaign=campaign, now=now)
     audit.write("campaign.released", by=by, about=campaign, mailing=mailing.pk, promised=promised)
     return promised
 

@@ -2,12 +2,17 @@ from .audience import Audience
 from .campaign import Campaign
 from .campaign_item import CampaignItem, ItemKind
 from .campaign_version import CampaignVersion
+from .confirmation_tally import ConfirmationTally
+from .consent_text import ConsentText
 from .counted_link import ClickDay, CountedLink
 from .link_check import LinkCheck, LinkOutcome
 from .newsletter import Newsletter
 from .picture import Picture
+from .preference import Preference
 from .sender_override import SenderOverride
+from .sending_ground import SendingGround
 from .subscription import Subscription
+from .subscription_request import SubscriptionRequest
 
 __all__ = [
     "Audience",
@@ -15,12 +20,17 @@ __all__ = [
     "CampaignItem",
     "CampaignVersion",
     "ClickDay",
+    "ConfirmationTally",
+    "ConsentText",
     "CountedLink",
     "ItemKind",
     "LinkCheck",
     "LinkOutcome",
     "Newsletter",
     "Picture",
+    "Preference",
     "SenderOverride",
+    "SendingGround",
     "Subscription",
+    "SubscriptionRequest",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Person
 
+from .consent_text import ConsentText
 from .newsletter import Newsletter
 
 
@@ -16,7 +17,8 @@ class ConsentSource(models.TextChoices):
     MEETING = "meeting", _("said at a meeting")
     LETTER = "letter", _("letter or e-mail")
     IMPORT = "import", _("import with proof")
-    UNDO = "undo", _("took back leaving the list, at once")
+    UNDO = "undo", _("took back leaving the list")
+    LINK = "link", _("preferences page, by the personal link in a letter")
 
 
 class EndSource(models.TextChoices):
@@ -46,7 +48,18 @@ class Subscription(models.Model):
     wording = models.CharField(_("words then shown"), max_length=500)
     source = models.CharField(_("how agreed"), max_length=10, choices=ConsentSource)
     proof = models.CharField(_("proof"), max_length=200, blank=True)
+    text = models.ForeignKey(
+        ConsentText,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subscriptions",
+        verbose_name=_("version of the words"),
+    )
+    form = models.CharField(_("form"), max_length=80, blank=True, db_default="")
+    asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed at"))
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     ended_how = models.CharField(_("how taken back"), max_length=10, choices=EndSource, blank=True)
     ended_through = models.ForeignKey(

@@ -32,6 +32,7 @@ from network.models.selection import Of
 from network.provinces import Province
 from network.queries.people import members
 from newsletter.models import Audience, Campaign, Subscription
+from newsletter.queries import frequency
 from post.links import address_hash
 from post.models import Stop
 
@@ -45,6 +46,9 @@ class LeftOut(Choices):
     NEVER_AGREED = "geen-toestemming", _("never said yes to this list")
     UNSUBSCRIBED = "afgemeld", _("left this list")
     STOPPED = "gestopt", _("does not want our mail, or the address is gone")
+    PAUSED = "pauze", _("takes a pause from our mail")
+    FEWER = "minder-vaak", _("wants fewer letters and got one in the last four weeks")
+    TOO_OFTEN = "vaak-genoeg", _("got as many letters in thirty days as anybody may get")
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,7 @@ def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = 
     """
     asked = Selection.of(campaign.audience) if selection is None else selection
     people = chosen(asked, timezone.localdate(now)) if asked or not campaign.is_issue else _on_the_list(campaign)
-    reasons = _reasons(campaign, _stopped_by_address(people, campaign.newsletter_id))
+    reasons = [*_reasons(campaign, _stopped_by_address(people, campaign.newsletter_id)), *_held_back(now)]
     return people.annotate(
         left_out=Case(
             *(When(condition, then=Value(reason.value)) for reason, condition in reasons),
@@ -220,6 +224,15 @@ def _stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
         return []
     addresses = MailAddress.objects.filter(person__in=people, preferred=True).values_list("person", "address")
     return [person for person, address in addresses.iterator() if address_hash(address) in hashes]
+
+
+def _held_back(now: datetime) -> list[tuple[LeftOut, Any]]:
+    """Return the reasons that hold for now, and end by themselves; told last, after those that stay."""
+    return [
+        (LeftOut.PAUSED, frequency.paused(now)),
+        (LeftOut.FEWER, frequency.had_one(now)),
+        (LeftOut.TOO_OFTEN, frequency.too_often(now)),
+    ]
 
 
 def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[LeftOut, Any]]:

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from newsletter.actions import subscriptions
+from newsletter.actions import preferences, subscriptions
 from newsletter.models.subscription import EndSource
 from newsletter.queries import leaving
 from web.personal import personal_page
 
-PROOFS = ("ja", "nee", "uitschrijven", "browser")
+PROOFS = ("ja", "nee", "uitschrijven", "browser", "voorkeuren", "waarom")
 
 
 @login_not_required
@@ -35,7 +35,13 @@ def _one_click(request: HttpRequest, token: str) -> HttpResponse:
         known = leaving.read(token)
     except leaving.UnknownLink:
         return _unknown(request)
-    _end(known, EndSource.ONE_CLICK)
+    subscriptions.end(
+        person=known.person,
+        newsletter=known.newsletter,
+        how=EndSource.ONE_CLICK,
+        through=known.campaign,
+        now=timezone.now(),
+    )
     return HttpResponse("OK\n", content_type="text/plain; charset=utf-8")
 
 
@@ -64,15 +70,9 @@ def leave_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _change(action: str, known: leaving.Leaving) -> None:
     if action == "leave":
-        _end(known, EndSource.PAGE)
+        preferences.leave(person=known.person, newsletter=known.newsletter, through=known.campaign, now=timezone.now())
     elif action == "undo":
         subscriptions.undo(person=known.person, newsletter=known.newsletter, now=timezone.now())
-
-
-def _end(known: leaving.Leaving, how: EndSource) -> None:
-    subscriptions.end(
-        person=known.person, newsletter=known.newsletter, how=how, through=known.campaign, now=timezone.now()
-    )
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -44,8 +44,18 @@ from network.models import (
     Theme,
 )
 from newsletter import contents
-from newsletter.models import Audience, Campaign, CampaignItem, CampaignVersion, CountedLink, ItemKind, Newsletter
+from newsletter.models import (
+    Audience,
+    Campaign,
+    CampaignItem,
+    CampaignVersion,
+    CountedLink,
+    ItemKind,
+    Newsletter,
+    SubscriptionRequest,
+)
 from post import links
+from post.models import Stop
 
 MATRIX = Path(__file__).with_name("routes.txt")
 ROLES = ["visitor", "nobody", *Role.values]
@@ -157,6 +167,7 @@ def address(make_user, make_person):
         "item": issue,
         "links": issue,
         "archive": issue,
+        "list": campaign.newsletter,
         "api_token": ApiToken.objects.create(
             name="website kis.nl",
             digest="0" * 64,
@@ -183,7 +194,18 @@ def address(make_user, make_person):
     values |= {"item": item.pk, "line": line.number, "target_group": group.slug}
     values |= {"of": "people", "person": person.pk, "grant_pk": Grant.objects.get(user=staff).pk}
     values |= {"row": 2, "number": line.number, "rest": "iets"}
-    sealed = {"events:answer": ("answer", event.pk), "newsletter:leave": ("unsubscribe", campaign.newsletter_id)}
+    stop = Stop.objects.create(person=person, scope=campaign.newsletter_id, how="page", at=timezone.now())
+    asked_for = SubscriptionRequest.objects.create(
+        address="a@example.org", form="/nieuwsbrief/", asked_at=timezone.now()
+    )
+    sealed = {
+        "events:answer": ("answer", event.pk),
+        "newsletter:leave": ("unsubscribe", campaign.newsletter_id),
+        "newsletter:subscribe_confirm": ("subscribe", asked_for.pk),
+        "newsletter:preferences": ("preferences", 0),
+        "newsletter:address_move": ("preferences", 0),
+        "newsletter:undo_stop": ("undo_stop", stop.pk),
+    }
 
     def pk(name: str) -> int:
         room, word = name.split(":", maxsplit=1)[0], name.rsplit(":", maxsplit=1)[-1]
@@ -262,7 +284,14 @@ OPEN_TO_ALL = {
     "events:my_answer",
     "events:sign_up",
     "events:sign_up_confirm",
+    "newsletter:address_move",
     "newsletter:leave",
+    "newsletter:preferences",
+    "newsletter:preferences_ask",
+    "newsletter:subscribe",
+    "newsletter:subscribe_confirm",
+    "newsletter:subscribe_form",
+    "newsletter:undo_stop",
     "set_language",
 }
 
@@ -276,4 +305,5 @@ def test_who_does_not_work_at_kis_can_post_nothing_of_staff(address, visitors, r
         if name not in OPEN_TO_ALL
     }
 
+    assert posted.pop("api:subscription_request") == 401  # opens to a program with a token alone
     assert {name: status for name, status in posted.items() if status not in {403, 404, 405}} == {}

@@ -14,7 +14,7 @@ from accounts import bearer
 from accounts.models import ApiToken
 from network.models import ProgrammeLine, Theme
 
-SCOPES = ["programme", "partners", "counts", "events"]
+SCOPES = ["programme", "partners", "counts", "events", "subscribe"]
 OPENED_BY = {
     "/api/v1/themes": "programme",
     "/api/v1/lines": "programme",
@@ -22,6 +22,7 @@ OPENED_BY = {
     "/api/v1/lines/4/partners": "partners",
     "/api/v1/lines/4/counts": "counts",
     "/api/v1/events": "events",
+    "/api/v1/lists": "subscribe",
 }
 
 
@@ -164,7 +165,10 @@ def test_the_description_names_every_address_and_every_refusal(client):
         "/api/v1/lines/{number}/counts",
         "/api/v1/events",
         "/api/v1/events/{slug}",
+        "/api/v1/lists",
+        "/api/v1/subscription-requests",
     }
+    assert set(told["paths"].pop("/api/v1/subscription-requests")) == {"post"}
     for address in told["paths"].values():
         assert set(address) == {"get"}
         assert set(address["get"]["responses"]) == {"200", "401", "403", "404", "405", "422", "429"}

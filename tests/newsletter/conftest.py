@@ -1,5 +1,6 @@
 """A programme line, an event on it, the list of invitations, and people who said yes to it."""
 
+import uuid
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,12 @@ from tests.smtp import SmtpServer
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 9, 1, 10, 0, tzinfo=AMSTERDAM)
 DAY = date(2026, 9, 1)
+
+
+@pytest.fixture(autouse=True)
+def _counters_of_its_own(settings):
+    """Count tries for each test apart: where the clock stands still, an hour never ends."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid.uuid4().hex}}
 
 
 @pytest.fixture
@@ -177,6 +184,18 @@ def issue(letters_list, editor, now):
 
 
 @pytest.fixture
+def letter_list(db):
+    """The KIS newsletter, open for everybody, with its first words."""
+    from newsletter.models import ConsentText, Newsletter
+
+    words = {"name": "KIS-nieuwsbrief", "name_en": "KIS newsletter", "description": "Nieuws van KIS."}
+    made = Newsletter.objects.create(slug="kis-nieuwsbrief", **words)
+    said = {"wording": "Ik wil de KIS-nieuwsbrief. Ik kan altijd stoppen.", "wording_en": "I want the KIS newsletter."}
+    ConsentText.objects.create(newsletter=made, version=1, from_at=NOW - timedelta(days=400), **said)
+    return made
+
+
+@pytest.fixture
 def make_item(issue, editor):
     """Return a function that puts an item in the issue."""
     from newsletter.actions import issues
@@ -210,3 +229,34 @@ def png():
     from base64 import b64decode
 
     return b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+
+
+@pytest.fixture
+def subscribed(make_person, letter_list, agree):
+    """Samira, who is on the newsletter."""
+    person = make_person("Samira", "Amrani", "samira@gemeente.example.org")
+    agree(person, letter_list)
+    return person
+
+
+@pytest.fixture
+def shown():
+    """Return a function that gives the words of a page, without its frame."""
+    from bs4 import BeautifulSoup
+
+    return lambda response: " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
+
+
+@pytest.fixture
+def link_in():
+    """Return a function that gives the path of the only personal link in the last letter to an address."""
+    from post import links
+    from post.models import Letter
+
+    def find(address):
+        letter = Letter.objects.filter(address=address).order_by("-pk").first()
+        ((_name, link),) = letter.mailing.links.items()
+        token = links.seal(link["purpose"], int(link["subject"]), letter.person_id or 0, letter.pk)
+        return link["url"].removeprefix("http://localhost:8000").removeprefix("https://kis.example.org") + f"{token}/"
+
+    return find

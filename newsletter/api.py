@@ -1,0 +1,88 @@
+"""What programs such as the website may do for visitors: show the lists that are open, and pass on who wants which."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.http import HttpRequest
+from django.utils import timezone
+from email_validator import EmailNotValidError, validate_email
+from ninja import Field, Router, Schema, Status
+
+from accounts.bearer import Bearer
+from accounts.models import Scope
+from newsletter.actions import subscribing
+from newsletter.models import ConsentText
+from web.api import REFUSALS, Problem, Refusal
+
+FORM = "api"
+
+router = Router(tags=["newsletter"])
+subscribing_for_visitors = Bearer(Scope.SUBSCRIBE)
+
+
+class ListShown(Schema):
+    """A list that everybody may subscribe to, with the words that your form must show beside it."""
+
+    slug: str
+    name: str
+    name_en: str
+    description: str
+    description_en: str
+    words: str
+    words_en: str
+    version: int
+
+
+class Wish(Schema):
+    """What a visitor asked for: an address, the lists they ticked, and the language of the form."""
+
+    address: Annotated[str, Field(max_length=254)]
+    lists: Annotated[list[str], Field(min_length=1, max_length=20)]
+    language: Literal["nl", "en"] = "nl"
+
+
+class Taken(Schema):
+    """The wish was taken; whether a letter leaves is not told, so that nobody learns who is on a list."""
+
+    taken: bool = True
+
+
+@router.api_operation(
+    ["GET", "HEAD"], "/lists", auth=subscribing_for_visitors, response={200: list[ListShown], REFUSALS: Problem}
+)
+def lists(request: HttpRequest) -> list[ListShown]:  # noqa: ARG001  ninja passes it
+    """The lists that are open, with their words of consent in Dutch and English."""
+    return [_shown(text) for text in _texts()]
+
+
+@router.post("/subscription-requests", auth=subscribing_for_visitors, response={202: Taken, REFUSALS: Problem})
+def subscription_request(request: HttpRequest, wish: Wish) -> Status:  # noqa: ARG001
+    """Pass on that a visitor wants letters; they get a mail that asks to confirm it, at most three a day."""
+    texts = [text for text in _texts() if text.newsletter.slug in set(wish.lists)]
+    if len(texts) != len(set(wish.lists)):
+        raise Refusal(422, "lists: one of these is not a list that is open.")
+    try:
+        address = validate_email(wish.address.strip(), check_deliverability=False, strict=True).normalized
+    except EmailNotValidError:
+        raise Refusal(422, "address: this is not an e-mail address.") from None
+    subscribing.ask(address=address, texts=texts, form=FORM, language=wish.language, now=timezone.now())
+    return Status(202, Taken())
+
+
+def _texts() -> list[ConsentText]:
+    return list(ConsentText.objects.filter(newsletter__public=True).current().select_related("newsletter"))
+
+
+def _shown(text: ConsentText) -> ListShown:
+    one = text.newsletter
+    return ListShown(
+        slug=one.slug,
+        name=one.name,
+        name_en=one.name_en,
+        description=one.description,
+        description_en=one.description_en,
+        words=text.wording,
+        words_en=text.wording_en,
+        version=text.version,
+    )

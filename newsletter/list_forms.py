@@ -1,0 +1,108 @@
+"""What may come in about lists: what they are, and who comes onto one from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from network import addresses
+from newsletter.actions.lists import ListFacts
+from newsletter.forms import ConsentForm
+from newsletter.models import Newsletter
+
+MOST_AT_ONCE = 1000
+LARGEST = 200_000  # bytes of a file with so many addresses
+BETWEEN = re.compile(r"[\s;,]+")
+
+
+class ListForm(forms.Form):
+    """What colleagues say about a list, in both languages."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120)
+    description = forms.CharField(label=gettext_lazy("What does one get?"), max_length=300)
+    description_en = forms.CharField(label=gettext_lazy("What does one get? In English"), max_length=300)
+    wording = forms.CharField(
+        label=gettext_lazy("To which words do people say yes?"),
+        help_text=gettext_lazy(
+            "Such as: I want the KIS newsletter every month. I can stop at any time. We keep each version as proof."
+        ),
+        max_length=500,
+        widget=forms.Textarea(attrs={"class": "short"}),
+    )
+    wording_en = forms.CharField(
+        label=gettext_lazy("The same words in English"), max_length=500, widget=forms.Textarea(attrs={"class": "short"})
+    )
+    public = forms.BooleanField(
+        label=gettext_lazy("Everybody may put themselves on this list"),
+        help_text=gettext_lazy("Else it is internal: only colleagues see it, and who is on it."),
+        required=False,
+    )
+
+    @classmethod
+    def of(cls, newsletter: Newsletter) -> ListForm:
+        """Return the form as it stands for this list."""
+        names = ("name", "name_en", "description", "description_en", "public")
+        text = newsletter.texts.order_by("-version").first()
+        words = {"wording": text.wording, "wording_en": text.wording_en} if text else {}
+        return cls(initial={**{name: getattr(newsletter, name) for name in names}, **words})
+
+    def facts(self) -> ListFacts:
+        return ListFacts(**self.cleaned_data)
+
+
+class BringInForm(ConsentForm):
+    """Addresses that said yes elsewhere, with the words, the day and the proof: without those nobody comes in (T1)."""
+
+    addresses = forms.CharField(
+        label=gettext_lazy("E-mail addresses"),
+        help_text=gettext_lazy("One on each line, at most a thousand at once."),
+        required=False,
+        max_length=LARGEST,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file with addresses"),
+        help_text=gettext_lazy("Plain text or CSV with one column."),
+        required=False,
+    )
+    field_order = ("addresses", "file", "agreed_on", "wording", "proof")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        del self.fields["source"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        words = BETWEEN.split(f"{said.get('addresses', '')}\n{self._in_the_file()}".strip())
+        typed = list(dict.fromkeys(word.strip('"<>') for word in words if "@" in word))
+        if not typed and "file" not in self.errors:
+            self.add_error("addresses", _("Put at least one e-mail address here, or choose a file."))
+        if len(typed) > MOST_AT_ONCE:
+            self.add_error("addresses", _("That are more than a thousand addresses. Bring them in in parts."))
+            typed = []
+        said["good"], said["wrong"] = self._sorted(typed)
+        return said
+
+    def _in_the_file(self) -> str:
+        file = self.cleaned_data.get("file")
+        if not file:
+            return ""
+        if file.size > LARGEST:
+            self.add_error("file", _("This file is too large. Bring it in in parts."))
+            return ""
+        return str(file.read().decode("utf-8-sig", errors="replace"))
+
+    def _sorted(self, typed: list[str]) -> tuple[list[str], list[str]]:
+        good, wrong = [], []
+        for each in typed:
+            try:
+                good.append(addresses.checked(each))
+            except ValidationError:
+                wrong.append(each)
+        return good, wrong

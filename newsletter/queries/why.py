@@ -1,0 +1,79 @@
+"""Why somebody got one letter: what was written down when it was sent, and how it stands with them now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from network.models import Person
+from network.queries.merges import person_behind
+from newsletter.models import Campaign, SendingGround, Subscription
+from newsletter.queries.leaving import UnknownLink
+from newsletter.queries.preferences import address_of
+from post import links
+from post.fields import masked
+from post.models import Letter, LetterState
+from post.models.letter import OPEN
+from post.models.mailing import BULK
+
+PURPOSE = "why"
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Why:
+    """One letter to one person: `place` is the consent that held when it was sent, with its own words."""
+
+    person: Person
+    campaign: Campaign
+    ground: SendingGround | None
+    place: Subscription | None
+    went_to: str
+    sent_at: datetime | None
+    letters_in_a_year: int
+    planned: int
+
+    @property
+    def address(self) -> str:
+        """The address as a passer-by may see it."""
+        return masked(self.went_to)
+
+
+def read(token: str, now: datetime) -> Why:
+    """Return why somebody got the letter whose link this is.
+
+    :raises UnknownLink: when it says nothing to us.
+    """
+    try:
+        link = links.open(PURPOSE, token)
+        campaign = Campaign.objects.select_related("newsletter", "mailing", "event", "ground").get(pk=link.subject)
+    except (links.BadLink, Campaign.DoesNotExist):
+        raise UnknownLink from None
+    person = person_behind(link.person)
+    if not person or not campaign.mailing:
+        raise UnknownLink
+    letter = Letter.objects.filter(pk=link.letter, person=person).first()
+    released_at = campaign.mailing.released_at or now
+    return Why(
+        person=person,
+        campaign=campaign,
+        ground=getattr(campaign, "ground", None),
+        place=_consent_at(person, campaign, released_at),
+        went_to=letter.address if letter else address_of(person),
+        sent_at=(letter.settled_at if letter else None) or released_at,
+        letters_in_a_year=_letters(person).filter(state=LetterState.SENT, settled_at__gt=now - YEAR).count(),
+        planned=_letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).count(),
+    )
+
+
+def _consent_at(person: Person, campaign: Campaign, moment: datetime) -> Subscription | None:
+    """Return the consent that held at this moment: from the records alone one can tell (bar P1)."""
+    places = Subscription.objects.filter(person=person, newsletter=campaign.newsletter_id, agreed_at__lte=moment)
+    holding = places.filter(Q(ended_at=None) | Q(ended_at__gt=moment))
+    return holding.order_by("-agreed_at", "-pk").first()
+
+
+def _letters(person: Person) -> QuerySet[Letter]:
+    return Letter.objects.filter(person=person, mailing__letter_class__in=BULK, mailing__sealed=False)

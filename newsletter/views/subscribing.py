@@ -1,0 +1,129 @@
+"""Subscribing without an account: the form here and on other sites, and the page that confirms it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from events.views.answers import speak_as
+from newsletter.actions import readers, subscribing
+from newsletter.models import ConsentText, SubscriptionRequest
+from newsletter.queries.lists import readers_of_all
+from newsletter.reader_forms import NameForm, SubscribeForm, stamp
+from post import links
+from web.limits import Limit, network_of, too_often
+from web.personal import personal_page
+
+REQUESTS = Limit("subscribe", times=20)
+HERE, ELSEWHERE = "/nieuwsbrief/", "/nieuwsbrief/formulier/"
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Take somebody's wish for our letters; the answer is the same for an address we know and one we do not (Z22)."""
+    if request.method != "POST":
+        return _page(request, SubscribeForm(initial={"opened": stamp()}))
+    said = request.POST.copy()
+    form = SubscribeForm(said)
+    if not form.is_valid():
+        said["opened"] = stamp()
+        return _page(request, form)
+    return _ask(request, form, HERE)
+
+
+@login_not_required
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe_form(request: HttpRequest) -> HttpResponse:
+    """Give the form as plain HTML to put on another site, and take what is sent from there.
+
+    No cookie and no CSRF token: all it can do is send one letter that asks to confirm.
+    """
+    if request.method != "POST":
+        return render(request, "newsletter/subscribe_form.html", _open_lists())
+    form = SubscribeForm(request.POST, stamped=False)
+    if form.is_valid():
+        return _ask(request, form, ELSEWHERE)
+    again = SubscribeForm({**request.POST.dict(), "lists": request.POST.getlist("lists"), "opened": stamp()})
+    return _page(request, again)
+
+
+def _ask(request: HttpRequest, form: SubscribeForm, where: str) -> HttpResponse:
+    if wait := REQUESTS.wait(network_of(request)):
+        return too_often(request, wait)
+    if not form.fell_into_the_trap:
+        subscribing.ask(
+            address=form.cleaned_data["address"],
+            texts=form.texts(),
+            form=where,
+            language=request.LANGUAGE_CODE,
+            now=timezone.now(),
+        )
+    return redirect("newsletter:subscribe_asked")
+
+
+def _page(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
+    return render(request, "newsletter/subscribe.html", {"form": form, **_open_lists()})
+
+
+def _open_lists() -> dict[str, Any]:
+    texts = ConsentText.objects.filter(newsletter__public=True).current().select_related("newsletter")
+    return {"texts": texts, "readers": readers_of_all()}
+
+
+@login_not_required
+@require_safe
+def subscribe_asked(request: HttpRequest) -> HttpResponse:
+    """Say what to do now: look for the letter and press its button."""
+    return render(request, "newsletter/subscribe_asked.html")
+
+
+@personal_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether they asked for it themselves; two buttons, so that a scanner cannot decide (bar F24, Z17)."""
+    try:
+        asked = SubscriptionRequest.objects.filter(pk=links.open("subscribe", token).subject).first()
+    except links.BadLink:
+        asked = None
+    if not asked:
+        return render(request, "newsletter/unknown_link.html", status=404)
+    speak_as(request, asked.language)
+    choice = request.POST.get("keuze", "")
+    if request.method == "POST" and choice == "nee" and not asked.person:
+        subscribing.withdraw(request=asked)
+        return render(request, "newsletter/subscribe_erased.html")
+    if request.method == "POST" and choice == "ja":
+        return _confirm(request, asked)
+    if asked.person:
+        return _confirmed(request, asked)
+    lists = [text.newsletter for text in asked.texts.select_related("newsletter")]
+    return render(request, "newsletter/subscribe_confirm.html", {"asked": asked, "lists": lists})
+
+
+def _confirm(request: HttpRequest, asked: SubscriptionRequest) -> HttpResponse:
+    try:
+        subscribing.confirm(request=asked, now=timezone.now())
+    except subscribing.CannotConfirm as refused:
+        return render(request, "newsletter/subscribe_refused.html", {"refused": str(refused)})
+    return redirect(request.path)
+
+
+def _confirmed(request: HttpRequest, asked: SubscriptionRequest) -> HttpResponse:
+    """Say that they are on the lists, and ask whoever has no name yet what they are called."""
+    person = asked.person
+    assert person
+    form = NameForm(request.POST or None) if readers.is_nameless(person) else None
+    if form and request.method == "POST" and form.is_valid():
+        readers.name(person=person, now=timezone.now(), **form.cleaned_data)
+        return redirect(request.path)
+    context: dict[str, Any] = {"asked": asked, "form": form}
+    context["lists"] = [text.newsletter for text in asked.texts.select_related("newsletter")]
+    return render(request, "newsletter/subscribe_confirmed.html", context)

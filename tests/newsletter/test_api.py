@@ -1,0 +1,63 @@
+"""The website passes on who wants our letters."""
+
+import pytest
+
+from newsletter.models import Newsletter, SubscriptionRequest
+from post.models import Letter
+
+WISH = {"address": "samira@gemeente.example.org", "lists": ["kis-nieuwsbrief"]}
+WHERE = "/api/v1/subscription-requests"
+
+
+@pytest.fixture
+def website(make_program, now):
+    program = make_program("subscribe")
+    return lambda **changed: program.post(WHERE, {**WISH, **changed}, content_type="application/json")
+
+
+def test_the_open_lists_come_with_the_words_of_consent(make_program, letter_list, invitations):
+    Newsletter.objects.create(slug="intern", name="Werkgroep", name_en="Group", public=False)
+
+    found = make_program("subscribe").get("/api/v1/lists").json()
+
+    assert [(one["slug"], one["words"], one["version"]) for one in found] == [
+        ("kis-nieuwsbrief", "Ik wil de KIS-nieuwsbrief. Ik kan altijd stoppen.", 1)
+    ]
+
+
+def test_a_wish_is_kept_with_its_form_and_language_and_one_letter_leaves(website, letter_list):
+    answer = website(language="en")
+
+    asked = SubscriptionRequest.objects.get()
+    assert (answer.status_code, answer.json()) == (202, {"taken": True})
+    assert (asked.form, asked.language, asked.texts.get().newsletter) == ("api", "en", letter_list)
+    assert Letter.objects.get().mailing.subject == "Confirm that you want our letters"
+
+
+def test_z22_the_answer_is_the_same_for_an_address_on_the_list(website, subscribed):
+    assert website().content == website(address="iemand@gemeente.example.org").content
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"address": "samira@"}, {"lists": []}, {"lists": ["geen"]}, {"language": "fr"}, {"address": "a" * 300}]
+)
+def test_s10_what_cannot_be_right_is_refused_by_its_name(website, letter_list, wrong):
+    answer = website(**wrong)
+
+    assert answer.status_code == 422
+    assert next(iter(wrong)) in answer.json()["error"]["message"]
+    assert not SubscriptionRequest.objects.exists()
+
+
+def test_another_scope_passes_nothing_on(make_program, letter_list, now):
+    answer = make_program("events").post(WHERE, WISH, content_type="application/json")
+
+    assert answer.status_code == 403
+    assert not SubscriptionRequest.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "delete", "options"])
+def test_z17_nothing_but_post_passes_anything_on(make_program, letter_list, method):
+    answer = getattr(make_program("subscribe"), method)(WHERE)
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")

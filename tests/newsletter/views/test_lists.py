@@ -1,0 +1,237 @@
+"""The lists for colleagues: how they stand, what they say, and who comes onto one from elsewhere."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AuditLine
+from network.models import Person
+from newsletter.models import ConfirmationTally, ConsentText, Newsletter, Subscription, SubscriptionRequest
+from newsletter.queries.lists import Confirming, Standing
+from post.links import address_hash
+from post.models import Stop
+from tests.newsletter.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+SAID = {
+    "name": "Nieuwsbrief arbeidsmarkt",
+    "name_en": "Labour market letter",
+    "description": "Vier keer per jaar nieuws.",
+    "description_en": "News four times a year.",
+    "wording": "Ik wil de nieuwsbrief arbeidsmarkt.",
+    "wording_en": "I want the labour market letter.",
+}
+PROOF = {"agreed_on": "2026-08-31", "wording": "Mogen we je mailen?", "proof": "lijst van de werksessie"}
+
+
+@pytest.fixture
+def editor(client, make_user, now):
+    client.force_login(make_user("editor"))
+    return client
+
+
+@pytest.fixture
+def bring_in(editor, letter_list):
+    """Return a function that sends addresses in, to look or to bring them onto the list."""
+
+    def send(*addresses, action="bring_in", **changed):
+        told = {"addresses": "\n".join(addresses), "action": action, **PROOF, **changed}
+        return editor.post(f"/verzendingen/lijsten/{letter_list.pk}/toevoegen/", told, follow=True)
+
+    return send
+
+
+def on_list(newsletter):
+    places = Subscription.objects.holding().filter(newsletter=newsletter)
+    return set(places.values_list("person__mail_addresses__address", flat=True))
+
+
+@pytest.mark.parametrize("path", ["", "{pk}/"])
+def test_the_pages_cost_the_same_with_one_and_with_thirty_readers(editor, subscribed, make_person, agree, path):
+    newsletter = Newsletter.objects.get()
+    where = f"/verzendingen/lijsten/{path.format(pk=newsletter.pk)}"
+    editor.get(where)
+    with CaptureQueriesContext(connection) as one:
+        editor.get(where)
+    for number in range(24):
+        agree(make_person("Lezer", f"Nummer{number}"), newsletter)
+    for number in range(5):
+        Newsletter.objects.create(slug=f"lijst-{number}", name="L", name_en="L", public=False)
+
+    with CaptureQueriesContext(connection) as many:
+        editor.get(where)
+
+    assert len(many) == len(one)
+
+
+def test_the_page_says_readers_growth_and_who_did_not_confirm(editor, letter_list, make_person, agree, shown):
+    for number in range(11):
+        agreed = NOW - timedelta(days=300 if number < 10 else 10)
+        Subscription.objects.create(
+            person=make_person(), newsletter=letter_list, wording="Ja", source="form", agreed_at=agreed
+        )
+    ConfirmationTally.objects.create(newsletter=letter_list, day=NOW.date(), asked=9, confirmed=6)
+    asked = SubscriptionRequest.objects.create(address="a@example.org", form="/nieuwsbrief/", asked_at=NOW)
+    asked.texts.set(letter_list.texts.all())
+
+    said = shown(editor.get("/verzendingen/lijsten/"))
+
+    assert "Lezers" in said
+    assert "10,0% gegroeid" in said
+    assert "25% (2 van 9)" in said
+
+
+@pytest.mark.parametrize(
+    ("readers", "before", "growth", "goal"), [(11, 10, 10.0, 11), (9, 10, -10.0, 11), (5, 0, None, 0)]
+)
+def test_growth_is_against_the_readers_of_the_new_year_and_the_goal_is_ten_per_cent(readers, before, growth, goal):
+    standing = Standing(Newsletter(), readers, before, Confirming())
+
+    assert (standing.growth, standing.goal) == (growth, goal)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "dropped", "percentage"), [((10, 6, 2), 2, 25), ((2, 0, 2), 0, None), ((0, 0, 0), 0, None)]
+)
+def test_who_still_has_time_to_confirm_did_not_drop_out(numbers, dropped, percentage):
+    confirming = Confirming(*numbers)
+
+    assert (confirming.dropped, confirming.dropped_percentage) == (dropped, percentage)
+
+
+def test_a_reader_links_to_their_page_and_tells_how_they_said_yes(editor, subscribed, letter_list, shown):
+    page = editor.get(f"/verzendingen/lijsten/{letter_list.pk}/")
+
+    assert BeautifulSoup(page.content, "html.parser").select_one(f"a[href='/netwerk/personen/{subscribed.pk}/']")
+    assert "formulier op de website" in shown(page)
+
+
+def test_who_left_is_no_reader(editor, subscribed, letter_list, shown):
+    Subscription.objects.update(ended_at=NOW, ended_how="page")
+
+    assert "Er staat nog niemand op deze lijst" in shown(editor.get(f"/verzendingen/lijsten/{letter_list.pk}/"))
+
+
+def test_an_editor_makes_a_list_with_its_first_words_and_it_opens_when_public(editor, shown):
+    editor.post("/verzendingen/lijsten/nieuw/", {**SAID, "public": "on"})
+
+    made = Newsletter.objects.get()
+    assert (made.slug, made.public, made.texts.get().version) == ("nieuwsbrief-arbeidsmarkt", True, 1)
+    assert "“Ik wil de nieuwsbrief arbeidsmarkt.”" in shown(editor.get("/nieuwsbrief/"))
+
+
+def test_an_internal_list_stays_off_the_form(editor, shown):
+    editor.post("/verzendingen/lijsten/nieuw/", SAID)
+
+    assert "arbeidsmarkt" not in shown(editor.get("/nieuwsbrief/"))
+
+
+def test_two_lists_have_two_names(editor, shown):
+    editor.post("/verzendingen/lijsten/nieuw/", SAID)
+
+    assert "Er is al een lijst met deze naam" in shown(editor.post("/verzendingen/lijsten/nieuw/", SAID))
+    assert Newsletter.objects.count() == 1
+
+
+def test_p1_other_words_are_a_next_version_and_the_same_words_are_not(editor):
+    editor.post("/verzendingen/lijsten/nieuw/", SAID)
+    where = f"/verzendingen/lijsten/{Newsletter.objects.get().pk}/wijzigen/"
+
+    editor.post(where, {**SAID, "name": "Brief arbeidsmarkt"})
+    editor.post(where, {**SAID, "wording": "Ik wil die brief."})
+
+    assert list(ConsentText.objects.order_by("version").values_list("version", "wording")) == [
+        (1, "Ik wil de nieuwsbrief arbeidsmarkt."),
+        (2, "Ik wil die brief."),
+    ]
+    changes = AuditLine.objects.filter(action="newsletter.list_changed").order_by("pk")
+    assert [line.facts["fields"] for line in changes] == [["name"], ["name", "words"]]
+
+
+@pytest.mark.parametrize(("role", "status"), [("line_staff", 403), ("privacy_officer", 403), ("member", 404)])
+def test_s44_only_editors_and_administrators_keep_lists(client, make_user, letter_list, role, status):
+    client.force_login(make_user(role))
+
+    assert client.post(f"/verzendingen/lijsten/{letter_list.pk}/wijzigen/", SAID).status_code == status
+    assert client.post("/verzendingen/lijsten/nieuw/", SAID).status_code == status
+
+
+def test_a_file_is_first_shown_and_changes_nothing(bring_in, subscribed, letter_list, shown):
+    said = shown(bring_in("samira@gemeente.example.org", "nieuw@gemeente.example.org", "kapot@", action="look"))
+
+    assert "komen op de lijst 1 staan er al op 1 meldden zich af en blijven weg 0 zijn geen e-mailadres 1" in said
+    assert on_list(letter_list) == {"samira@gemeente.example.org"}
+
+
+def test_t1_who_is_brought_in_has_the_words_the_day_and_the_proof_and_is_not_confirmed(bring_in, letter_list):
+    bring_in("Nieuw@gemeente.example.org")
+
+    place = Subscription.objects.get()
+    assert (place.source, place.wording, place.proof) == ("import", "Mogen we je mailen?", "lijst van de werksessie")
+    assert (place.confirmed_at, place.agreed_at < NOW) == (None, True)
+    assert on_list(letter_list) == {"Nieuw@gemeente.example.org"}
+
+
+@pytest.mark.parametrize("missing", ["agreed_on", "wording", "proof"])
+def test_z34_without_ground_and_proof_nobody_comes_in(bring_in, letter_list, missing):
+    bring_in("nieuw@gemeente.example.org", **{missing: ""})
+
+    assert not Subscription.objects.exists()
+    assert not Person.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["ended", "stopped", "stopped all", "address"])
+def test_p10_who_left_is_never_revived_by_a_file(bring_in, subscribed, letter_list, how, shown):
+    Subscription.objects.update(
+        ended_at=NOW, ended_how="page"
+    ) if how == "ended" else Subscription.objects.all().delete()
+    if how.startswith("stopped"):
+        scope = None if how == "stopped all" else letter_list.pk
+        Stop.objects.create(person=subscribed, scope=scope, how="page", at=NOW)
+    if how == "address":
+        subscribed.delete()
+        Stop.objects.create(address_hash=address_hash("samira@gemeente.example.org"), scope=None, how="page", at=NOW)
+
+    looked = shown(bring_in("SAMIRA@gemeente.example.org", action="look"))
+    bring_in("SAMIRA@gemeente.example.org")
+
+    assert "meldden zich af en blijven weg 1" in looked
+    assert not Subscription.objects.holding().exists()
+
+
+def test_an_address_that_stands_twice_comes_once(bring_in, letter_list):
+    bring_in("nieuw@gemeente.example.org", "nieuw@gemeente.example.org", "NIEUW@gemeente.example.org")
+
+    assert Subscription.objects.count() == 1
+
+
+def test_a_file_works_as_typing_does(editor, letter_list, bring_in):
+    file = SimpleUploadedFile(
+        "lezers.csv", '\ufeffe-mail\r\n"een@kis.example.org"\r\ntwee@kis.example.org\r\n'.encode()
+    )
+
+    bring_in(file=file)
+
+    assert on_list(letter_list) == {"een@kis.example.org", "twee@kis.example.org"}
+
+
+def test_s25_more_than_a_thousand_addresses_at_once_are_refused(bring_in, shown):
+    said = shown(bring_in(*[f"lezer{number}@kis.example.org" for number in range(1001)]))
+
+    assert "meer dan duizend adressen" in said
+    assert not Subscription.objects.exists()
+
+
+def test_nothing_typed_is_said(bring_in, shown):
+    assert "Zet hier minstens één e-mailadres" in shown(bring_in(""))
+
+
+def test_the_audit_trail_holds_numbers_and_no_addresses(bring_in, letter_list):
+    bring_in("nieuw@gemeente.example.org")
+
+    line = AuditLine.objects.get(action="newsletter.brought_in")
+    assert line.facts == {"came": 1, "stayed_away": 0}

@@ -1,0 +1,134 @@
+"""“Waarom krijg ik deze e-mail?”: true when it was sent, and still true later."""
+
+from datetime import timedelta
+
+import pytest
+
+from newsletter.models import Preference, SendingGround, Subscription
+from newsletter.queries.leaving import is_on_list
+from post import links
+from post.models import Letter, Stop
+from tests.newsletter.conftest import NOW
+
+
+@pytest.fixture
+def samira(released):
+    return released.mailing.letters.select_related("person").get(person__given_name="Samira")
+
+
+@pytest.fixture
+def page(samira, released):
+    return f"/waarom/{links.seal('why', released.pk, samira.person_id, samira.pk)}/"
+
+
+def test_every_letter_leads_to_why_it_came_and_to_the_preferences(received, released, client):
+    text = received["samira"].message.get_body(("plain",)).get_content()
+
+    for path in ("/waarom/", "/voorkeuren/"):
+        address = next(word for word in text.split() if path in word)
+        assert client.get(path + address.partition(path)[2]).status_code == 200
+
+
+def test_the_page_says_which_letter_to_which_address_why_and_with_which_words(client, page, shown):
+    said = shown(client.get(page))
+
+    for told in (
+        "s…@gemeente.example.org",
+        "Uitnodigingen voor bijeenkomsten",
+        "Aanpak institutioneel racisme",
+        "Programmalijnen: ",
+        "formulier op de website",
+        "“Ja, stuur mij uitnodigingen”",
+        "3 juni 2026",
+    ):
+        assert told in said
+
+
+def test_z19_the_page_says_nothing_more_of_the_person(client, page, shown):
+    said = shown(client.get(page))
+
+    assert [secret for secret in ("Samira", "Amrani", "samira1@") if secret in said] == []
+
+
+def test_it_stays_true_when_list_audience_address_and_consent_change(
+    client, page, released, samira, invitations, shown
+):
+    before = shown(client.get(page))
+    invitations.name = "Iets anders"
+    invitations.save()
+    released.audience.lines.clear()
+    samira.person.mail_addresses.update(address="ander@elders.example.org")
+    Subscription.objects.filter(person=samira.person).update(ended_at=NOW + timedelta(days=1), ended_how="staff")
+    Subscription.objects.create(
+        person=samira.person, newsletter=invitations, wording="Later", source="form", agreed_at=NOW + timedelta(days=2)
+    )
+
+    assert shown(client.get(page)) == before
+
+
+def test_a_release_that_was_undone_is_written_down_anew(released, colleague, make_line, make_reader):
+    from newsletter.actions import releases, undoing
+
+    undoing.undo(campaign=released, by=colleague)
+    released.refresh_from_db()
+    released.audience.lines.set([*released.audience.lines.all(), make_line(7, "Arbeidsmarkt")])
+
+    releases.release(campaign=released, by=colleague, now=NOW, version=released.version)
+
+    assert "Arbeidsmarkt" in str(SendingGround.objects.get().rule)
+
+
+def test_it_counts_the_letters_of_a_year_and_what_is_planned(client, page, samira, shown):
+    assert "brieven gekregen 0 staan er nog gepland 1" in shown(client.get(page))
+
+    Letter.objects.filter(pk=samira.pk).update(state=1, settled_at=NOW)
+
+    assert "brieven gekregen 1 staan er nog gepland 0" in shown(client.get(page))
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_z17_looking_changes_nothing(client, page, samira, invitations, method):
+    getattr(client, method)(page)
+
+    assert is_on_list(samira.person, invitations)
+    assert not Stop.objects.exists()
+
+
+def test_stop_ends_this_list_through_this_letter(client, page, samira, released, invitations):
+    client.post(page, {"action": "stop"})
+
+    place = Subscription.objects.get(person=samira.person)
+    assert (place.ended_how, place.ended_through) == ("page", released)
+    assert "service" in samira.person.letters.latest("pk").mailing.letter_class
+
+
+def test_fewer_is_one_letter_in_four_weeks(client, page, samira):
+    client.post(page, {"action": "fewer"})
+
+    assert Preference.objects.get().fewer
+    assert samira.person.letters.latest("pk").mailing.subject == "Je voorkeuren zijn veranderd"
+
+
+def test_stop_all_stops_everything(client, page, samira, shown):
+    client.post(page, {"action": "stop_all"})
+
+    assert Stop.objects.holding().filter(person=samira.person, scope=None).exists()
+    assert "Je hebt al onze brieven gestopt" in shown(client.get(page))
+
+
+def test_this_is_not_me_stops_the_address_and_not_the_person(client, page, samira, link_in, invitations):
+    address = samira.address
+    client.post(page, {"action": "not_me"})
+
+    stop = Stop.objects.holding().get()
+    assert (stop.person, stop.scope) == (None, None)
+    assert is_on_list(samira.person, invitations)
+    client.post(link_in(address), {"keuze": "ja"})
+    assert not Stop.objects.holding().exists()
+
+
+@pytest.mark.parametrize("purpose", ["unsubscribe", "preferences", "answer", "preview"])
+def test_z15_a_link_made_for_something_else_opens_nothing(client, released, samira, purpose):
+    token = links.seal(purpose, released.pk, samira.person_id, samira.pk)
+
+    assert client.get(f"/waarom/{token}/").status_code == 404
