@@ -21,9 +21,9 @@ def ask(*, person: Person, address: str, now: datetime) -> bool:
 
     Until then the letters go on to the old address. The same limits hold as for the form, so that nobody is bombed.
     """
-    lately = SubscriptionRequest.objects.filter(asked_at__gt=now - timedelta(days=1))
-    theirs = lately.filter(moves=person).count()
-    if theirs >= LETTERS_A_DAY or lately.filter(address__iexact=address).count() >= LETTERS_A_DAY:
+    theirs = SubscriptionRequest.objects.filter(moves=person, asked_at__gt=now - timedelta(days=1))
+    lately = SubscriptionRequest.objects.lately(address, now)
+    if max(theirs.count(), lately.count()) >= LETTERS_A_DAY:
         return False
     request = SubscriptionRequest.objects.create(
         address=address, form=FORM, language=person.language, asked_at=now, moves=person

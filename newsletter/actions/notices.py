@@ -21,8 +21,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from network.models import MailAddress, Person
-from newsletter.letters import wrapped
 from newsletter.models import Newsletter, SubscriptionRequest
+from newsletter.words import wrapped
 from post.actions import mailings
 from post.fields import literal
 from post.models import LetterClass, Stop

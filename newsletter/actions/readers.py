@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from accounts.actions import audit
 from network.models import MailAddress, Person
@@ -22,8 +23,9 @@ def known(address: str) -> Person | None:
 
     Somebody who has the address but prefers another does not count: the letters would go elsewhere.
     """
-    holders = Person.objects.filter(mail_addresses__address__iexact=address, mail_addresses__preferred=True)
-    return holders.order_by("pk").first()
+    rows = MailAddress.objects.alias(lowered=Lower("address")).filter(lowered=address.lower(), preferred=True)
+    holder = rows.order_by("person_id").select_related("person").first()
+    return holder.person if holder else None
 
 
 @transaction.atomic

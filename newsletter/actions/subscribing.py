@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -37,7 +37,7 @@ def ask(*, address: str, texts: Sequence[ConsentText], form: str, language: str,
     person = readers.known(address)
     lists = [text.newsletter for text in texts]
     held = set(_held(person, lists)) if person else set()
-    lately = SubscriptionRequest.objects.filter(address__iexact=address, asked_at__gt=now - timedelta(days=1))
+    lately = SubscriptionRequest.objects.lately(address, now)
     known = held == {one.pk for one in lists}
     if lately.count() >= LETTERS_A_DAY or (known and lately.filter(known=True).exists()):
         return False

@@ -17,6 +17,11 @@ KEPT_FOR = timedelta(days=7)
 
 
 class SubscriptionRequestQuerySet(models.QuerySet["SubscriptionRequest"]):
+    def lately(self, address: str, now: datetime) -> Self:
+        """Keep what was asked for this address in the past day, whatever its case."""
+        asked = self.alias(lowered=Lower("address"))
+        return asked.filter(lowered=address.lower(), asked_at__gt=now - timedelta(days=1))
+
     def outdated(self, now: datetime) -> Self:
         """Keep what has been here for seven days, confirmed or not."""
         return self.filter(asked_at__lte=now - KEPT_FOR)
