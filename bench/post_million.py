@@ -50,6 +50,7 @@ def run(house: House) -> list[Figure]:
     visitor = network_pages.signed_in()
     cookie = "; ".join(f"{key}={morsel.value}" for key, morsel in visitor.cookies.items())
     with network_pages.serving(house, "config.settings") as port:
+        asked(port, f"/verzendingen/{few}/", cookie)  # once, so that the server is warm
         during, done = asyncio.run(released_meanwhile(house, many, port, cookie, of=few))
         after = asked(port, f"/verzendingen/{many}/", cookie)
     return list(figures(done, during, after))
