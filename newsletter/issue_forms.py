@@ -95,7 +95,7 @@ class ItemForm(forms.ModelForm):
 
     class Meta:
         model = CampaignItem
-        fields = ["label", "heading", "text", "name", "link_text", "event", "alt"]
+        fields = ["label", "heading", "text", "name", "url", "link_text", "event", "alt"]
         labels = {"alt": gettext_lazy("What does the picture show?")}
         help_texts = {
             "label": gettext_lazy("Stands above the heading, such as: labour market."),

@@ -69,6 +69,8 @@ def as_page(mail: str, back: tuple[str, str]) -> tuple[str, str]:
     document.body.insert(0, way)
     style = etree.SubElement(document.head, "style")
     style.text = "\n".join([*sheet, *_classes(document)])
+    icon = f"{settings.STATIC_URL}img/merk.svg"
+    etree.SubElement(document.head, "link", rel="icon", type="image/svg+xml", href=icon)
     etree.SubElement(document.head, "meta", name="viewport", content="width=device-width, initial-scale=1")
     return str(html.tostring(document, encoding="unicode", doctype="<!doctype html>")), style.text
 

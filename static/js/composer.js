@@ -3,6 +3,7 @@
 const renew = () => {
   const frame = document.querySelector("[data-preview]");
   if (frame) frame.src = frame.getAttribute("src");
+  document.body.dispatchEvent(new CustomEvent("saved"));
 };
 const show = () => {
   for (const handle of document.querySelectorAll(".drag[hidden]")) handle.hidden = false;
@@ -13,6 +14,7 @@ const send = (row, place) => {
   form.append(to);
   form.requestSubmit();
 };
+let held = "";
 let dragged = null;
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest("[data-sortable] > li");
@@ -44,10 +46,13 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const row = handle.closest("li");
   const button = row.querySelector(way);
+  held = handle.id;
   if (button) send(row, button.value);
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   show();
+  if (held) document.getElementById(held)?.focus();
+  held = "";
   if (event.target.matches("[data-saved]")) renew();
 });
 show();

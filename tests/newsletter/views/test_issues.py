@@ -152,6 +152,8 @@ def test_an_item_is_written_and_stands_in_the_list_and_the_letter(desk, make, ma
     desk.post(page, typed(soup(desk.get(page)), heading="Vier dingen", text="Kies zelf.", url="www.kis.nl/vier"))
     composer = soup(desk.get(make))
 
+    desk.post(page, typed(soup(desk.get(page)), text="Kies zelf de plek."))
+
     assert issue.items.get().url == "https://www.kis.nl/vier"
     assert "Vier dingen" in composer.select_one("#onderdelen").get_text()
     assert "Vier dingen" in desk.get(composer.iframe["src"]).content.decode()
