@@ -21,6 +21,7 @@ from newsletter.queries.audiences import Reach, receiving
 from newsletter.queries.releases import Check
 from post.models import Letter, LetterState
 from post.models.mailing import BULK, Mailing
+from web.templatetags.parts import number
 
 A_WEEK = timedelta(days=7)
 MUCH_FEWER = 0.8  # of the readers of the previous issue: then something may be wrong with the choice
@@ -42,11 +43,11 @@ def _of_the_readers(campaign: Campaign, found: Reach, now: datetime) -> Iterator
     yield from _compared(campaign, found, now)
     if other := people_in(OTHER_MAIL, campaign, now).count():
         text = ngettext(
-            "%(number)d person gets another letter from us this week.",
-            "%(number)d people get another letter from us this week.",
+            "%(number)s person gets another letter from us this week.",
+            "%(number)s people get another letter from us this week.",
             other,
         )
-        yield _with_list(campaign, OTHER_MAIL, Check("warn", text % {"number": other}, _("You may go on.")))
+        yield _with_list(campaign, OTHER_MAIL, Check("warn", text % {"number": number(other)}, _("You may go on.")))
 
 
 def _compared(campaign: Campaign, found: Reach, now: datetime) -> Iterator[Check]:
@@ -56,8 +57,8 @@ def _compared(campaign: Campaign, found: Reach, now: datetime) -> Iterator[Check
         yield Check("ok", _("This is the first issue for this list, so there is nothing to compare it with."))
         return
     new, gone = (people_in(group, campaign, now).count() for group in (NEW, GONE))
-    told = {"new": new, "gone": gone, "before": before.title}
-    text = _("Compared with “%(before)s”: %(new)d new readers, %(gone)d no longer.") % told
+    told = {"new": number(new), "gone": number(gone), "before": before.title}
+    text = _("Compared with “%(before)s”: %(new)s new readers, %(gone)s no longer.") % told
     fewer = found.count < MUCH_FEWER * (found.count - new + gone)
     help = _("That is many fewer. Is the right audience chosen?") if fewer else ""
     group = GONE if gone else NEW
