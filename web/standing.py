@@ -48,6 +48,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django 
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django passes it
-    """Let search engines read the meetings and the page to subscribe, and nothing else."""
-    text = "User-agent: *\nDisallow: /\nAllow: /bijeenkomsten/\nAllow: /nieuwsbrief/$\nAllow: /privacy/\nAllow: /toegankelijkheid/\n"
+    """Let search engines read the meetings, the newsletters and the page to subscribe, and nothing else."""
+    open_pages = ("/bijeenkomsten/", "/nieuwsbrief/$", "/nieuwsbrief/archief/", "/privacy/", "/toegankelijkheid/")
+    text = "User-agent: *\nDisallow: /\n" + "".join(f"Allow: {page}\n" for page in open_pages)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
