@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+QUIET_HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 HERE = {"127.0.0.1", "localhost", "::1", "", None}
 
 
@@ -29,6 +31,10 @@ def _reasons(settings: Mapping[str, Any]) -> Iterator[str]:
         yield "DEBUG shows our insides: leave it out when BASE_URL is an address that others can reach."
     if settings["EMAIL_TIMEOUT"] is None or settings["EMAIL_TIMEOUT"] <= 0:
         yield "EMAIL_TIMEOUT must be a number of seconds: without one, a silent mail server blocks a worker for ever."
+    if settings["POST_QUIET_HOURS"] and not QUIET_HOURS.fullmatch(settings["POST_QUIET_HOURS"]):
+        yield "POST_QUIET_HOURS must be two times of the day, such as 21:00-07:00."
+    if any(urlsplit(url).scheme not in ("smtp", "smtps", "smtp+plain") for url in settings["POST_FALLBACK_SERVERS"]):
+        yield "POST_FALLBACK_SERVERS must be addresses such as smtp://user:password@host:587."
     if not settings["DEMO"]:
         yield from _reasons_outside_the_demo(settings)
 

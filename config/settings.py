@@ -132,6 +132,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "post-tick": {"task": "post.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
+    "post-read-mailbox": {"task": "post.tasks.read_mailbox", "schedule": 60.0, "options": {"expires": 60}},
+    "post-wear-out": {"task": "post.tasks.wear_out", "schedule": crontab(hour=3, minute=20)},
     # Writes on Monday from seven o'clock in Amsterdam; it asks often, so that a stopped worker catches up.
     "network-weekly-letters": {"task": "network.tasks.write_weekly_letters", "schedule": 900.0},
     "network-find-duplicates": {"task": "network.tasks.find_duplicates", "schedule": crontab(hour=2, minute=15)},
@@ -222,11 +224,32 @@ POST_DOMAIN = env("POST_DOMAIN", default="kis.example.org")
 POST_REPLY_TO = env("POST_REPLY_TO", default="info@kis.example.org")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="bounce@kis.example.org")
 NEWSLETTER_MOST_IN_30_DAYS = env.int("NEWSLETTER_MOST_IN_30_DAYS", default=8)  # to one person, over all senders
+# What comes back: over the web, signed with one of these keys; from a mailbox; from a provider. Off until it is set.
+POST_WEBHOOK_KEYS = env.list("POST_WEBHOOK_KEYS", default=[])
+BOUNCE_IMAP_HOST = env("BOUNCE_IMAP_HOST", default="")
+BOUNCE_IMAP_PORT = env.int("BOUNCE_IMAP_PORT", default=993)
+BOUNCE_IMAP_USER = env("BOUNCE_IMAP_USER", default="")
+BOUNCE_IMAP_PASSWORD = env("BOUNCE_IMAP_PASSWORD", default="")
+BOUNCE_IMAP_FOLDER = env("BOUNCE_IMAP_FOLDER", default="INBOX")
+BOUNCE_IMAP_CA_FILE = env("BOUNCE_IMAP_CA_FILE", default="")  # who vouches for it, when not a public authority
+# For django-anymail: its settings by their own names, such as ANYMAIL_WEBHOOK_SECRET or ANYMAIL_POSTMARK_SERVER_TOKEN.
+ANYMAIL = {name.removeprefix("ANYMAIL_"): env(name) for name in sorted(env.ENVIRON) if name.startswith("ANYMAIL_")}
+POST_SOFT_DAYS = env.int("POST_SOFT_DAYS", default=3)  # on so many days in thirty for now is for good
+POST_RUNNING_PATH = "/verzendingen/lopend/"  # where colleagues see what is on its way
 POST_UNSUBSCRIBE_PATH = "/uitschrijven/"  # where the unsubscribe button of a mail program leads
 # How long to wait for the answer after the last dot (RFC 5321 section 4.5.3.2.6); a relay nearby may be given less.
 POST_ANSWER_TIMEOUT = env.int("POST_ANSWER_TIMEOUT", default=600)
 POST_CONNECTIONS = env.int("POST_CONNECTIONS", default=4)
 POST_WORKERS = env.int("POST_WORKERS", default=2)  # how many may deliver at once
+# How fast: letters a second in all and per domain ("gmail.com=5,*=20"), over all workers; nothing is no limit.
+POST_PER_SECOND = env.int("POST_PER_SECOND", default=0)
+POST_PER_DOMAIN = {
+    domain.lower(): int(most)
+    for domain, _, most in (pair.partition("=") for pair in env.list("POST_PER_DOMAIN", default=[]))
+}
+POST_QUIET_HOURS = env("POST_QUIET_HOURS", default="")  # "21:00-07:00": then no newsletters and invitations leave
+POST_PROVIDER = env("POST_PROVIDER", default="")  # such as anymail.backends.postmark.EmailBackend, instead of SMTP
+POST_FALLBACK_SERVERS = env.list("POST_FALLBACK_SERVERS", default=[])  # smtp://user:password@host:587, in order
 POST_JOURNAL_DIR = Path(env("POST_JOURNAL_DIR", default=str(BASE_DIR / ".services" / "journal")))
 # By what name the DNS keeps the key with which the mail server signs our letters (DKIM).
 POST_DKIM_SELECTOR = env("POST_DKIM_SELECTOR", default="")

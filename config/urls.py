@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.urls import include, path
 
 from accounts.views.language import set_language
@@ -14,4 +15,7 @@ urlpatterns = [
     path("netwerk/", include("network.urls")),
     path("", include("events.urls")),
     path("", include("newsletter.urls")),
+    path("post/", include("post.urls")),
 ]
+if settings.ANYMAIL.get("WEBHOOK_SECRET"):
+    urlpatterns.append(path("post/aanbieder/", include("anymail.urls")))

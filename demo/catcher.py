@@ -7,6 +7,7 @@ Both listen on 127.0.0.1 only. A letter is on disk before the sender hears 250; 
 
 import argparse
 import asyncio
+import os
 import sqlite3
 import sys
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from demo import inbox_server, letters
+from demo.returns import Door
 
 
 class Catcher:
@@ -52,9 +54,11 @@ async def serve_smtp(store: sqlite3.Connection, port: int) -> asyncio.Server:
     )
 
 
-async def serve(*, smtp_port: int, web_port: int, store: Path) -> None:
+async def serve(*, smtp_port: int, web_port: int, store: Path, returns_to: str = "") -> None:
     """Catch mail and show it, until somebody stops us."""
-    pages = inbox_server.make_server(store, web_port)
+    key = os.environ.get("POST_WEBHOOK_KEYS", "").partition(",")[0]
+    door = Door(returns_to, key) if returns_to and key else None
+    pages = inbox_server.make_server(store, web_port, door=door)
     threading.Thread(target=pages.serve_forever, daemon=True).start()
     post = await serve_smtp(letters.open_store(store), smtp_port)
     await post.serve_forever()
@@ -65,6 +69,7 @@ def main(words: list[str]) -> None:
     parser.add_argument("--smtp-port", type=int, default=2525)
     parser.add_argument("--web-port", type=int, default=8025)
     parser.add_argument("--store", type=Path, default=Path(".services/demo/letters.sqlite3"))
+    parser.add_argument("--returns-to", default="", help="where the product takes in what comes back")
     asyncio.run(serve(**vars(parser.parse_args(words))))
 
 

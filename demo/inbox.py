@@ -19,8 +19,9 @@ from string import Template
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from demo import letters
+from demo import letters, returns
 from demo.letters import Letter, body_of, headers_of, parse
+from demo.returns import Door
 
 PAGES = Path(__file__).parent / "pages"
 PER_PAGE = 50
@@ -40,6 +41,7 @@ class Request:
     static: Path
     values: Mapping[str, str]
     from_here: bool
+    door: Door | None = None
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def letter_page(request: Request, number: str) -> Answer:
         headers=Markup("".join(_fact(name, value) for name, value in headers_of(message))),
         html=fill("html_part", id=letter.id) if html is not None else "",
         text=fill("text_part", text=with_links(text)) if text is not None else "",
+        returns=_returns(letter) if request.door else "",
     )
     return shell(subject, main)
 
@@ -165,6 +168,28 @@ def _attachments(number: int, message: EmailMessage) -> Markup:
         if not part.is_multipart() and part.get_content_type() not in {"text/plain", "text/html"}
     ]
     return Markup(f"<dt>Bijlagen</dt><dd>{', '.join(links)}</dd>" if links else "")
+
+
+def _returns(letter: Letter) -> Markup:
+    """Return the buttons that let a letter come back."""
+    buttons = [fill("return_button", id=letter.id, kind=kind, label=label) for kind, label in returns.KINDS.items()]
+    return fill("returns", buttons=Markup("".join(buttons)))
+
+
+def come_back(request: Request, number: str, kind: str) -> Answer:
+    """Let a letter come back, as the mail server of its receiver would; only for our own button."""
+    found = letters.read(request.store, int(number))
+    if not request.door or not found or kind not in returns.KINDS:
+        return not_found()
+    if not request.from_here:
+        return Answer("Only the inbox itself may do this.", "text/plain; charset=utf-8", 403)
+    letter, raw = found
+    title, text = f"Teruggestuurd: {returns.KINDS[kind]}", "Kijk in het product wat er met de brief en het adres is."
+    try:
+        request.door.hand_in(returns.returned(kind, letter, parse(raw)))
+    except OSError:
+        title, text = "Dat lukte niet", "Het product nam de melding niet aan. Probeer het zo nog eens."
+    return shell(title, fill("came_back", title=title, text=text, id=letter.id))
 
 
 def _fact(name: str, value: str) -> str:
@@ -254,6 +279,7 @@ ROUTES: list[tuple[str, str, Callable[..., Answer]]] = [
     ("GET", r"/brief/([0-9]{1,18})/bron", source),
     ("GET", r"/brief/([0-9]{1,18})/deel/([0-9]{1,4})", part),
     ("POST", r"/leeg", throw_away),
+    ("POST", r"/brief/([0-9]{1,18})/terug/([a-z]{1,12})", come_back),
     ("GET", r"/api/messages", letters_json),
     ("GET", r"/api/messages/([0-9]{1,18})", letter_json),
     ("GET", r"/static/([\w./-]+)", static_file),

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from demo import inbox, letters
 from demo.inbox import Answer, Request
+from demo.returns import Door
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 STRICT = {
@@ -32,6 +33,7 @@ class Handler(BaseHTTPRequestHandler):
     timeout = 30  # an idle connection does not keep its thread
     store: Path
     static: Path
+    door: Door | None
 
     def do_GET(self) -> None:
         self.answer("GET")
@@ -52,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(Answer("Use http://127.0.0.1.", "text/plain; charset=utf-8", 421))
         address = urlsplit(self.path)
         with closing(letters.open_store(self.store)) as store:
-            request = Request(store, self.static, _first_values(address.query), self.is_from_here())
+            request = Request(store, self.static, _first_values(address.query), self.is_from_here(), self.door)
             for allowed, pattern, page in inbox.ROUTES:
                 if method == allowed and (fits := re.fullmatch(pattern, address.path)):
                     return self.send(page(request, *fits.groups()))
@@ -84,10 +86,10 @@ def _first_values(query: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(query).items()}
 
 
-def make_server(store: Path, port: int, static: Path = STATIC) -> ThreadingHTTPServer:
-    """Return a web server for the letters in this file; `serve_forever` starts it."""
+def make_server(store: Path, port: int, static: Path = STATIC, door: Door | None = None) -> ThreadingHTTPServer:
+    """Return a web server for the letters in this file; `serve_forever` starts it. With a `door` letters come back."""
     letters.open_store(store).close()
-    handler = type("InboxHandler", (Handler,), {"store": store, "static": static})
+    handler = type("InboxHandler", (Handler,), {"store": store, "static": static, "door": door})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     return server

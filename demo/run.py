@@ -57,6 +57,7 @@ def commands(ports: Ports) -> dict[str, list[str]]:
     celery = [*PYTHON, "celery", "-A", "config"]
     quiet = ["--loglevel", "warning"]
     catcher = ["demo.catcher", "--smtp-port", str(ports.smtp), "--web-port", str(ports.inbox)]
+    catcher += ["--returns-to", f"{url(ports.web)}/post/terug/"]
     granian = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(ports.web), "--workers", "2"]
     # Each thread keeps a connection to PostgreSQL; by default there may be 256 of them.
     granian += ["--blocking-threads", "8", "--log-level", "warning"]
@@ -80,6 +81,7 @@ def environment_for(found: Services, ports: Ports) -> dict[str, str]:
         "BASE_URL": url(ports.web),
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(ports.smtp),
+        "POST_WEBHOOK_KEYS": secret(found.folder / "webhook-key"),
         "INBOX_URL": url(ports.inbox),
         "POST_JOURNAL_DIR": str(found.folder / "journal"),
         "PYTHONUNBUFFERED": "1",

@@ -31,3 +31,6 @@ shared_events_asked = Signal()
 invitations_asked = Signal()
 # Asked with `addresses` (a set of e-mail addresses): which of these want no post? A receiver returns a set of them.
 stops_asked = Signal()
+
+# Told with `address` (a text) and `now`, inside the transaction: a colleague says that post arrives there again.
+address_works_again = Signal()

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from newsletter.models import Campaign
-from post.models import Letter, LetterState, Mailing
+from post.models import Mailing
+from post.queries import Trouble, explained
 from post.queries import troubles as troubled
-from post.queries import why
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> list[list[str]]:
     """Return these letters as rows, heading first, and write in the audit trail who took how many."""
-    rows = [_row(letter) for letter in troubled(mailing)]
+    rows = [_row(trouble) for trouble in explained(troubled(mailing))]
     audit.write("campaign.troubles_exported", by=by, about=campaign, number=len(rows))
     heading = [
         _("Last name"),
@@ -34,14 +34,14 @@ def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> list[list[str
     return [heading, *rows]
 
 
-def _row(letter: Letter) -> list[str]:
-    person = letter.person
+def _row(trouble: Trouble) -> list[str]:
+    letter, person = trouble.letter, trouble.person
     return [
         " ".join(part for part in (person.tussenvoegsel, person.family_name) if part) if person else "",
         person.given_name if person else "",
         letter.address,
-        str(LetterState(letter.state).label),
-        str(why(letter)),
-        str(letter.code or ""),
-        date_format(localtime(letter.settled_at), "d-m-Y H:i") if letter.settled_at else "",
+        str(trouble.state.label),
+        str(trouble.reason),
+        str(trouble.code or ""),
+        date_format(localtime(trouble.at), "d-m-Y H:i") if trouble.at else "",
     ]

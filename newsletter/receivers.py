@@ -16,8 +16,8 @@ from network.timeline import Entry, Kind
 from newsletter.actions import lists, subscriptions
 from newsletter.models import Campaign, Subscription
 from newsletter.models.subscription import EndSource
-from post.models import Letter, LetterClass, LetterState, Stop
-from post.queries import letters_of, why
+from post.models import LetterClass, LetterState, Stop
+from post.queries import Trouble, explained, letters_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -31,6 +31,8 @@ BADGES = {
     LetterState.SKIPPED: ("", "circle-slash"),
     LetterState.CANCELLED: ("", "x"),
     LetterState.UNKNOWN: ("warn", "circle-question-mark"),
+    LetterState.BOUNCED: ("bad", "arrow-left"),
+    LetterState.COMPLAINED: ("bad", "circle-alert"),
 }
 
 
@@ -54,20 +56,20 @@ def _of_letters(person: Person, user: User) -> Iterator[Entry]:
     letters = list(letters_of(person).exclude(mailing__letter_class=LetterClass.TEST))
     mailings = {letter.mailing_id for letter in letters}
     campaigns = dict(Campaign.objects.visible_to(user).filter(mailing__in=mailings).values_list("mailing", "pk"))
-    for letter in letters:
-        number = campaigns.get(letter.mailing_id)
-        yield _of_letter(letter, reverse("newsletter:campaign_progress", args=[number]) if number else "")
+    for stands in explained(letters):
+        number = campaigns.get(stands.letter.mailing_id)
+        yield _of_letter(stands, reverse("newsletter:campaign_progress", args=[number]) if number else "")
 
 
-def _of_letter(letter: Letter, url: str) -> Entry:
-    state, mailing = LetterState(letter.state), letter.mailing
+def _of_letter(stands: Trouble, url: str) -> Entry:
+    mailing = stands.letter.mailing
     return Entry(
-        at=letter.settled_at or mailing.released_at or mailing.created_at,
+        at=stands.letter.settled_at or mailing.released_at or mailing.created_at,
         icon="mail",
         title=mailing.title,
-        text=str(why(letter)),
+        text=str(stands.reason),
         kind=Kind.POST,
-        badge=(*BADGES[state], str(state.label)),
+        badge=(*BADGES[stands.state], str(stands.state.label)),
         url=url,
         by=mailing.created_by.get_full_name() if mailing.created_by else "",
     )

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
-import structlog
 from django.db import connections
 from django.utils import timezone
 
-from post.actions import delivering, mailings
+from post.actions import alarms, delivering, reports
 from post.actions.delivering import Claimed, Result
 from post.compiling import Letterhead
 from post.fields import CannotCompile
 from post.hand import Hand, Printed, Steering
 from post.lookup import look_up
 from post.models import LetterClass, Mailing
-
-log = structlog.get_logger(__name__)
 
 MOST_PRINTED = 8  # mailings kept compiled
 
@@ -74,6 +70,8 @@ class Clerk:
         now = self._clock()
         delivering.settle(claimed=hand.claimed, result=result, now=now)
         hand.journal.drop()
+        if hand.refusals:
+            reports.take_refusals(refusals=hand.refusals, now=now)
         if not result.left:
             delivering.finish(mailing=hand.claimed.mailing, now=now)
 
@@ -85,9 +83,7 @@ class Clerk:
 
     def pause(self, number: int, why: str) -> None:
         """Pause a mailing that the server does not want; somebody else may have done so already."""
-        log.warning("mailing_paused_by_itself", mailing=number)
-        with suppress(mailings.CannotSteer):
-            mailings.pause(mailing=Mailing(pk=number), now=self._clock(), reason=why)
+        alarms.hold(mailing=Mailing(pk=number), reason=why, now=self._clock())
 
     def go_home(self) -> None:
         """Close the database connection of this thread."""

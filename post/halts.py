@@ -39,9 +39,9 @@ def stopped(who: str, scope: int | None, *, everything: bool) -> str:
     return f"stopped {who} {EVERYTHING if everything else _list(scope)}"
 
 
-def lifted(who: str, scope: int | None) -> str:
-    """Say that somebody wants the letters of a list, or of every list, again."""
-    return f"lifted {who} {_list(scope)}"
+def lifted(who: str, scope: int | None, *, everything: bool = False) -> str:
+    """Say that somebody wants the letters of a list, or of every list, again, or that an address lives again."""
+    return f"lifted {who} {EVERYTHING if everything else _list(scope)}"
 
 
 def _list(scope: int | None) -> str:

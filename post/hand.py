@@ -66,6 +66,7 @@ class Hand:
         self.claimed, self.printed, self.steering, self.at = claimed, printed, steering, at
         self.journal = Journal(claimed.parcel, claimed.owner, len(claimed.letters))
         self.result = Result()
+        self.refusals: list[Outcome] = []  # for good, of the receiver
         self.queue: deque[Carried] = deque()
         self.out = 0
         self.is_put_off = False
@@ -168,6 +169,8 @@ class Carried:
             self._settled(LetterState.FAILED, code, text)
             if is_about_us(stage, text):
                 self._refused_for_us(f"{code} {text}")
+            else:
+                self.hand.refusals.append(self.hand.result.outcomes[-1])
 
     def _refused_for_us(self, why: str) -> None:
         printed = self.hand.printed

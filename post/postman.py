@@ -17,13 +17,14 @@ import structlog
 from django.conf import settings
 from django.utils import timezone
 
-from post import owner
+from post import owner, pace
 from post.actions import recovering
 from post.clerk import Clerk, holds_for_service, ticks
 from post.halts import Halts
 from post.hand import Carried, Hand
 from post.lookup import Found
 from post.transport.opening import NoConnectionError, NotWelcomeError
+from post.transport.provider import Courier
 from post.transport.wire import Wire
 
 log = structlog.get_logger(__name__)
@@ -74,7 +75,10 @@ class Round:
         self._clerk = Clerk(self.owner, clock, self)
         self._desk: Executor = ThreadPoolExecutor(1, "clerk") if in_thread else Inline()
         self._halts = Halts()
-        self._wire = Wire(take=self._take, waiting=self._waiting, most_lines=settings.POST_CONNECTIONS)
+        self._pace = pace.from_settings()
+        take = self._take_in_pace if self._pace else self._take
+        carrier = Courier if settings.POST_PROVIDER else Wire
+        self._wire = carrier(take=take, waiting=self._waiting, most_lines=settings.POST_CONNECTIONS)
         self._wire.watch(self._halts.fileno(), self._halts.hear)
         self._hands: deque[Hand] = deque()
         self._jobs: list[Future[Any]] = []
@@ -83,7 +87,7 @@ class Round:
         self._renewing: Future[float] | None = None
         self._fetch_from = 0.0
         self._renew_from = time.monotonic() + RENEW_EVERY
-        self._is_out_of_parcels = self._is_closing = False
+        self._is_out_of_parcels = self._is_closing = self._has_left_some = False
 
     def run(self) -> bool:
         """Carry letters until there are none or the time is up; return whether there may be more."""
@@ -102,7 +106,7 @@ class Round:
         self._settle_what_is_done()
         for job in self._jobs:
             job.result()
-        return not self._is_out_of_parcels
+        return not self._is_out_of_parcels or self._has_left_some
 
     def close(self) -> None:
         """Let go of everything. What was not settled is settled by the next round, from the journal."""
@@ -127,6 +131,18 @@ class Round:
                     letter.skipped()
                     continue
                 return letter
+        return None
+
+    def _take_in_pace(self) -> Carried | None:
+        """Give the wire the next letter that may leave in this second."""
+        assert self._pace
+        for hand in self._hands:
+            while hand.queue and self._goes_on(hand) and self._pace.brings_forward(hand.queue):
+                letter = hand.queue.popleft()
+                hand.out += 1
+                if not self._is_stopped(hand, letter.found):
+                    return letter
+                letter.skipped()
         return None
 
     def _waiting(self) -> int:
@@ -226,6 +242,8 @@ class Round:
         for hand in list(self._hands):
             if not hand.out and not (hand.queue and self._goes_on(hand)):
                 self._hands.remove(hand)
-                job = self._desk.submit(self._clerk.settle, hand, hand.close())
+                result = hand.close()
+                self._has_left_some = self._has_left_some or bool(result.left and not result.not_before)
+                job = self._desk.submit(self._clerk.settle, hand, result)
                 job.add_done_callback(self._wire.wake)
                 self._jobs.append(job)

@@ -10,6 +10,10 @@ STOPPED = Personal(
     "Never write again to who asked us to stop, or to an address that is dead.",
     "As long as the stop holds; after the person is forgotten only a keyed hash of the address stays.",
 )
+CAME_BACK = Personal(
+    "Not write on to an address that is dead or to who finds our mail unwanted, and tell colleagues.",
+    "As long as the letter; after the person is forgotten it names nobody: only a keyed hash of the address stays.",
+)
 COLLEAGUE = Personal(
     "Tell colleagues who released a mailing or recorded a stop.",
     "As long as the record; the name goes with the account.",
@@ -63,6 +67,17 @@ FIELDS: dict[str, Personal | Harmless] = {
     "SenderCheck.aligned": Harmless(),
     "SenderCheck.at": Harmless(),
     "SenderCheck.by": COLLEAGUE,
+    "Report.event": Harmless(),
+    "Report.mailing": Harmless(),
+    "Report.letter": CAME_BACK,
+    "Report.kind": CAME_BACK,
+    "Report.code": CAME_BACK,
+    "Report.words": CAME_BACK,
+    "Report.address_hash": CAME_BACK,
+    "Report.at": CAME_BACK,
+    "Report.heard_at": CAME_BACK,
+    "Report.forgiven_at": CAME_BACK,
+    "Report.superseded_at": CAME_BACK,
     "Stop.person": STOPPED,
     "Stop.address_hash": STOPPED,
     "Stop.scope": STOPPED,

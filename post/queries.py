@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from network.models import Person
-from post.models import Letter, LetterState, Mailing, Parcel, Reason
-from post.replies import in_plain_words
+from post.models import Letter, LetterState, Mailing, Parcel, Reason, Report, ReportKind
+from post.models.letter import HANDED_OVER, REPORTED
+from post.models.report import MOST_TELLING
+from post.replies import about_report, in_plain_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -30,6 +34,8 @@ class Progress:
     skipped: int = 0
     cancelled: int = 0
     unknown: int = 0
+    bounced: int = 0
+    complained: int = 0
     trouble: str = ""  # why the mail server takes nothing just now, in its own words
 
     @property
@@ -38,18 +44,56 @@ class Progress:
         return self.promised - self.waiting - self.deferred
 
     @property
+    def handed_over(self) -> int:
+        """How many letters left us, whatever we heard of them afterwards."""
+        return self.sent + self.unknown + self.bounced + self.complained
+
+    @property
     def percentage(self) -> int:
         return self.ended * 100 // self.promised if self.promised else 0
 
 
 def progress(mailing: Mailing) -> Progress:
     """Count the letters of a mailing, by state."""
+    counted = progress_of_all([mailing.pk]).get(mailing.pk, Progress())
+    return replace(counted, trouble=_trouble(mailing))
+
+
+def progress_of_all(mailings: Iterable[int]) -> dict[int, Progress]:
+    """Count the letters of several mailings, by state, in two queries; what came back is taken from what was sent."""
+    asked = list(mailings)
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
     # Through values_list, not the model: 20,000 letters are counted in PostgreSQL and seven rows come back.
-    found = Letter.objects.filter(mailing=mailing).values_list("state").annotate(Count("pk")).order_by()
-    counts = {LetterState(state).name.lower(): number for state, number in found}
-    names = {field.name for field in fields(Progress)}
-    assert set(counts) <= names
-    return Progress(promised=sum(counts.values()), trouble=_trouble(mailing), **counts)
+    found = Letter.objects.filter(mailing__in=asked).values_list("mailing", "state").annotate(Count("pk"))
+    for mailing, state, number in found.order_by():
+        counts[mailing][LetterState(state).name.lower()] = number
+    for mailing, state, came_back, complained in _reported(asked):
+        name = LetterState(state).name.lower()
+        counts[mailing] += Counter(bounced=came_back - complained, complained=complained)
+        counts[mailing][name] -= came_back
+    assert {name for states in counts.values() for name in states} <= {field.name for field in fields(Progress)}
+    return {mailing: replace(Progress(promised=states.total()), **states) for mailing, states in counts.items()}
+
+
+def _reported(mailings: list[int]) -> QuerySet[Report, tuple[int, int, int, int]]:
+    """Count the letters that came back, and those of them that were reported as unwanted, by mailing and state."""
+    complained = Count("letter", distinct=True, filter=Q(kind=ReportKind.COMPLAINT))
+    reports = Report.objects.standing().filter(mailing__in=mailings, letter__state__in=HANDED_OVER).order_by()
+    return reports.values_list("mailing", "letter__state").annotate(
+        came_back=Count("letter", distinct=True), complained=complained
+    )
+
+
+def in_state(letters: QuerySet[Letter], state: LetterState) -> QuerySet[Letter]:
+    """Keep the letters in one state, as `progress` counts them."""
+    reports = Report.objects.standing().filter(letter=OuterRef("pk"))
+    if state not in (*HANDED_OVER, *REPORTED):
+        return letters.filter(state=state)
+    if state in HANDED_OVER:
+        return letters.filter(~Exists(reports), state=state)
+    complaints = Exists(reports.filter(kind=ReportKind.COMPLAINT))
+    which = complaints if state == LetterState.COMPLAINED else ~complaints & Exists(reports)
+    return letters.filter(which, state__in=HANDED_OVER)
 
 
 def _trouble(mailing: Mailing) -> str:
@@ -63,26 +107,61 @@ class Trouble:
 
     letter: Letter
     state: LetterState
-    code: int | None
+    code: int | str | None
     reason: StrOrPromise
+    report: Report | None = None
 
     @property
     def person(self) -> Person | None:
         return self.letter.person
 
+    @property
+    def at(self) -> datetime | None:
+        """When it was sent, failed or came back, as far as we know."""
+        return self.report.at if self.report else self.letter.settled_at
+
 
 def troubles(mailing: Mailing) -> QuerySet[Letter]:
-    """Return the letters that failed, were put off or have an unknown outcome, with their people; page through them.
+    """Return the letters that failed, came back, were put off or have an unknown outcome; page through them.
 
     `explained` says of each what was the matter.
     """
-    letters = Letter.objects.filter(mailing=mailing, state__in=_TROUBLED)
+    reported = Exists(Report.objects.standing().filter(letter=OuterRef("pk"), mailing=mailing))
+    letters = Letter.objects.filter(Q(state__in=_TROUBLED) | reported, mailing=mailing)
     return letters.select_related("person").order_by("state", "pk")
 
 
-def explained(letters: Iterator[Letter] | QuerySet[Letter] | list[Letter]) -> list[Trouble]:
-    """Return what was the matter with each of these letters."""
-    return [Trouble(letter, LetterState(letter.state), letter.code, why(letter)) for letter in letters]
+def explained(letters: Iterable[Letter]) -> list[Trouble]:
+    """Return where each of these letters stands, and what was the matter with it."""
+    known = list(letters)
+    told = reports_about(known)
+    return [_explained(letter, told.get(letter.pk)) for letter in known]
+
+
+def _explained(letter: Letter, report: Report | None) -> Trouble:
+    if report is None or letter.state not in HANDED_OVER:
+        return Trouble(letter, LetterState(letter.state), letter.code, why(letter))
+    return explained_report(report)
+
+
+def explained_report(report: Report) -> Trouble:
+    """Return what a report says about its letter."""
+    complained = report.kind == ReportKind.COMPLAINT
+    state = LetterState.COMPLAINED if complained else LetterState.BOUNCED
+    return Trouble(report.letter, state, report.code or None, about_report(report.kind, report.code), report)
+
+
+def reports_about(letters: Iterable[Letter]) -> dict[int, Report]:
+    """Return the most telling report about each of these letters, in one query."""
+    by_number = {letter.pk: letter for letter in letters}
+    found = sorted(
+        Report.objects.standing().filter(letter__in=by_number).order_by("at", "pk"),
+        key=lambda report: MOST_TELLING.index(ReportKind(report.kind)),
+        reverse=True,
+    )
+    for report in found:
+        report.letter = by_number[report.letter_id]
+    return {report.letter_id: report for report in found}
 
 
 def why(letter: Letter) -> StrOrPromise:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from post import halts
-from post.actions import mailings
+from post.actions import mailings, reports
+from post.incoming import providers
 from post.links import address_hasher
 from post.models import Stop
 from post.models.stop import NOTHING_AT_ALL
 
 if TYPE_CHECKING:
+    from anymail.signals import AnymailTrackingEvent
+
     from accounts.models import User
     from network.actions.journal import Journal
     from network.models import Person
@@ -45,3 +50,15 @@ def tell_stops(*, addresses: set[str], **_: Any) -> set[str]:
     by_hash = {hashed(address): address for address in addresses}
     known = Stop.objects.holding().filter(address_hash__in=list(by_hash), scope=None)
     return {by_hash[bytes(found)] for found in known.values_list("address_hash", flat=True) if found}
+
+
+def revive_address(*, address: str, now: datetime, **_: Any) -> None:
+    """Write to an address again of which a colleague says that it works."""
+    reports.forgive(address=address, now=now)
+
+
+def take_event(*, event: AnymailTrackingEvent, **_: Any) -> None:
+    """Take in what a mail provider tells about a letter; it was checked that it comes from there."""
+    heard = providers.heard_from(event)
+    if heard:
+        reports.take_heard(heard=heard, now=timezone.now())

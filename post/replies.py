@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from post.models import ReportKind
 from post.transport.errand import Stage
 
 if TYPE_CHECKING:
@@ -39,6 +40,12 @@ SENTENCES: dict[str, StrOrPromise] = {
     "6": _("The receiving mail server cannot handle the letter."),
     "7": _("The mail server refuses our mail; the receiver is not to blame."),
 }
+BY_KIND: dict[ReportKind, StrOrPromise] = {
+    ReportKind.HARD: _("This mailbox no longer exists."),
+    ReportKind.SOFT: _("The letter came back. Perhaps the mailbox takes mail again later."),
+    ReportKind.OURS: _("The mail server refuses our mail; the receiver is not to blame."),
+    ReportKind.COMPLAINT: _("The receiver reported the letter as unwanted. They are off every list now."),
+}
 FOR_NOW = _("The mail server asked to try again later.")
 FOR_GOOD = _("The mail server refused the letter.")
 
@@ -54,6 +61,12 @@ def in_plain_words(code: int, text: str) -> StrOrPromise:
     _class, _dot, rest = enhanced(text).partition(".")
     plain = SENTENCES.get(rest) or SENTENCES.get(rest.partition(".")[0])
     return plain or (FOR_NOW if code // 100 == 4 else FOR_GOOD)
+
+
+def about_report(kind: str, code: str) -> StrOrPromise:
+    """Say in plain words what a letter came back with."""
+    _class, _dot, rest = code.partition(".")
+    return SENTENCES.get(rest) or BY_KIND[ReportKind(kind)]
 
 
 def is_about_us(stage: Stage, text: str) -> bool:

@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from post import nudge, postman
-from post.actions import recovering
+from post.actions import recovering, reports
+from post.incoming import mailbox
 
 SLICE = 20  # seconds of delivering per task, so that a deploy need not wait for a mailing of a million letters
 
@@ -24,3 +25,15 @@ def tick() -> None:
     recovering.tidy(now=now)
     if recovering.is_anything_left_lying(now=now):
         nudge.wake()
+
+
+@shared_task(name="post.tasks.read_mailbox", ignore_result=True)
+def read_mailbox() -> None:
+    """Every minute: take in what came back to our mailbox, when there is one."""
+    mailbox.visit(lambda raw: reports.take(raw=raw, now=timezone.now()))
+
+
+@shared_task(name="post.tasks.wear_out", ignore_result=True)
+def wear_out() -> None:
+    """Every night: let addresses stand as before, from which nothing came back for thirty days."""
+    reports.wear_out(now=timezone.now())

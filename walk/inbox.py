@@ -75,6 +75,12 @@ class Inbox:
             time.sleep(0.3)
         raise Silence(f"No letter for {recipient} arrived within {seconds:.0f} seconds.")
 
+    def send_back(self, number: int) -> None:
+        """Let a letter come back because its mailbox does not exist, as the button below it does."""
+        OPENER.open(
+            urllib.request.Request(f"{self.address}/brief/{number}/terug/weg", method="POST"), timeout=10
+        ).close()
+
     def _later(self, after: int) -> list[dict[str, Any]]:
         return list(self._ask("", after=after, limit=10_000)["messages"])
 

@@ -78,6 +78,7 @@ def walk(journey: Journey) -> Iterator[Figure]:
         coming = yield from leave_and_write_again(journey, staff, list(islice(letters, LEAVING + 1)))
         yield from answer(journey, staff, sent, list(islice(letters, YES + NO)))
         yield from follow_the_second(journey, staff, coming)
+        yield let_one_come_back(journey, staff, coming)
         yield read_timeline(journey, staff, sent)
         yield from newsletter.walk(visit, journey.inbox, journey.stamp, sent.letters[-1])
         yield from network.walk(visit, staff, journey.database)
@@ -201,6 +202,16 @@ def follow_the_second(journey: Journey, staff: Page, coming: Coming) -> Iterator
     unwanted = sum(1 for address in arrived if address in coming.gone)
     yield exactly("walk.after_no", "letters to people who had left", unwanted, "", 0)
     yield exactly("walk.second", "letters of the second invitation delivered", len(arrived), "", coming.promised - 1)
+
+
+def let_one_come_back(journey: Journey, staff: Page, coming: Coming) -> Figure:
+    """Let one letter come back, as the mail server of its reader would: it is counted, and stands in the list."""
+    number = min(journey.inbox.numbers(coming.subject, after=coming.newest))
+    journey.inbox.send_back(number)
+    staff.goto(f"{coming.campaign}../terug/")
+    journey.visit.inspect("teruggekomen", staff.url, of=staff)
+    staff.goto(coming.campaign)
+    return exactly("walk.came_back", "letters that came back", campaigns.counted(staff, "bounced"), "", 1)
 
 
 def read_timeline(journey: Journey, staff: Page, sent: Sent) -> Figure:

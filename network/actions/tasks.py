@@ -35,8 +35,8 @@ COLUMNS = tuple(field.name for field in fields(TaskFacts) if field.name != "conf
 
 
 @transaction.atomic
-def plan(*, facts: TaskFacts, by: User, now: datetime) -> Task:  # noqa: ARG001  every action is told the time
-    """Give a colleague, or oneself, something to do before a day.
+def plan(*, facts: TaskFacts, by: User | None, now: datetime) -> Task:  # noqa: ARG001  every action is told the time
+    """Give a colleague, or oneself, something to do before a day; without `by` the house itself asks it.
 
     :raises CannotPlan: when it says nothing, or its words may tell special data of a person.
     """

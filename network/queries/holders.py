@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
-from network.models import Organisation, RelationHolder
+from network.models import Affiliation, Organisation, Person, ProgrammeLine, RelationHolder
+from network.queries import colleagues
 
 
 def of_organisation(organisation: Organisation, today: date) -> QuerySet[RelationHolder]:
@@ -19,3 +21,27 @@ def holding_relations() -> QuerySet[User]:
     held = RelationHolder.objects.filter(user=OuterRef("pk"))
     found: QuerySet[User] = User.objects.filter(Exists(held)).by_name()
     return found
+
+
+class Follower(NamedTuple):
+    """The colleague who looks where somebody went, and through which organisation or line that is theirs to do."""
+
+    user: User | None
+    organisation: Organisation | None = None
+    line: ProgrammeLine | None = None
+
+
+def who_follows(person: Person, today: date, otherwise: User | None = None) -> Follower:
+    """Return who keeps the relation where this person works, else who works on their line, else `otherwise`.
+
+    Only colleagues with an open account who do tasks.
+    """
+    able = colleagues.who_keep()
+    work = Affiliation.objects.holding_on(today).filter(person=person)
+    held = RelationHolder.objects.holding_on(today).filter(organisation__in=work.values("organisation"), user__in=able)
+    if holder := held.select_related("user", "organisation", "line").order_by("organisation", "line", "pk").first():
+        return Follower(holder.user, holder.organisation, holder.line)
+    for line in person.lines.order_by("number"):
+        if colleague := colleagues.working_on(line, today).first():
+            return Follower(colleague, None, line)
+    return Follower(able.filter(pk=otherwise.pk).first() if otherwise else None)

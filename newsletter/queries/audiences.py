@@ -27,6 +27,7 @@ from network.models import (
     WorkRole,
 )
 from network.models import Selection as SavedSelection
+from network.models.mail_address import Arrives
 from network.models.person import PersonQuerySet
 from network.models.selection import Of
 from network.provinces import Province
@@ -45,6 +46,7 @@ class LeftOut(Choices):
     NO_ADDRESS = "geen-adres", _("has no e-mail address")
     NEVER_AGREED = "geen-toestemming", _("never said yes to this list")
     UNSUBSCRIBED = "afgemeld", _("left this list")
+    DEAD_ADDRESS = "adres-dood", _("has an e-mail address that does not exist any more")
     STOPPED = "gestopt", _("does not want our mail, or the address is gone")
     PAUSED = "pauze", _("takes a pause from our mail")
     FEWER = "minder-vaak", _("wants fewer letters and got one in the last four weeks")
@@ -241,12 +243,14 @@ def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[Le
     `Exists` and not `in`: PostgreSQL may then choose between looking up each person and hashing the whole table.
     """
     who = OuterRef("pk")
+    preferred = MailAddress.objects.filter(person=who, preferred=True)
     on_list = Subscription.objects.filter(person=who, newsletter=campaign.newsletter_id)
     stopped = Stop.objects.holding().about(campaign.newsletter_id).filter(person=who)
     reasons: list[tuple[LeftOut, Any]] = [
-        (LeftOut.NO_ADDRESS, ~Exists(MailAddress.objects.filter(person=who, preferred=True))),
+        (LeftOut.NO_ADDRESS, ~Exists(preferred)),
         (LeftOut.NEVER_AGREED, ~Exists(on_list)),
         (LeftOut.UNSUBSCRIBED, ~Exists(on_list.holding())),
+        (LeftOut.DEAD_ADDRESS, Exists(preferred.filter(arrives=Arrives.DEAD))),
         (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=stopped_by_address)),
     ]
     if campaign.event_id is None:

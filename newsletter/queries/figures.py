@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, Sum
 from events.models import Registration, RegistrationState
 from network.models import ProgrammeLine
 from newsletter.models import Campaign, ClickDay, CountedLink, Newsletter, Subscription
-from newsletter.queries.results import progress_of_all
+from post.queries import progress_of_all
 
 
 @dataclass(frozen=True)

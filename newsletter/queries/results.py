@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +26,8 @@ from events.models import Registration, RegistrationState
 from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Campaign, Subscription
-from post.models import Letter, LetterState, Mailing, MailingState, Parcel, ParcelState
-from post.queries import Progress, why
+from post.models import Letter, LetterState, Mailing, MailingState, Parcel, ParcelState, Report
+from post.queries import Progress, in_state, why
 
 # How a list of letters in one state is called in its address.
 STATES = {
@@ -38,6 +38,8 @@ STATES = {
     "overgeslagen": LetterState.SKIPPED,
     "gestopt": LetterState.CANCELLED,
     "onzeker": LetterState.UNKNOWN,
+    "teruggekomen": LetterState.BOUNCED,
+    "ongewenst": LetterState.COMPLAINED,
 }
 
 
@@ -70,7 +72,7 @@ def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
     answered = Registration.objects.filter(event=campaign.event_id, person__letters__mailing=campaign.mailing_id)
     counted = answered.values_list("state", "person__letters__state").annotate(Count("pk"))
     states: Counter[str] = Counter()
-    arrived = made.sent + made.unknown - _forgotten(campaign)
+    arrived = made.handed_over - _forgotten(campaign)
     for state, letter, number in counted:
         states[state] += number
         arrived -= number if letter in MAY_HAVE_ARRIVED else 0
@@ -99,15 +101,6 @@ def _with_answer(people: PersonQuerySet, campaign: Campaign) -> Any:
     return people.annotate(answer=FilteredRelation("registrations", condition=about))
 
 
-def progress_of_all(mailings: Iterable[int]) -> dict[int, Progress]:
-    """Count the letters of several mailings, in one query."""
-    counts: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-    found = Letter.objects.filter(mailing__in=mailings).values_list("mailing", "state").annotate(Count("pk"))
-    for mailing, state, number in found.order_by():
-        counts[mailing][LetterState(state).name.lower()] = number
-    return {mailing: Progress(promised=sum(states.values()), **states) for mailing, states in counts.items()}
-
-
 def expected_end(mailing: Mailing, made: Progress, now: datetime) -> datetime | None:
     """Guess when the last letter leaves, from how fast they left so far; nothing while that says nothing."""
     if mailing.state != MailingState.RUNNING or not made.ended or not made.waiting or not mailing.released_at:
@@ -120,7 +113,9 @@ def not_sent(mailing: Mailing) -> list[tuple[LetterState, str, int]]:
     """Count what did not leave and never will, by state and by why, in plain words."""
     ended = (LetterState.FAILED, LetterState.SKIPPED, LetterState.CANCELLED, LetterState.UNKNOWN)
     enhanced = Func(F("reply"), Value(" "), Value(1), function="split_part", output_field=CharField())
-    found = Letter.objects.filter(mailing=mailing, state__in=ended).annotate(enhanced=enhanced)
+    reported = Exists(Report.objects.standing().filter(letter=OuterRef("pk"), mailing=mailing))
+    letters = Letter.objects.filter(~Q(state=LetterState.UNKNOWN) | ~reported, mailing=mailing, state__in=ended)
+    found = letters.annotate(enhanced=enhanced)
     counts: Counter[tuple[LetterState, str]] = Counter()
     for state, reason, code, told, number in found.values_list("state", "reason", "code", "enhanced").annotate(
         number=Count("pk")
@@ -144,5 +139,5 @@ def next_attempts(mailing: Mailing, letters: Sequence[int]) -> dict[int, datetim
 
 def letters_in(mailing: Mailing, state: LetterState, known: QuerySet[Person]) -> QuerySet[Letter]:
     """Find the letters of a mailing in one state, of people one may see or who are forgotten, by name."""
-    found = Letter.objects.filter(Q(person=None) | Q(person__in=known), mailing=mailing, state=state)
-    return found.select_related("person").order_by("person__sort_name", "pk")
+    letters = Letter.objects.filter(Q(person=None) | Q(person__in=known), mailing=mailing)
+    return in_state(letters, state).select_related("person").order_by("person__sort_name", "pk")

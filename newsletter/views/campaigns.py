@@ -20,10 +20,9 @@ from newsletter.actions import campaigns
 from newsletter.models import Campaign
 from newsletter.permissions import may_write_campaigns
 from newsletter.queries.audiences import described
-from newsletter.queries.results import progress_of_all
 from newsletter.views.doors import for_colleagues, for_writers, visible, with_draft
 from newsletter.views.making import seen
-from post.queries import Progress
+from post.queries import Progress, progress_of_all
 
 PER_PAGE = 20
 

@@ -19,7 +19,7 @@ from network.models import Person
 from newsletter import exports
 from newsletter.models import Campaign
 from newsletter.permissions import may_export_letters, may_release_campaign, may_release_campaigns
-from newsletter.queries import figures, results
+from newsletter.queries import figures, missed, results
 from newsletter.queries.latecomers import may_still_join
 from newsletter.queries.releases import may_be_undone
 from newsletter.queries.results import STATES, Outcome
@@ -27,6 +27,7 @@ from newsletter.views.campaigns import lines_of
 from newsletter.views.doors import for_colleagues, for_those_who, mailing_of, visible, with_released
 from post.models import LetterState, Mailing, MailingState
 from post.queries import Progress, explained, progress, troubles
+from post.quiet import quiet_until
 from web.pages import page_or_fragment
 from web.spreadsheets import csv_file
 
@@ -60,6 +61,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "may_steer": may_release_campaigns(request.user),
         "may_send": may_release_campaign(request.user, campaign),
         "may_export": may_export_letters(request.user),
+        "quiet_until": quiet_until(timezone.now()),
         "undoable": may_be_undone(mailing, made),
         "may_join": may_still_join(campaign, timezone.now()),
         **(_troubles(request, mailing) if _is_troubled(made) else {}),
@@ -68,6 +70,8 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         context["outcomes"] = results.outcomes(campaign, made)
         context["links"] = figures.links_of(campaign)
     if mailing.state in ENDED:
+        if made.sent < made.promised and missed.is_of_use(campaign, timezone.now()):
+            context["missed"] = missed.of(campaign)
         context["not_sent"] = [
             (SLUGS[state.name.lower()], words, counted) for state, words, counted in results.not_sent(mailing)
         ]

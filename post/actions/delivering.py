@@ -18,6 +18,8 @@ from post import arrays
 from post.fields import clean
 from post.models import LetterClass, LetterState, ParcelState, Reason
 from post.models.letter import OPEN
+from post.models.mailing import BULK
+from post.quiet import quiet_until
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +67,8 @@ class Result:
 def claim(*, owner: str, now: datetime, service_only: bool = False) -> Claimed | None:
     """Take the first parcel that may be delivered now; nobody else gets it. Service letters go first.
 
-    A mailing that is being paused or cancelled this very moment is passed over: its row is locked.
+    A mailing that is being paused or cancelled this very moment is passed over: its row is locked. In quiet hours
+    newsletters and invitations are, too.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -78,6 +81,8 @@ def claim(*, owner: str, now: datetime, service_only: bool = False) -> Claimed |
                 "claimed": ParcelState.CLAIMED,
                 "service": LetterClass.SERVICE,
                 "service_only": service_only,
+                "quiet": quiet_until(now) is not None,
+                "bulk": list(BULK),
             },
         )
         row = cursor.fetchone()
@@ -97,6 +102,7 @@ _CLAIM = """
           AND (mailing.not_before IS NULL OR mailing.not_before <= %(now)s)
           AND (mailing.expires_at IS NULL OR mailing.expires_at > %(now)s)
           AND (NOT %(service_only)s OR mailing.letter_class = %(service)s)
+          AND (NOT %(quiet)s OR mailing.letter_class <> ALL(%(bulk)s))
         ORDER BY mailing.letter_class <> %(service)s, parcel.id
         LIMIT 1
         FOR UPDATE OF parcel SKIP LOCKED FOR SHARE OF mailing SKIP LOCKED

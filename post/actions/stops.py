@@ -64,13 +64,31 @@ def lift(*, person: Person, scope: int | None = None, now: datetime) -> None:
             halts.tell(halts.lifted(halts.address(hashed), scope))
 
 
+@transaction.atomic
+def revive(*, address: str, now: datetime) -> None:
+    """Let letters go to an address again that was dead. What its owner had stopped before, stays stopped."""
+    hashed = address_hash(address)
+    for dead in Stop.objects.holding().filter(address_hash=hashed, how=StopSource.BOUNCE).select_for_update():
+        dead.lifted_at = max(now, dead.at)
+        dead.save(update_fields=["lifted_at"])
+        halts.tell(halts.lifted(halts.address(hashed), None, everything=True))
+        before = Stop.objects.filter(address_hash=hashed, scope=None, lifted_at=dead.at).exclude(how__in=NOTHING_AT_ALL)
+        if milder := before.order_by("-pk").first():
+            _record(Stop(address_hash=hashed, scope=None, how=milder.how, at=milder.at, by=milder.by))
+
+
 def _record(asked: Stop) -> None:
-    """Write the stop down unless it stands; one that holds back everything takes the place of a milder one."""
+    """Write the stop down unless it stands; one that holds back everything takes the place of a milder one.
+
+    The milder one is lifted at that very moment, so that it can be found back.
+    """
     about = {"person": asked.person, "address_hash": asked.address_hash, "scope": asked.scope, "lifted_at": None}
-    written, _new = Stop.objects.get_or_create(**about, defaults={"how": asked.how, "at": asked.at, "by": asked.by})
+    facts = {"how": asked.how, "at": asked.at, "by": asked.by}
+    written, _new = Stop.objects.get_or_create(**about, defaults=facts)
     if asked.how in NOTHING_AT_ALL and written.how not in NOTHING_AT_ALL:
-        written.how = asked.how
-        written.save(update_fields=["how"])
+        facts["at"] = written.lifted_at = max(asked.at, written.at)
+        written.save(update_fields=["lifted_at"])
+        Stop.objects.create(**about, **facts)
     who = halts.person(asked.person_id) if asked.person_id else halts.address(bytes(asked.address_hash or b""))
     halts.tell(halts.stopped(who, asked.scope, everything=asked.how in NOTHING_AT_ALL))
 

@@ -1,6 +1,7 @@
 from .letter import Letter, LetterState, Reason
 from .mailing import LetterClass, Mailing, MailingState
 from .parcel import Parcel, ParcelState
+from .report import Report, ReportKind
 from .sender_check import SenderCheck
 from .stop import Stop, StopSource
 
@@ -13,6 +14,8 @@ __all__ = [
     "Parcel",
     "ParcelState",
     "Reason",
+    "Report",
+    "ReportKind",
     "SenderCheck",
     "Stop",
     "StopSource",

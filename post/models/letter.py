@@ -12,6 +12,8 @@ from .mailing import Mailing
 
 
 class LetterState(models.IntegerChoices):
+    """Where a letter stands. The last two never stand in its row: they are told by a `Report` about it."""
+
     WAITING = 0, _("waiting")
     SENT = 1, _("sent")
     DEFERRED = 2, _("tried, will be tried again")
@@ -19,9 +21,14 @@ class LetterState(models.IntegerChoices):
     SKIPPED = 4, _("skipped")
     CANCELLED = 5, _("cancelled")
     UNKNOWN = 6, _("outcome unknown")
+    BOUNCED = 7, _("came back")
+    COMPLAINED = 8, _("reported as unwanted")
 
 
 OPEN = (LetterState.WAITING, LetterState.DEFERRED)
+HANDED_OVER = (LetterState.SENT, LetterState.UNKNOWN)  # only these can come back
+REPORTED = (LetterState.BOUNCED, LetterState.COMPLAINED)
+IN_THE_ROW = [state for state in LetterState.values if state not in REPORTED]
 
 
 class Reason(models.TextChoices):
@@ -89,7 +96,7 @@ class Letter(models.Model):
         constraints = [
             # Serves as the index on `mailing` too.
             models.UniqueConstraint(fields=["mailing", "person"], name="a_person_gets_a_mailing_once"),
-            models.CheckConstraint(condition=Q(state__in=LetterState.values), name="a_letter_is_in_a_known_state"),
+            models.CheckConstraint(condition=Q(state__in=IN_THE_ROW), name="a_letter_is_in_a_known_state"),
             models.CheckConstraint(
                 condition=~Q(state=LetterState.SKIPPED) | ~Q(reason=""), name="a_skipped_letter_says_why"
             ),

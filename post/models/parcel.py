@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .mailing import Mailing
+from post.quiet import quiet_until
+
+from .mailing import BULK, Mailing
 
 SIZE = 500
 
@@ -22,7 +24,8 @@ class ParcelState(models.TextChoices):
 class ParcelQuerySet(models.QuerySet["Parcel"]):
     def claimable(self, now: datetime) -> Self:
         """Keep what may be delivered at this moment; `actions.delivering.claim` asks the same in SQL."""
-        return self.filter(
+        by_day = self.exclude(mailing__letter_class__in=BULK) if quiet_until(now) else self
+        return by_day.filter(
             Q(not_before=None) | Q(not_before__lte=now),
             Q(mailing__not_before=None) | Q(mailing__not_before__lte=now),
             Q(mailing__expires_at=None) | Q(mailing__expires_at__gt=now),

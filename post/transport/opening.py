@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+
+AWAY_FOR = 60  # seconds in which a server that could not be reached is tried last
 
 
 class NoConnectionError(Exception):
@@ -39,14 +43,65 @@ class Opened:
     offers: Offers
 
 
-def dial() -> Opened:
-    """Connect, greet, start TLS and log in, as the settings say; each step within EMAIL_TIMEOUT.
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A mail server of our settings."""
 
-    :raises NoConnectionError: when it did not work this time.
+    host: str
+    port: int
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    tls: bool = False
+
+
+_away_until: dict[Server, float] = {}  # servers that could not be reached a moment ago, by the monotonic clock
+
+
+def servers() -> list[Server]:
+    """Return the mail server of our settings, and the ones to turn to when it is away, in order.
+
+    One that was away within the last minute stands last: each try may cost as long as EMAIL_TIMEOUT.
+    """
+    first = Server(
+        settings.EMAIL_HOST,
+        settings.EMAIL_PORT,
+        settings.EMAIL_HOST_USER,
+        settings.EMAIL_HOST_PASSWORD,
+        starttls=settings.EMAIL_USE_TLS,
+        tls=settings.EMAIL_USE_SSL,
+    )
+    others = [_read(url) for url in settings.POST_FALLBACK_SERVERS]
+    now = time.monotonic()
+    return sorted([first, *others], key=lambda server: _away_until.get(server, 0) > now)
+
+
+def _read(url: str) -> Server:
+    """Read a server from `smtp://` (STARTTLS), `smtps://` (TLS at once) or `smtp+plain://` (on this machine alone)."""
+    parts = urlsplit(url)
+    port = parts.port or {"smtps": 465, "smtp": 587}.get(parts.scheme, 25)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Server(parts.hostname or "", port, user, password, parts.scheme == "smtp", parts.scheme == "smtps")
+
+
+def dial() -> Opened:
+    """Connect to the first server that can be reached, greet, start TLS and log in; each step within EMAIL_TIMEOUT.
+
+    :raises NoConnectionError: when it did not work this time, with any of them.
     :raises NotWelcomeError: when it will not work until a person does something.
     """
+    *earlier, last = servers()
+    for server in earlier:
+        try:
+            return _dial(server)
+        except NoConnectionError:
+            _away_until[server] = time.monotonic() + AWAY_FOR
+    return _dial(last)
+
+
+def _dial(server: Server) -> Opened:
     try:
-        return _dial()
+        return _opened(server)
     except (smtplib.SMTPAuthenticationError, smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError) as refused:
         if getattr(refused, "smtp_code", 500) // 100 == 4:
             raise NoConnectionError(_words(refused)) from refused
@@ -55,18 +110,18 @@ def dial() -> Opened:
         raise NoConnectionError(_words(broken)) from broken
 
 
-def _dial() -> Opened:
+def _opened(server: Server) -> Opened:
     tls = ssl.create_default_context(cafile=settings.POST_CA_FILE or None)
-    where = (settings.EMAIL_HOST, settings.EMAIL_PORT)
+    where = (server.host, server.port)
     own: dict[str, Any] = {"local_hostname": settings.POST_DOMAIN, "timeout": settings.EMAIL_TIMEOUT}
-    smtp = smtplib.SMTP_SSL(*where, context=tls, **own) if settings.EMAIL_USE_SSL else smtplib.SMTP(*where, **own)
+    smtp = smtplib.SMTP_SSL(*where, context=tls, **own) if server.tls else smtplib.SMTP(*where, **own)
     try:
         smtp.ehlo_or_helo_if_needed()
-        if settings.EMAIL_USE_TLS:
+        if server.starttls:
             smtp.starttls(context=tls)  # raises SMTPNotSupportedError when it is not offered: never in the clear
             smtp.ehlo_or_helo_if_needed()
-        if settings.EMAIL_HOST_USER:
-            smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+        if server.user:
+            smtp.login(server.user, server.password)
         return Opened(_taken_over(smtp), _offers(smtp))
     except BaseException:
         smtp.close()

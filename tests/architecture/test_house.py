@@ -154,7 +154,7 @@ def test_what_runs_imports_only_what_is_installed_to_run(lock, folders):
     missing = set()
     for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
         for module in set(imported_at_run_time(path)) - ours - sys.stdlib_module_names:
-            packages = {name.lower().replace("_", "-") for name in sources.get(module, [module])}
+            packages = {re.sub("[._]", "-", name.lower()) for name in sources.get(module, [module])}
             if not packages & installed:
                 missing.add(f"{path.relative_to(ROOT)}: {module}")
 

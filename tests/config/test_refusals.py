@@ -21,6 +21,8 @@ SAFE = {
     "STAFF_SECOND_FACTOR": True,
     "EMAIL_TIMEOUT": 300,
     "REDIS_URL": "rediss://:secret@redis.example.org/0",
+    "POST_QUIET_HOURS": "21:00-07:00",
+    "POST_FALLBACK_SERVERS": ["smtp://mail.example.org"],
 }
 DEMO = {"DEMO": True, "HTTPS": False, "BASE_URL": "http://127.0.0.1:8000", "STAFF_SECOND_FACTOR": False}
 
@@ -47,6 +49,8 @@ def test_a_safe_house_starts(change):
         ({"EMAIL_TIMEOUT": None}, "EMAIL_TIMEOUT"),
         ({"EMAIL_TIMEOUT": 0}, "EMAIL_TIMEOUT"),
         ({"REDIS_URL": "redis://redis.example.org:6379/0"}, "REDIS_URL"),
+        ({"POST_QUIET_HOURS": "9 tot 5"}, "POST_QUIET_HOURS"),
+        ({"POST_FALLBACK_SERVERS": ["mail.example.org:25"]}, "POST_FALLBACK_SERVERS"),
     ],
 )
 def test_an_unsafe_setting_stops_it_with_a_sentence(change, word):

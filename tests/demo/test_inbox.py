@@ -5,6 +5,7 @@ import json
 import threading
 from contextlib import closing
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from urllib.parse import urlencode
 
@@ -256,3 +257,71 @@ def test_a_broken_letter_is_shown_all_the_same(ask, keep, raw):
     assert {
         ask(address)[0] for address in ("/", f"/brief/{number}", f"/brief/{number}/bron", f"/api/messages/{number}")
     } == {200}
+
+
+@pytest.fixture
+def door():
+    """A product that takes in what comes back, and keeps what it got."""
+
+    class Kept:
+        def __init__(self):
+            self.taken, self.away = [], False
+
+        def hand_in(self, raw):
+            if self.away:
+                raise ConnectionRefusedError
+            self.taken.append(message_from_bytes(raw))
+
+    return Kept()
+
+
+@pytest.fixture
+def ask_with_door(path, static, door):
+    server = inbox_server.make_server(path, 0, static, door=door)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+
+    def ask(address, method="GET", **headers):
+        with closing(http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)) as line:
+            line.request(method, address, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = line.getresponse()
+            return answer.status, answer.headers, answer.read().decode(errors="replace")
+
+    yield ask
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_letter_comes_back_by_a_button(ask_with_door, keep, door):
+    number = keep()
+    actions = [form["action"] for form in page(ask_with_door, f"/brief/{number}").select("details form")]
+
+    answers = [ask_with_door(action, "POST")[0] for action in actions]
+
+    assert answers == [200] * 5
+    bounce, full, spam, complaint, away = door.taken
+    statuses = [report.get_payload()[1].get_payload()[1]["Status"] for report in (bounce, full, spam)]
+    assert statuses == ["5.1.1", "4.2.2", "5.7.1"]
+    assert complaint.get_payload()[1].get_payload()[0]["Feedback-Type"] == "abuse"
+    assert away["Auto-Submitted"] == "auto-replied"
+    assert {report["To"] for report in door.taken} == {"b@example.org"}
+
+
+def test_only_our_own_button_sends_a_letter_back(ask_with_door, keep, door):
+    address = f"/brief/{keep()}/terug/weg"
+
+    assert ask_with_door(address, "POST", Origin="http://evil.example.org")[0] == 403
+    assert ask_with_door(address)[0] == 404
+    assert ask_with_door("/brief/99/terug/weg", "POST")[0] == 404
+    assert door.taken == []
+
+
+def test_a_product_that_does_not_answer_is_said(ask_with_door, keep, door):
+    door.away = True
+
+    assert "Dat lukte niet" in ask_with_door(f"/brief/{keep()}/terug/weg", "POST")[2]
+
+
+def test_without_a_product_there_are_no_such_buttons(ask, keep):
+    assert not page(ask, f"/brief/{keep()}").select("details form")

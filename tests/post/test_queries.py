@@ -13,9 +13,9 @@ def test_progress_and_troubles_cost_the_same_whatever_the_size(promise, django_a
     mailing.letters.update(state=LetterState.FAILED, code=550, reply="5.1.1 no such user")
     Parcel.objects.update(trouble="Connection refused")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         told = queries.progress(mailing)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         rows = queries.explained(queries.troubles(mailing))
         names = [row.person.full_name for row in rows]
 

@@ -140,6 +140,8 @@ def one_of_each(campaign, make_reader, make_person, line, invitations, agree, co
     agree(left, invitations, ended_at=NOW, ended_how="page")
     Stop.objects.create(person=left, scope=invitations.pk, how="page", at=NOW)
     Stop.objects.create(person=make_reader("Stopped"), scope=None, how="bounce", at=NOW)
+    dead = make_reader("Dead address")
+    dead.mail_addresses.update(arrives="dead", came_back_at=NOW)
     Stop.objects.create(person=make_reader("Came back"), scope=None, how="staff", at=NOW, lifted_at=NOW)
     Stop.objects.create(person=make_reader("Other list"), scope=invitations.pk + 1, how="page", at=NOW)
 
@@ -157,6 +159,7 @@ def test_everyone_chosen_gets_the_letter_or_is_left_out_for_one_reason(campaign)
         "No address": LeftOut.NO_ADDRESS,
         "Never asked": LeftOut.NEVER_AGREED,
         "Left": LeftOut.UNSUBSCRIBED,
+        "Dead address": LeftOut.DEAD_ADDRESS,
         "Stopped": LeftOut.STOPPED,
     }
 
@@ -168,7 +171,7 @@ def test_who_gets_it_and_who_does_not_are_together_everyone_chosen(campaign):
     assert found.count == receiving(campaign, NOW).count() == 3
     passing = {LeftOut.PAUSED, LeftOut.FEWER, LeftOut.TOO_OFTEN}  # these stand in test_frequency.py
     assert found.left_out == [(reason, 1) for reason in LeftOut if reason not in passing]
-    assert found.chosen_count == chosen(campaign.audience, DAY).count() == 9
+    assert found.chosen_count == chosen(campaign.audience, DAY).count() == 10
 
 
 def test_nobody_without_consent_is_reached(campaign, make_person, line):

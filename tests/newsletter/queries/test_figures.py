@@ -69,7 +69,7 @@ def test_the_figures_cost_as_much_however_many_letters_there_are(
 ):
     made = [campaigns.copy(campaign=delivered, by=colleague, now=NOW) for _ in range(number)]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         figures.figures_of([delivered, *made])
 
 

@@ -1,0 +1,46 @@
+"""Sending a letter after all to whom it did not reach."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.actions import audit
+from newsletter.actions.releases import alone_with
+from newsletter.models import Campaign
+from newsletter.queries import missed
+from post.actions import mailings, resending
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class CannotSendAgain(Exception):
+    """The letter cannot go out to whom it did not reach; the text says why."""
+
+
+@transaction.atomic
+def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bool = False) -> int:
+    """Send a letter that ended after all to whom it did not reach, and return how many they are.
+
+    Who answered the event meanwhile needs no invitation any more. A second time finds nobody.
+
+    :raises CannotSendAgain: when it still runs, was stopped, its event has begun or is off, or nobody is left.
+    """
+    campaign = alone_with(campaign)
+    if campaign.mailing is None or not missed.is_of_use(campaign, now):
+        raise CannotSendAgain(_("This letter is of no use any more: it was stopped, or its event has begun or is off."))
+    without = list(missed.who_answered(campaign))
+    try:
+        number = resending.send_to_missed(
+            mailing=campaign.mailing, now=now, by=by, uncertain=uncertain, without=without
+        )
+    except mailings.CannotSteer as refused:
+        raise CannotSendAgain(str(refused)) from None
+    if not number:
+        raise CannotSendAgain(_("There is nobody left whom this letter can reach now."))
+    audit.write("campaign.sent_to_missed", by=by, about=campaign, number=number, uncertain=uncertain)
+    return number

@@ -1,0 +1,55 @@
+"""Whom a letter did not reach, who of them it can reach now, and whether it is still of use to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from events.models import Registration
+from newsletter.models import Campaign
+from post.missed import missed, reachable
+from post.models import Letter, MailingState
+
+
+@dataclass(frozen=True)
+class Missed:
+    """The numbers of the letters that can go out now, of those that are uncertain, and how many cannot go out yet."""
+
+    now: list[int]
+    uncertain: list[int]
+    not_yet: int
+
+    def __bool__(self) -> bool:
+        return bool(self.now or self.uncertain)
+
+
+def of(campaign: Campaign) -> Missed:
+    """Return whom a letter that ended did not reach, without who answered its event meanwhile."""
+    mailing = campaign.mailing
+    if mailing is None or mailing.state != MailingState.FINISHED:
+        return Missed([], [], 0)
+    answered = who_answered(campaign)
+    surely = missed(mailing).exclude(person__in=answered)
+    both = missed(mailing, uncertain=True).exclude(person__in=answered)
+    now = reachable(mailing, surely)
+    uncertain = sorted(set(reachable(mailing, both)) - set(now))
+    return Missed(now, uncertain, surely.count() - len(now))
+
+
+def is_of_use(campaign: Campaign, now: datetime) -> bool:
+    """Tell whether it helps anybody to get this letter now."""
+    event = campaign.event
+    return event is None or not (event.cancelled_at or event.has_begun(now))
+
+
+def who_answered(campaign: Campaign) -> QuerySet[Registration, int]:
+    """Return the people who answered the event of a letter; without an event nobody did."""
+    answers = Registration.objects.filter(event=campaign.event_id) if campaign.event_id else Registration.objects.none()
+    return answers.values_list("person", flat=True)
+
+
+def letters(numbers: list[int]) -> QuerySet[Letter]:
+    """Return these letters with their people, by name."""
+    return Letter.objects.filter(pk__in=numbers).select_related("person").order_by("person__sort_name", "pk")

@@ -1,0 +1,58 @@
+"""Sending a letter after all to whom it did not reach."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import UserRequest
+from network.models import Person
+from newsletter.actions import resending
+from newsletter.models import Campaign
+from newsletter.permissions import may_release_campaigns
+from newsletter.queries import missed
+from newsletter.views.doors import for_those_who, with_released
+from post.queries import explained
+from web.templatetags.parts import number
+
+PER_PAGE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_those_who(may_release_campaigns)
+@with_released
+def campaign_missed(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Show whom a letter did not reach and can reach now, and send it to them."""
+    now = timezone.now()
+    if request.method == "POST":
+        return _send(request, campaign)
+    found = missed.of(campaign)
+    known = Person.objects.visible_to(request.user)
+    letters = missed.letters([*found.now, *found.uncertain]).filter(person__in=known)
+    page = Paginator(letters, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "campaign": campaign,
+        "tab": "sent",
+        "found": found,
+        "open": missed.is_of_use(campaign, now),
+        "page": page,
+        "lines": explained(list(page)),
+    }
+    return render(request, "newsletter/campaign_missed.html", context)
+
+
+def _send(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    uncertain = request.POST.get("uncertain") == "yes"
+    try:
+        sent = resending.send_to_missed(campaign=campaign, by=request.user, now=timezone.now(), uncertain=uncertain)
+    except resending.CannotSendAgain as refused:
+        messages.error(request, str(refused))
+    else:
+        text = ngettext("The letter leaves for %(n)s person.", "The letter leaves for %(n)s people.", sent)
+        messages.success(request, text % {"n": number(sent)})
+    return redirect("newsletter:campaign_progress", campaign.pk)

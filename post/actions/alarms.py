@@ -1,0 +1,90 @@
+"""Hold a mailing that goes wrong, by itself, and tell colleagues by mail: once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from post.actions import mailings
+from post.models import Letter, LetterState, Mailing, MailingState, Report, ReportKind
+
+log = structlog.get_logger(__name__)
+
+# From how many reports on, and from which part of the letters that left, a mailing is held (bar B9, B11).
+ENOUGH = {ReportKind.OURS: (20, 0.10), ReportKind.HARD: (20, 0.25), ReportKind.COMPLAINT: (3, 0.003)}
+
+
+def hold(*, mailing: Mailing, reason: str, now: datetime) -> bool:
+    """Pause a mailing and mail whoever released it and the administrators why; tell whether it was not held before."""
+    try:
+        with transaction.atomic():
+            mailings.pause(mailing=mailing, now=now, reason=reason)
+            _tell(Mailing.objects.select_related("created_by").get(pk=mailing.pk), reason, now)
+    except mailings.CannotSteer:
+        return False
+    log.warning("mailing_paused_by_itself", mailing=mailing.pk)
+    return True
+
+
+def look_at(*, mailing: Mailing, now: datetime) -> None:
+    """Hold a mailing that still runs when more of it comes back than should."""
+    if not mailing.is_bulk or mailing.state != MailingState.RUNNING:
+        return
+    kinds = {kind: Count("letter", distinct=True, filter=Q(kind=kind)) for kind in ENOUGH}
+    counted = Report.objects.filter(mailing=mailing).aggregate(**{kind.value: count for kind, count in kinds.items()})
+    if not any(counted[kind.value] >= least for kind, (least, _part) in ENOUGH.items()):
+        return
+    left = Letter.objects.filter(mailing=mailing, state__in=(LetterState.SENT, LetterState.FAILED)).count()
+    for kind, (least, part) in ENOUGH.items():
+        if counted[kind.value] >= max(least, part * left):
+            hold(mailing=mailing, reason=str(_reason(kind)), now=now)
+            return
+
+
+def _reason(kind: ReportKind) -> str:
+    if kind == ReportKind.HARD:
+        return _("Many of the addresses do not exist. Look first whether this is the right list.")
+    if kind == ReportKind.COMPLAINT:
+        return _("Too many people report this letter as unwanted. Ask yourself whether they expected it.")
+    return _("Many mail servers refuse our mail for a reason that is about us.")
+
+
+def _tell(mailing: Mailing, reason: str, now: datetime) -> None:
+    """Promise a letter to each colleague who can do something about it."""
+    for user in _who_can_act(mailing):
+        with translation.override(user.language):
+            mailings.send_service(
+                to=user.email,
+                subject=_("A mailing stands still: %(title)s") % {"title": mailing.title},
+                text=_text(mailing, reason),
+                title="mailing held",
+                now=now,
+            )
+
+
+def _text(mailing: Mailing, reason: str) -> str:
+    told = {"title": mailing.title, "reason": reason, "url": f"{settings.BASE_URL}{settings.POST_RUNNING_PATH}"}
+    return (
+        _(
+            "“%(title)s” was paused by itself, because something goes wrong:\n\n%(reason)s\n\n"
+            "What has not left waits. Nobody gets it twice. Look what is the matter; when it is mended, press “Go on”:"
+            "\n%(url)s\n"
+        )
+        % told
+    )
+
+
+def _who_can_act(mailing: Mailing) -> list[User]:
+    administrators = User.objects.filter(is_active=True).holding_role(Role.ADMINISTRATOR)
+    found = {user.pk: user for user in administrators}
+    if mailing.created_by and mailing.created_by.is_active:
+        found[mailing.created_by.pk] = mailing.created_by
+    return list(found.values())

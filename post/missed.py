@@ -1,0 +1,51 @@
+"""Whom a mailing did not reach, and who of them can get it now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from post.links import address_hasher
+from post.models import Letter, LetterState, Mailing, Reason, Report, ReportKind, Stop
+from post.models.letter import HANDED_OVER
+
+# A skipped letter can leave after all when the person has an address again, or wants the letters again.
+MAY_PASS = (Reason.STOPPED, Reason.NO_ADDRESS)
+
+
+def missed(mailing: Mailing, *, uncertain: bool = False) -> QuerySet[Letter]:
+    """Find the letters that surely did not reach their person; with `uncertain` those of which we do not know, as well.
+
+    Refused, skipped for a reason that can pass, or sent and come back. Never one that was reported as unwanted.
+    """
+    reports = Report.objects.standing().filter(letter=OuterRef("pk"))
+    came_back = Q(Exists(reports), state__in=HANDED_OVER) & ~Q(Exists(reports.filter(kind=ReportKind.COMPLAINT)))
+    wanted = Q(state=LetterState.FAILED) | Q(state=LetterState.SKIPPED, reason__in=MAY_PASS) | came_back
+    if uncertain:
+        wanted |= Q(~Exists(reports), state=LetterState.UNKNOWN)
+    return Letter.objects.filter(wanted, mailing=mailing, person__isnull=False)
+
+
+def reachable(mailing: Mailing, letters: QuerySet[Letter]) -> list[int]:
+    """Return which of these letters can leave now: their person has an address to which we may write."""
+    columns = letters.filter(person__mail_addresses__preferred=True).annotate(now=F("person__mail_addresses__address"))
+    rows: list[Any] = list(columns.values_list("pk", "person", "now", "address", "reason"))
+    hashed = address_hasher()
+    hashes = {number: hashed(address) for number, _person, address, _then, _reason in rows}
+    stopped = _stopped(mailing, {row[1] for row in rows}, set(hashes.values()))
+    return [
+        number
+        for number, person, address, then, reason in rows
+        if person not in stopped
+        and hashes[number] not in stopped
+        and not (reason == Reason.BAD_ADDRESS and address == then)
+    ]
+
+
+def _stopped(mailing: Mailing, people: Collection[int], hashes: Collection[bytes]) -> set[int | bytes]:
+    """Return which of these people and addresses get no letters of this mailing."""
+    stops = Stop.objects.holding().about(mailing.scope)
+    found = stops.filter(Q(person__in=people) | Q(address_hash__in=list(hashes)))
+    return {person or bytes(hashed or b"") for person, hashed in found.values_list("person", "address_hash")}

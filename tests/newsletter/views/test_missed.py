@@ -1,0 +1,90 @@
+import pytest
+
+from events.models import Registration
+from network.models import MailAddress
+from post.models import LetterState
+from tests.newsletter.views.test_progress import soup, text
+
+
+@pytest.fixture
+def desk(client, colleague, now):
+    client.force_login(colleague)
+    return client
+
+
+@pytest.fixture
+def page(released):
+    return f"/verzendingen/{released.pk}/"
+
+
+@pytest.fixture
+def missed(released, server, deliver):
+    """An invitation that Joost's mail server refused, for a reason that is over now."""
+    server.answer("RCPT", "554 5.7.1 not now", about="joost")
+    deliver()
+    server.obey()
+    return released
+
+
+def test_the_page_of_a_letter_that_ended_says_whom_it_missed(desk, page, missed):
+    shown = soup(desk.get(page)).select_one("#gemist")
+
+    assert "Eén persoon miste deze brief en kan hem nu wel krijgen." in shown.get_text(" ", strip=True)
+    assert shown.a["href"] == f"{page}gemist/"
+
+
+def test_it_goes_out_after_all_to_whom_it_missed_once(desk, page, missed, server, deliver):
+    shown = text(desk.get(f"{page}gemist/"))
+    first = desk.post(f"{page}gemist/", follow=True)
+    second = desk.post(f"{page}gemist/", follow=True)
+    deliver()
+
+    assert "Joost" in shown
+    assert "Samira" not in shown
+    assert "De brief vertrekt voor 1 persoon." in first.content.decode()
+    assert "Wacht tot deze verzending klaar is." in second.content.decode()
+    assert set(server.recipients.values()) == {1}
+    assert len(server.recipients) == 3
+
+
+def test_who_answered_meanwhile_needs_no_invitation(desk, page, missed, now):
+    joost = missed.mailing.letters.get(state=LetterState.FAILED).person
+    Registration.objects.create(event=missed.event, person=joost, state="coming", answered_at=now)
+
+    assert soup(desk.get(page)).select_one("#gemist") is None
+    assert "Niemand is gemist" in text(desk.get(f"{page}gemist/"))
+
+
+def test_an_uncertain_letter_needs_a_choice_with_a_warning(desk, page, missed, released):
+    released.mailing.letters.filter(person__given_name="Fatma").update(state=LetterState.UNKNOWN, reason="no_answer")
+    shown = soup(desk.get(f"{page}gemist/"))
+    assert "dan krijgen ze hem twee keer" in shown.main.form.get_text()
+
+    desk.post(f"{page}gemist/")
+    assert released.mailing.letters.filter(state=LetterState.WAITING).count() == 1
+    released.mailing.letters.filter(state=LetterState.WAITING).update(state=LetterState.FAILED)
+    released.mailing.parcels.update(state="done")
+    released.mailing.__class__.objects.update(finished_at=released.mailing.released_at)
+    desk.post(f"{page}gemist/", {"uncertain": "yes"})
+
+    assert released.mailing.letters.filter(state=LetterState.WAITING).count() == 2
+
+
+def test_an_event_that_is_off_invites_nobody_after_all(desk, page, missed, now):
+    missed.event.cancelled_at = now
+    missed.event.save()
+
+    assert soup(desk.get(page)).select_one("#gemist") is None
+    answer = desk.post(f"{page}gemist/", follow=True)
+
+    assert "afgelast" in answer.content.decode()
+    assert not missed.mailing.letters.filter(state=LetterState.WAITING).exists()
+
+
+def test_somebody_who_cannot_be_reached_yet_is_counted_and_not_written_to(desk, page, missed):
+    MailAddress.objects.filter(address__startswith="joost").delete()
+
+    shown = text(desk.get(f"{page}gemist/"))
+
+    assert "Eén andere persoon is nog niet te bereiken" in shown
+    assert "Niemand is gemist" in shown

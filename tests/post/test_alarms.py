@@ -1,0 +1,88 @@
+"""A mailing that goes wrong is held by itself, and colleagues hear of it by mail, once."""
+
+import pytest
+
+from post.actions import alarms, mailings, reports
+from post.models import Letter, LetterClass, LetterState, Mailing
+from tests.post import bounces
+from tests.post.conftest import NOW
+
+
+@pytest.fixture
+def told(make_user):
+    """Return a function that says which colleagues got a letter about a mailing that is held."""
+    make_user("administrator", email="beheer@kis.example.org")
+    make_user("line_staff")
+
+    def whom():
+        letters = Letter.objects.filter(mailing__title="mailing held").order_by("pk")
+        return list(letters.values_list("address", flat=True))
+
+    return whom
+
+
+@pytest.fixture
+def running(promise, make_user):
+    """A mailing of 200 letters that are gone, and one that waits."""
+    mailing = promise(1)
+    mailing.created_by = make_user("editor", email="redactie@kis.example.org")
+    mailing.save()
+    gone = [Letter(mailing=mailing, address=f"x{n}@x.example.org", state=LetterState.SENT) for n in range(200)]
+    Letter.objects.bulk_create(gone)
+    return mailing
+
+
+def come_back(mailing, number, status):
+    for letter in mailing.letters.filter(state=LetterState.SENT).order_by("pk")[:number]:
+        reports.take(raw=bounces.dsn(letter, bounces.block(letter.address, status)), now=NOW)
+
+
+def complain(mailing, number):
+    for letter in mailing.letters.filter(state=LetterState.SENT).order_by("pk")[:number]:
+        reports.take(raw=bounces.complaint(letter, to=bounces.returns_to(letter)), now=NOW)
+
+
+def state(mailing):
+    return Mailing.objects.get(pk=mailing.pk).state
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "held"), [(19, "5.7.1", 0), (20, "5.7.1", 1), (49, "5.1.1", 0), (50, "5.1.1", 1)]
+)
+def test_b9_a_mailing_of_which_too_much_comes_back_is_held(running, told, number, status, held):
+    come_back(running, number, status)
+
+    assert state(running) == ("paused" if held else "running")
+    assert sorted(told()) == (["beheer@kis.example.org", "redactie@kis.example.org"] if held else [])
+
+
+@pytest.mark.parametrize(("number", "held"), [(2, False), (3, True)])
+def test_b11_a_mailing_that_too_many_find_unwanted_is_held(running, number, held):
+    complain(running, number)
+
+    assert (state(running) == "paused") is held
+
+
+def test_colleagues_hear_of_it_once_also_when_more_comes_back(running, told):
+    come_back(running, 30, "5.7.1")
+
+    assert len(told()) == 2
+
+
+def test_a_mailing_that_was_held_and_goes_on_can_be_held_again(running, told):
+    alarms.hold(mailing=running, reason="x", now=NOW)
+    mailings.go_on(mailing=running, now=NOW)
+
+    assert alarms.hold(mailing=running, reason="y", now=NOW)
+    assert len(told()) == 4
+
+
+def test_f7_a_server_that_refuses_us_is_told_by_mail(promise, server, deliver, told):
+    mailing = promise(3)
+    server.answer("MAIL", "550 5.7.1 we know you", times=1)
+
+    deliver()
+
+    assert state(mailing) == "paused"
+    assert told() == ["beheer@kis.example.org"]
+    assert mailing.title in Mailing.objects.get(letter_class=LetterClass.SERVICE).subject
