@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +15,7 @@ from accounts.requests import UserRequest
 from network.models import Person
 from newsletter.actions import resending
 from newsletter.models import Campaign
-from newsletter.permissions import may_release_campaigns
+from newsletter.permissions import may_release_campaign, may_release_campaigns
 from newsletter.queries import missed
 from newsletter.views.doors import for_those_who, with_released
 from post.queries import explained
@@ -29,6 +30,8 @@ PER_PAGE = 20
 def campaign_missed(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Show whom a letter did not reach and can reach now, and send it to them."""
     now = timezone.now()
+    if not may_release_campaign(request.user, campaign):
+        raise PermissionDenied
     if request.method == "POST":
         return _send(request, campaign)
     found = missed.of(campaign)

@@ -441,8 +441,8 @@ def test_a_claim_and_a_settling_cost_the_same_whatever_the_size(
     monkeypatch.setattr(postman, "LOOK_AGAIN", 3600)
     promise(60)
 
-    # recover; claim, mailing, people, stops; claim no more; settle with its lock and savepoint, finish
-    with django_assert_num_queries(11):
+    # recover; claim, mailing, people, stops; claim no more; settle and finish, each with a lock and savepoint
+    with django_assert_num_queries(14):
         deliver()
 
 
