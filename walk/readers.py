@@ -16,7 +16,8 @@ ONE_CLICK_PARTS = b'--seam\r\nContent-Disposition: form-data; name="List-Unsubsc
 
 def scan(letter: Letter) -> None:
     """Open every link of a letter on our pages, as a mail gateway does before the person sees it (bar M5, Z17)."""
-    for link in dict.fromkeys([*letter.links, letter.one_click]):
+    button = [letter.one_click] if "List-Unsubscribe" in letter.headers else []  # a service letter has none
+    for link in dict.fromkeys([*letter.links, *button]):
         if urlsplit(link).scheme in ("http", "https"):
             for method in ("HEAD", "GET"):
                 OPENER.open(urllib.request.Request(link, headers=SCANNER, method=method), timeout=30).close()
