@@ -24,6 +24,7 @@ class Figures:
     sent: int = 0
     failed: int = 0
     skipped: int = 0
+    came_back: int = 0  # left us, and came back or was reported as unwanted
     came_forward: int = 0  # said yes or stand on the waiting list
     declined: int = 0
     attended: int = 0
@@ -48,6 +49,7 @@ def figures_of(campaigns: Sequence[Campaign]) -> dict[int, Figures]:
             "sent": made.sent,
             "failed": made.failed,
             "skipped": made.skipped,
+            "came_back": made.bounced + made.complained,
         }
     for mailing, answers in _answers(by_mailing):
         found[by_mailing[mailing]] |= answers

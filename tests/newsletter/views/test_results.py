@@ -37,7 +37,7 @@ def test_each_letter_its_list_and_its_line_are_told(desk, released, deliver):
         "Uitnodigingen voor bijeenkomsten",
         "6 · Institutioneel racisme",
     ]
-    assert [row[-8] for row in told] == ["3", "3", "3"]
+    assert [row[-9] for row in told] == ["3", "3", "3"]
 
 
 def test_another_year_list_or_line_is_chosen(desk, released, make_line):
