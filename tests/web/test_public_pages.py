@@ -11,6 +11,14 @@ PUBLIC = {
     "report_hole",
     "events:event_list",
     "events:event_detail",
+    "newsletter:archive",
+    "newsletter:archive_feed",
+    "newsletter:archive_issue",
+    "newsletter:picture",
+    "newsletter:subscribe",
+    "newsletter:subscribe_asked",
+    "newsletter:subscribe_form",
+    "newsletter:preferences_ask",
     "set_language",
     # for machines
     "healthz",
@@ -23,17 +31,27 @@ PUBLIC = {
     "api:line_counts",
     "api:line_partners",
     "api:lines",
+    "api:lists",
     "api:openapi-json",
+    "api:subscription_request",
     "api:target_groups",
     "api:themes",
     "api:unknown",
+    # a provider that says what came back signs what it sends
+    "post:came_back",
     # signing up for a meeting, and links in letters: who has the link may use it
     "events:answer",
     "events:sign_up",
     "events:sign_up_asked",
     "events:sign_up_confirm",
+    "newsletter:address_move",
+    "newsletter:follow_link",
     "newsletter:leave",
+    "newsletter:preferences",
     "newsletter:proof_link",
+    "newsletter:subscribe_confirm",
+    "newsletter:undo_stop",
+    "newsletter:why",
     # the way in
     "account_login",
     "account_logout",
@@ -49,7 +67,7 @@ PUBLIC = {
     "mfa_authenticate",
 }
 # It keeps a form sent after the session ended, until one is logged in again; the page itself asks for login.
-ASKS_BY_ITSELF = {"newsletter:campaign_text"}
+ASKS_BY_ITSELF = {"newsletter:campaign_text", "newsletter:issue_edit"}
 
 
 def public(resolver: URLResolver, space: str = "") -> Iterator[str]:
