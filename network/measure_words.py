@@ -16,7 +16,7 @@ class Measure(TextChoices):
     CLOSENESS = "closeness", _("Nearness")
     EIGENVECTOR = "eigenvector", _("Well-tied neighbours")
     CLUSTERING = "clustering", _("Close circle")
-    COMPONENT = "component", _("Part")
+    COMPONENT = "component", _("Connected part")
     COMMUNITY = "community", _("Group")
 
     @property

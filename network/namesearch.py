@@ -9,6 +9,7 @@ out (the deletion neighbourhood of Garbe's SymSpell, 2012): words that share one
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -116,6 +117,12 @@ def tokens(words: str) -> list[str]:
     """Return the pieces of a search that each must be found, as one typed them between spaces."""
     typed = plain(words).split()
     return [each for each in typed if not INFIXES.issuperset(words_of(each))] or typed
+
+
+def in_each(found: list[models.QuerySet[Any, Any]]) -> models.QuerySet[Any, Any]:
+    """Return the keys that are in each of these: an intersection, so PostgreSQL need not guess how many there are."""
+    first, *others = found
+    return first.intersection(*others) if others else first
 
 
 def naming(words: list[str], party: str = "") -> Q:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, overload
 
 from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
@@ -64,21 +64,61 @@ ICONS: dict[str, str] = {
 }
 
 
-def timeline_of(person: Person, user: User, kind: str = "") -> list[Entry]:
+class Timeline(Sequence[Entry]):
+    """Entries, newest first. Of contact moments only the part that is read is fetched, however many there are."""
+
+    def __init__(
+        self, entries: Iterable[Entry], moments: QuerySet[ContactMoment], besides: Person | None = None
+    ) -> None:
+        self._moments, self._besides = moments, besides
+        days: dict[date, datetime] = {}
+        rows: list[tuple[datetime, Entry | int]] = [(entry.at, entry) for entry in entries]
+        for pk, day in moments.values_list("pk", "held_on"):
+            if day not in days:
+                days[day] = at_day(day)
+            rows.append((days[day], pk))
+        self._rows = [row for _at, row in sorted(rows, key=lambda row: row[0], reverse=True)]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, part: int) -> Entry: ...
+
+    @overload
+    def __getitem__(self, part: slice) -> list[Entry]: ...
+
+    def __getitem__(self, part: int | slice) -> Entry | list[Entry]:
+        if isinstance(part, int):
+            return self._filled([self._rows[part]])[0]
+        return self._filled(self._rows[part])
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self[:])
+
+    def _filled(self, rows: list[Entry | int]) -> list[Entry]:
+        moments = self._moments.in_bulk([row for row in rows if isinstance(row, int)])
+        return [_of_moment(moments[row], self._besides) if isinstance(row, int) else row for row in rows]
+
+
+def timeline_of(person: Person, user: User, kind: str = "") -> Timeline:
     """Return what happened with this person that this user may read, newest first; of one kind when asked."""
     entries = [_recorded(person), *_of_affiliations(person), *_of_merges(person)]
     entries += [*_of_ties(person, user), *_of_tasks(person, user)]
-    entries += [_of_moment(moment, besides=person) for moment in _moments(user).filter(people=person)]
     for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
         entries += cast(list[Entry], answer)
-    return _newest_first(entry for entry in entries if not kind or entry.belongs_to(kind))
+    moments = _moments(user).filter(people=person)
+    return Timeline(
+        (entry for entry in entries if not kind or entry.belongs_to(kind)),
+        moments if kind in ("", Kind.CONTACT) else moments.none(),
+        besides=person,
+    )
 
 
-def timeline_of_organisation(organisation: Organisation, user: User) -> list[Entry]:
+def timeline_of_organisation(organisation: Organisation, user: User) -> Timeline:
     """Return the contact moments with this organisation, its ties, tasks done and merges, newest first."""
-    moments = [_of_moment(moment) for moment in _moments(user).filter(organisations=organisation)]
     also = [*_of_ties(organisation, user), *_of_tasks(organisation, user), *_of_merges(organisation)]
-    return _newest_first([*moments, *also])
+    return Timeline(also, _moments(user).filter(organisations=organisation))
 
 
 def at_day(day: date) -> datetime:
@@ -148,7 +188,3 @@ def _of_merges(party: Person | Organisation) -> Iterator[Entry]:
 def _recorded(person: Person) -> Entry:
     source = _("Source: %(source)s") % {"source": person.source} if person.source else ""
     return Entry(person.created_at, "user-round-plus", _("Recorded in the network"), source)
-
-
-def _newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)

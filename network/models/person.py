@@ -38,10 +38,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
         Accents do not matter. An address is looked for by how it begins, and by any part of it for a word with an @.
         """
-        found = self
-        for token in namesearch.tokens(words):
-            found = found.filter(pk__in=self._having(token))
-        return found
+        having = [self._having(token) for token in namesearch.tokens(words)]
+        return self.filter(pk__in=namesearch.in_each(having)) if having else self
 
     def _having(self, token: str) -> models.QuerySet[Any, Any]:
         """Find the keys of who has this piece of a search; a union, so that each part uses its own index."""

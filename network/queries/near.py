@@ -25,12 +25,16 @@ def people(user: User, words: str) -> list[int]:
     Each word must be in a name or sound like one, or be in the name of an organisation where they work or worked.
     """
     typed = _typed(words)
-    found = Person.objects.visible_to(user)
+    having = []
     for word in typed:
-        alike = Person.objects.filter(namesearch.naming([word]) | namesearch.sounding_like(word)).values("pk")
+        named = Person.objects.filter(namesearch.naming([word])).values("pk")
+        sounding = Person.objects.filter(namesearch.sounding_like(word)).values("pk")
         there = Affiliation.objects.filter(namesearch.naming([word], "organisation__")).values("person")
-        found = found.filter(pk__in=alike.union(there, all=True))
-    candidates = list(found.values_list("pk", "sort_name")[:LOOKED_AT]) if typed else []
+        having.append(named.union(sounding, there, all=True))
+    if not having:
+        return []
+    found = Person.objects.visible_to(user).filter(pk__in=namesearch.in_each(having))
+    candidates = list(found.values_list("pk", "sort_name")[:LOOKED_AT])
     return _best(typed, _with_workplaces(candidates))
 
 

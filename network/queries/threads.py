@@ -28,12 +28,7 @@ def via(today: date, organisations: Iterable[Organisation] | QuerySet[Organisati
 
     "There" is who had a role at the organisation; others who joined in the talk do not make it two threads.
     """
-    links = OrganisationInContact.objects.filter(
-        contactmoment__removed_at=None,
-        contactmoment__held_on__gt=today - LOOKED_BACK,
-        contactmoment__held_on__lte=today,
-        contactmoment__people__affiliations__organisation=F("organisation"),
-    )
+    links = _contacts(today)
     if organisations is not None:
         links = links.filter(organisation__in=organisations)
     who = F("contactmoment__people")
@@ -41,10 +36,23 @@ def via(today: date, organisations: Iterable[Organisation] | QuerySet[Organisati
     return grouped.filter(people=1)
 
 
+def _contacts(today: date) -> QuerySet[OrganisationInContact]:
+    """Return the real contact of two years with people who had a role at the organisation itself."""
+    return OrganisationInContact.objects.filter(
+        contactmoment__removed_at=None,
+        contactmoment__held_on__gt=today - LOOKED_BACK,
+        contactmoment__held_on__lte=today,
+        contactmoment__people__affiliations__organisation=F("organisation"),
+    )
+
+
 def of_organisation(organisation: Organisation, user: User, today: date) -> Person | None:
     """Return the one person through whom we know this organisation; nobody when there are more, or none."""
-    found = [row["person"] for row in via(today, [organisation])]
-    return Person.objects.visible_to(user).filter(pk__in=found).first()
+    people = _contacts(today).filter(organisation=organisation).annotate(who=F("contactmoment__people"))
+    first = list(people.order_by().values_list("who", flat=True)[:1])
+    if not first or people.exclude(who=first[0]).exists():
+        return None
+    return Person.objects.visible_to(user).filter(pk=first[0]).first()
 
 
 def held_by(person: Person, user: User, today: date) -> QuerySet[Organisation]:

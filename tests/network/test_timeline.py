@@ -88,7 +88,7 @@ def test_a_removed_moment_is_not_told(make_person, make_moment, colleague):
     moment.removed_at = moment.logged_at
     moment.save()
 
-    assert timeline_of(person, colleague, Kind.CONTACT) == []
+    assert list(timeline_of(person, colleague, Kind.CONTACT)) == []
 
 
 def test_a_member_reads_no_contact_moments_about_oneself(make_person, make_moment, make_user):
@@ -97,7 +97,7 @@ def test_a_member_reads_no_contact_moments_about_oneself(make_person, make_momen
     person = make_person(user=member)
     make_moment(person)
 
-    assert timeline_of(person, member, Kind.CONTACT) == []
+    assert list(timeline_of(person, member, Kind.CONTACT)) == []
 
 
 def test_a_day_stands_below_the_hours_of_that_day(make_person, make_moment, room_above, colleague):

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -211,7 +212,7 @@ class TestMeasuring:
         assert GraphMeasurement.objects.count() == 0
 
     def test_without_a_worker_the_page_says_that_they_are_computed(self, browse, read, chain, monkeypatch):
-        monkeypatch.setattr(tasks.measure, "apply_async", lambda *_args, **_rest: None)
+        monkeypatch.setattr("web.nudge.wake", lambda *_told: None)
         browse.post(FIGURES)
 
         figures = read(browse.get(MAP)).select_one("#cijfers")
@@ -226,7 +227,7 @@ class TestMeasuring:
         def away(*_args, **_rest):
             raise OperationalError
 
-        monkeypatch.setattr(tasks.measure, "apply_async", away)
+        monkeypatch.setattr("web.nudge.current_app", SimpleNamespace(send_task=away))
 
         assert browse.post(FIGURES).status_code == 302
         tasks.measure_waiting()

@@ -36,7 +36,7 @@ def partners(make_organisation, work_line, municipalities):
 
 @pytest.fixture
 def drawn(partners, browse, monkeypatch):
-    monkeypatch.setattr(tasks.measure, "apply_async", lambda args, **_: tasks.measure(*args))
+    monkeypatch.setattr("web.nudge.wake", lambda _task, fingerprint: tasks.measure(fingerprint))
     browse.post(reverse("network:map_figures"))
     return partners
 
