@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -72,7 +72,8 @@ def progress_of_all(mailings: Iterable[int]) -> dict[int, Progress]:
         counts[mailing] += Counter(bounced=came_back - complained, complained=complained)
         counts[mailing][name] -= came_back
     assert {name for states in counts.values() for name in states} <= {field.name for field in fields(Progress)}
-    return {mailing: replace(Progress(promised=states.total()), **states) for mailing, states in counts.items()}
+    numbers: dict[int, dict[str, Any]] = {mailing: dict(states) for mailing, states in counts.items()}
+    return {mailing: Progress(promised=counts[mailing].total(), **states) for mailing, states in numbers.items()}
 
 
 def _reported(mailings: list[int]) -> QuerySet[Report, tuple[int, int, int, int]]:
