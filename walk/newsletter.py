@@ -91,4 +91,4 @@ def change(page: Page, inbox: Inbox, address: str, mine: str) -> Iterator[Figure
     expect(page.locator("button[name=keuze]")).to_have_count(0)
     page.goto(mine)
     kept = page.locator("input[name=lists]:checked").count()
-    yield exactly("walk.undone", "lists that came back after stopping everything and undoing it", kept, "", 1)
+    yield exactly("walk.back_on_list", "lists that came back after stopping everything and undoing it", kept, "", 1)

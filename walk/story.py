@@ -127,7 +127,7 @@ def send(journey: Journey, staff: Page, meeting: Meeting, campaign: str, subject
     journey.visit.inspect("verzending-wacht", staff.url, of=staff)
     results.undo(staff)
     undone = journey.inbox.numbers(subject, after=before)
-    yield exactly("walk.undone", "letters that left of a release that was undone", len(undone), "", 0)
+    yield exactly("walk.release_undone", "letters that left of a release that was undone", len(undone), "", 0)
     promised = campaigns.release(staff, campaign)
     results.leave_now(staff)
     staff.screenshot(path=journey.visit.pictures / "verzending-onderweg.png", full_page=True)
