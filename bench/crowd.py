@@ -101,9 +101,9 @@ def settle() -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from network.models import Person
+    from network.models import Organisation
 
-    if Person.objects.count() >= PEOPLE:
+    if Organisation.objects.count() >= ORGANISATIONS:
         return
     call_command("load_reference_data", verbosity=0)
     with connection.cursor() as cursor:
