@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,9 +11,8 @@ from accounts.actions import audit
 from events.actions import letters, registrations
 from events.models import AnswerSource, Registration, SignUp
 from network.models import MailAddress, Person
+from network.models.asking import LETTERS_A_DAY
 from network.plain import plain
-
-LETTERS_A_DAY = 3
 
 
 class CannotConfirm(Exception):
@@ -31,8 +30,7 @@ def ask(*, sign_up: SignUp, now: datetime) -> bool:
     """
     event = registrations.lock(sign_up.event)
     registrations.refuse_when_over(event, now)
-    lately = SignUp.objects.filter(address__iexact=sign_up.address, asked_at__gt=now - timedelta(days=1))
-    if lately.count() >= LETTERS_A_DAY:
+    if SignUp.objects.lately(sign_up.address, now).count() >= LETTERS_A_DAY:
         return False
     sign_up.asked_at = now
     sign_up.save()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,16 +10,9 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Person
+from network.models.asking import KEPT_FOR, AskedQuerySet
 
 from .event import Event
-
-KEPT_FOR = timedelta(days=7)
-
-
-class SignUpQuerySet(models.QuerySet["SignUp"]):
-    def outdated(self, now: datetime) -> Self:
-        """Keep what has been here for seven days, confirmed or not."""
-        return self.filter(asked_at__lte=now - KEPT_FOR)
 
 
 class SignUp(models.Model):
@@ -41,7 +34,7 @@ class SignUp(models.Model):
         Person, models.CASCADE, null=True, blank=True, related_name="sign_ups", verbose_name=_("became")
     )
 
-    objects: ClassVar = SignUpQuerySet.as_manager()
+    objects: ClassVar = AskedQuerySet["SignUp"].as_manager()
 
     class Meta:
         verbose_name = _("sign-up")

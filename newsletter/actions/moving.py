@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.actions import audit
 from network.models import MailAddress, Person
+from network.models.asking import LETTERS_A_DAY
 from newsletter.actions import notices
 from newsletter.models import SubscriptionRequest
 
-LETTERS_A_DAY = 3
 FORM = "voorkeuren"
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from network.models import Person
+from network.models.asking import LETTERS_A_DAY
 from newsletter.actions import moving, notices, readers
 from newsletter.models import ConfirmationTally, ConsentText, Newsletter, Subscription, SubscriptionRequest
 from newsletter.models.subscription import ConsentSource
 from post.actions import stops
 
-LETTERS_A_DAY = 3
 SOURCE = "Schreef zich in voor brieven van KIS"  # where we know a reader from (AVG art. 14), in Dutch as all sources
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -10,22 +10,12 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from network.models import Person
+from network.models.asking import KEPT_FOR, AskedQuerySet
 
 from .consent_text import ConsentText
 
-KEPT_FOR = timedelta(days=7)
 
-
-class SubscriptionRequestQuerySet(models.QuerySet["SubscriptionRequest"]):
-    def lately(self, address: str, now: datetime) -> Self:
-        """Keep what was asked for this address in the past day, whatever its case."""
-        asked = self.alias(lowered=Lower("address"))
-        return asked.filter(lowered=address.lower(), asked_at__gt=now - timedelta(days=1))
-
-    def outdated(self, now: datetime) -> Self:
-        """Keep what has been here for seven days, confirmed or not."""
-        return self.filter(asked_at__lte=now - KEPT_FOR)
-
+class SubscriptionRequestQuerySet(AskedQuerySet["SubscriptionRequest"]):
     def waiting(self, now: datetime) -> Self:
         """Keep what can still be confirmed and was not."""
         return self.filter(asked_at__gt=now - KEPT_FOR, confirmed_at=None, known=False, moves=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
@@ -10,7 +9,7 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from post import links
 from post.transport.provider import LETTER
 
-from .reading import Heard
+from .reading import Heard, event_name
 from .tokens import letter_by_message_id
 from .verdicts import Said
 
@@ -56,5 +55,4 @@ def _letter_of(event: AnymailTrackingEvent) -> int | None:
 
 
 def _name(event: AnymailTrackingEvent, letter: int) -> str:
-    known_as = event.event_id or f"{event.event_type} {event.timestamp} {event.recipient}"
-    return blake2b(f"{letter} {known_as}".encode(), digest_size=32).hexdigest()
+    return event_name(letter, event.event_id or f"{event.event_type} {event.timestamp} {event.recipient}")

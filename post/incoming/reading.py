@@ -178,5 +178,9 @@ def _written_at(message: Message) -> datetime | None:
 
 def _event(message: Message, letter: int, told: object) -> str:
     """Name what happened, so that the same report counts once however often and whichever way it comes in."""
-    known_as = str(message.get("Message-ID", "")).strip() or f"{message.get('Date')} {told}"
+    return event_name(letter, str(message.get("Message-ID", "")).strip() or f"{message.get('Date')} {told}")
+
+
+def event_name(letter: int, known_as: str) -> str:
+    """Return one name of one length for what happened to a letter, whatever others call it."""
     return blake2b(f"{letter} {known_as}".encode(errors="replace"), digest_size=32).hexdigest()
