@@ -14,6 +14,13 @@ def pytest_terminal_summary(terminalreporter) -> None:
             terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a case shortly: octets differ per worker when they hold a time, and ten megabytes are no name."""
+    if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 60):
+        return argname
+    return None
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _tests_may_empty_the_audit_trail():
     """Let the flush after a transactional test pass by the trigger that guards the audit trail."""
