@@ -9,7 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from post.links import address_hasher
 from post.models import Letter, LetterState, Mailing, Reason, Report, ReportKind, Stop
-from post.models.letter import HANDED_OVER
+from post.models.letter import HANDED_OVER, SET_ASIDE
+from post.queries import set_apart
 
 # A skipped letter can leave after all when the person has an address again, or wants the letters again.
 MAY_PASS = (Reason.STOPPED, Reason.NO_ADDRESS)
@@ -25,7 +26,8 @@ def missed(mailing: Mailing, *, uncertain: bool = False) -> QuerySet[Letter]:
     wanted = Q(state=LetterState.FAILED) | Q(state=LetterState.SKIPPED, reason__in=MAY_PASS) | came_back
     if uncertain:
         wanted |= Q(~Exists(reports), state=LetterState.UNKNOWN)
-    return Letter.objects.filter(wanted, mailing=mailing, person__isnull=False)
+    apart = set_apart(mailing, *SET_ASIDE)  # which are few; looking through a million letters takes a while
+    return Letter.objects.filter(wanted, pk__in=apart, mailing=mailing, person__isnull=False)
 
 
 def reachable(mailing: Mailing, letters: QuerySet[Letter]) -> list[int]:

@@ -20,6 +20,8 @@ COLLEAGUE = Personal(
 )
 
 FIELDS: dict[str, Personal | Harmless] = {
+    "Aside.mailing": DELIVERY,
+    "Aside.state": DELIVERY,
     "Letter.mailing": DELIVERY,
     "Letter.person": DELIVERY,
     "Letter.address": DELIVERY,
@@ -85,4 +87,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Stop.by": COLLEAGUE,
     "Stop.at": STOPPED,
     "Stop.lifted_at": STOPPED,
+    "Tally.mailing": Harmless(),
+    "Tally.state": Harmless(),
+    "Tally.number": Harmless(),
 }

@@ -26,7 +26,7 @@ from events.models import Registration, RegistrationState
 from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Campaign, Subscription
-from post.models import Letter, LetterState, Mailing, MailingState, Parcel, ParcelState, Report
+from post.models import Aside, Letter, LetterState, Mailing, MailingState, Parcel, ParcelState, Report
 from post.queries import Progress, in_state, why
 
 # How a list of letters in one state is called in its address.
@@ -109,14 +109,16 @@ def expected_end(mailing: Mailing, made: Progress, now: datetime) -> datetime | 
     return now + (now - began) * made.waiting / made.ended
 
 
-def not_sent(mailing: Mailing) -> list[tuple[LetterState, str, int]]:
+def not_sent(mailing: Mailing, made: Progress) -> list[tuple[LetterState, str, int]]:
     """Count what did not leave and never will, by state and by why, in plain words."""
-    ended = (LetterState.FAILED, LetterState.SKIPPED, LetterState.CANCELLED, LetterState.UNKNOWN)
+    ended = (LetterState.FAILED, LetterState.SKIPPED, LetterState.UNKNOWN)
     enhanced = Func(F("reply"), Value(" "), Value(1), function="split_part", output_field=CharField())
     reported = Exists(Report.objects.standing().filter(letter=OuterRef("pk"), mailing=mailing))
-    letters = Letter.objects.filter(~Q(state=LetterState.UNKNOWN) | ~reported, mailing=mailing, state__in=ended)
+    apart = Aside.objects.filter(mailing=mailing, state__in=ended).values("letter")
+    letters = Letter.objects.filter(~Q(state=LetterState.UNKNOWN) | ~reported, mailing=mailing, pk__in=apart)
     found = letters.annotate(enhanced=enhanced)
-    counts: Counter[tuple[LetterState, str]] = Counter()
+    stopped = LetterState.CANCELLED
+    counts = Counter({(stopped, str(stopped.label)): made.cancelled} if made.cancelled else {})
     for state, reason, code, told, number in found.values_list("state", "reason", "code", "enhanced").annotate(
         number=Count("pk")
     ):

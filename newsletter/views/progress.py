@@ -73,7 +73,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         if made.sent < made.promised and missed.is_of_use(campaign, timezone.now()):
             context["missed"] = missed.of(campaign)
         context["not_sent"] = [
-            (SLUGS[state.name.lower()], words, counted) for state, words, counted in results.not_sent(mailing)
+            (SLUGS[state.name.lower()], words, counted) for state, words, counted in results.not_sent(mailing, made)
         ]
     return page_or_fragment(request, "newsletter/campaign_progress.html", "numbers", context)
 

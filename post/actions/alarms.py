@@ -7,14 +7,14 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
 from post.actions import mailings
-from post.models import Letter, LetterState, Mailing, MailingState, Report, ReportKind
+from post.models import LetterState, Mailing, MailingState, Report, ReportKind, Tally
 
 log = structlog.get_logger(__name__)
 
@@ -42,11 +42,18 @@ def look_at(*, mailing: Mailing, now: datetime) -> None:
     counted = Report.objects.filter(mailing=mailing).aggregate(**{kind.value: count for kind, count in kinds.items()})
     if not any(counted[kind.value] >= least for kind, (least, _part) in ENOUGH.items()):
         return
-    left = Letter.objects.filter(mailing=mailing, state__in=(LetterState.SENT, LetterState.FAILED)).count()
+    left = _left(mailing)
     for kind, (least, part) in ENOUGH.items():
         if counted[kind.value] >= max(least, part * left):
             hold(mailing=mailing, reason=str(_reason(kind)), now=now)
             return
+
+
+def _left(mailing: Mailing) -> int:
+    """Count the letters that the mail server took or refused, without looking at any of them."""
+    tallies = Tally.objects.filter(mailing=mailing, state__in=(LetterState.SENT, LetterState.FAILED))
+    told: int = tallies.aggregate(letters=Sum("number", default=0))["letters"]
+    return told
 
 
 def _reason(kind: ReportKind) -> str:

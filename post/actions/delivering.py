@@ -238,7 +238,8 @@ def _log_troubles(outcomes: Sequence[Outcome]) -> None:
 def finish(*, mailing: int, now: datetime) -> bool:
     """Finish a mailing when each of its letters has come to an end; wipe the words of a service letter then.
 
-    Its row is locked before anything is looked at, so that letters somebody adds at this very moment are seen.
+    Its tallies are folded: nobody adds any for the time being. Its row is
+    locked before anything is looked at, so that letters somebody adds at this very moment are seen.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM post_mailing WHERE id = %s FOR NO KEY UPDATE", [mailing])
@@ -252,16 +253,26 @@ def finish(*, mailing: int, now: datetime) -> bool:
                 "service": LetterClass.SERVICE,
             },
         )
-        return cursor.rowcount > 0
+        (finished,) = cursor.fetchone()
+    return bool(finished)
 
 
 _FINISH = """
-    UPDATE post_mailing
-    SET finished_at = greatest(%(now)s, released_at), paused_at = NULL, pause_reason = '',
-        subject = CASE WHEN letter_class = %(service)s THEN '' ELSE subject END,
-        text = CASE WHEN letter_class = %(service)s THEN '' ELSE text END,
-        html = CASE WHEN letter_class = %(service)s THEN '' ELSE html END
-    WHERE id = %(mailing)s AND released_at IS NOT NULL AND finished_at IS NULL
-      AND NOT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %(mailing)s AND state <> %(done)s)
-      AND NOT EXISTS (SELECT FROM post_letter WHERE mailing_id = %(mailing)s AND state = ANY(%(open)s))
+    WITH finished AS (
+        UPDATE post_mailing
+        SET finished_at = greatest(%(now)s, released_at), paused_at = NULL, pause_reason = '',
+            subject = CASE WHEN letter_class = %(service)s THEN '' ELSE subject END,
+            text = CASE WHEN letter_class = %(service)s THEN '' ELSE text END,
+            html = CASE WHEN letter_class = %(service)s THEN '' ELSE html END
+        WHERE id = %(mailing)s AND released_at IS NOT NULL AND finished_at IS NULL
+          AND NOT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %(mailing)s AND state <> %(done)s)
+          AND NOT EXISTS (SELECT FROM post_letter WHERE mailing_id = %(mailing)s AND state = ANY(%(open)s))
+        RETURNING id
+    ), folded AS (
+        DELETE FROM post_tally USING finished WHERE mailing_id = finished.id RETURNING mailing_id, state, number
+    ), kept AS (
+        INSERT INTO post_tally (mailing_id, state, number)
+        SELECT mailing_id, state, sum(number) FROM folded GROUP BY mailing_id, state HAVING sum(number) <> 0
+    )
+    SELECT count(*) FROM finished
 """

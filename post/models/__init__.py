@@ -1,11 +1,14 @@
+from .aside import Aside
 from .letter import Letter, LetterState, Reason
 from .mailing import LetterClass, Mailing, MailingState
 from .parcel import Parcel, ParcelState
 from .report import Report, ReportKind
 from .sender_check import SenderCheck
 from .stop import Stop, StopSource
+from .tally import Tally
 
 __all__ = [
+    "Aside",
     "Letter",
     "LetterClass",
     "LetterState",
@@ -19,4 +22,5 @@ __all__ = [
     "SenderCheck",
     "Stop",
     "StopSource",
+    "Tally",
 ]

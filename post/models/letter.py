@@ -28,6 +28,7 @@ class LetterState(models.IntegerChoices):
 OPEN = (LetterState.WAITING, LetterState.DEFERRED)
 HANDED_OVER = (LetterState.SENT, LetterState.UNKNOWN)  # only these can come back
 REPORTED = (LetterState.BOUNCED, LetterState.COMPLAINED)
+SET_ASIDE = (LetterState.DEFERRED, LetterState.FAILED, LetterState.SKIPPED, LetterState.UNKNOWN)
 IN_THE_ROW = [state for state in LetterState.values if state not in REPORTED]
 
 

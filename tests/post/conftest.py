@@ -1,5 +1,6 @@
 """A mail server to talk to, mailings to promise, and a postman to carry them."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from network.models import MailAddress
 from post import postman
 from post.actions import mailings
-from post.models import LetterClass
+from post.models import Aside, Letter, LetterClass, Tally
+from post.models.letter import SET_ASIDE
 from tests.smtp import SmtpServer
 
 NOW = datetime(2026, 11, 21, 20, 15, tzinfo=UTC)
@@ -74,3 +76,18 @@ def deliver(server):
 
 def everybody():
     return MailAddress.objects.filter(preferred=True).values_list("person_id", "address")
+
+
+def tallied(mailing):
+    counts = Counter()
+    for state, number in Tally.objects.filter(mailing=mailing).values_list("state", "number"):
+        counts[state] += number
+    return {state: number for state, number in counts.items() if number}
+
+
+def assert_books_are_true(mailing):
+    """The tallies and what is set aside say what the rows say."""
+    rows = list(Letter.objects.filter(mailing=mailing).values_list("pk", "state"))
+    assert tallied(mailing) == Counter(state for _pk, state in rows)
+    apart = Aside.objects.filter(mailing=mailing).values_list("letter", "state")
+    assert sorted(apart) == sorted(row for row in rows if row[1] in SET_ASIDE)

@@ -20,7 +20,7 @@ from post import journal, owner, postman, tasks
 from post.actions import delivering, mailings, recovering, stops
 from post.journal import Journal, Mark
 from post.models import Letter, LetterClass, LetterState, Parcel, ParcelState, StopSource
-from tests.post.conftest import NOW
+from tests.post.conftest import NOW, assert_books_are_true
 
 S = LetterState
 ROOT = Path(__file__).parents[2]
@@ -268,6 +268,7 @@ def test_f1_kill_9_in_the_middle_of_a_parcel_sends_each_letter_once(server, sett
     assert by_state[S.SENT] <= set(arrived), "lost"
     assert set(arrived) - by_state[S.SENT] <= by_state[S.UNKNOWN]
     assert len(by_state[S.UNKNOWN]) <= 2 * 2, "at most what was on the wire: two connections, two kills"
+    assert_books_are_true(mailing)
     mailing.refresh_from_db()
     assert mailing.finished_at
 
@@ -280,6 +281,7 @@ def test_f15_two_workers_at_once_never_double(server, settings):
 
     assert [process.wait(120) for process in workers] == [0, 0]
     assert set(states(mailing)) == {S.SENT}
+    assert_books_are_true(mailing)
     assert len(server.received) == 1200
     assert set(server.recipients.values()) == {1}
 
