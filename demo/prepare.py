@@ -13,15 +13,16 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from config import translations
+
 
 def main(logins_file: Path) -> None:
     """Do every step, saying the slow ones aloud; what the commands themselves say goes to the log."""
     say("Preparing the database.")
+    translations.compile_all()  # before Django reads them: what it found once, it keeps
     django.setup()
-    from config import translations
     from demo import world
 
-    translations.compile_all()
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     call_command("load_reference_data", stdout=sys.stderr)
     say("Building the demo world, unless it is there; the first time this takes a while.")
