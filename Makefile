@@ -12,7 +12,7 @@ OPEN_HOUSE := BASE_URL=https://kis.example.org ALLOWED_HOSTS=kis.example.org \
 	SECRET_KEY=only-for-make-check-kT7vX2mQ9bL4nW8cR5hJ1fZ6dG3sP0aYeUiO
 DEMO_HOUSE := KIS_DEMO=1 SECRET_KEY=only-to-read-the-settings-with
 
-.PHONY: help demo demo-reset test check walk bench lock messages clean
+.PHONY: help demo demo-reset test check walk looks bench lock messages clean
 
 help: ## List what you can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,10 @@ check: .venv/dev.ok ## Check style, types, walls between rooms, templates, setti
 walk: .venv/dev.ok ## Walk through the product in a browser, in the demo that runs or one of its own
 	@$(PY) -m demo.chromium
 	@$(PY) -m demo with -- $(PY) -m walk $(ARGS)
+
+looks: .venv/dev.ok ## Look at every page: pictures, axe, what sticks out, where the focus is; ARGS="--quick taken" chooses
+	@$(PY) -m demo.chromium
+	@$(PY) -m demo with -- $(PY) -m looks $(ARGS)
 
 bench: .venv/dev.ok ## Measure; NAME=post chooses one
 	@$(PY) -m bench $(NAME)
