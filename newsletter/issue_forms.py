@@ -67,6 +67,12 @@ class IssueWordsForm(forms.ModelForm):
             "body": forms.Textarea(attrs={"rows": 6}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.in_other_languages.exists():
+            self.fields["language"].disabled = True
+            self.fields["language"].help_text = _("There is a version in another language too, so this one stays.")
+
     def clean_subject(self) -> str:
         return without_unknown_fields(self.cleaned_data["subject"])
 

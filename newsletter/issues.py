@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -50,13 +52,14 @@ class Shown:
         return self.kind in BUTTONS
 
 
-def context_of(campaign: Campaign, fill: Fill = str) -> dict[str, object]:
+def context_of(campaign: Campaign, fill: Fill = str, day: date | None = None) -> dict[str, object]:
     """Return what the template of a newsletter shows beside what every letter shows; `fill` may close the fields."""
     return {
         "heading": campaign.subject,
         "preheader": literal(campaign.preheader),
         "language": campaign.language,
         "newsletter": literal(_name_of(campaign)),
+        "month": date_format(day or timezone.localdate(), "F Y"),
         "items": [shown(item, fill) for item in campaign.items.with_parts()],
         "browser_url": literal(browser_url(campaign)) if campaign.newsletter.public else "",
         "banner": f"{settings.BASE_URL}{settings.STATIC_URL}{BANNER}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,20 +46,23 @@ class Words:
     text: str
 
 
-def compose(campaign: Campaign, fill: issues.Fill = str) -> Words:
-    """Write the letter of a campaign: an invitation in Dutch, an issue of a newsletter in its own language."""
+def compose(campaign: Campaign, fill: issues.Fill = str, day: date | None = None) -> Words:
+    """Write the letter of a campaign: an invitation in Dutch, an issue of a newsletter in its own language.
+
+    An issue is of the month of the `day` on which it leaves, which is today unless told.
+    """
     frame = ISSUE if campaign.is_issue else INVITATION
     with translation.override(campaign.language if campaign.is_issue else "nl"):
-        context = _context(campaign) | (issues.context_of(campaign, fill) if campaign.is_issue else {})
+        context = _context(campaign) | (issues.context_of(campaign, fill, day) if campaign.is_issue else {})
         html = mrml.to_html(render_to_string(frame[0], context)).content
         text = Engine.get_default().get_template(frame[1]).render(Context(context, autoescape=False))
     # Comments for Outlook hold [endif], which the post would take for a field.
     return Words(campaign.subject, html.replace("[endif]", "[[endif]"), wrapped(text))
 
 
-def mailing_of(campaign: Campaign, fill: issues.Fill = str) -> dict[str, Any]:
+def mailing_of(campaign: Campaign, fill: issues.Fill = str, day: date | None = None) -> dict[str, Any]:
     """Return what a mailing of the post needs to carry this campaign; `fill` may close the fields of its items."""
-    words = compose(campaign, fill)
+    words = compose(campaign, fill, day)
     return {
         "letter_class": LetterClass.INVITATION if campaign.event_id else LetterClass.NEWSLETTER,
         "title": campaign.title,

@@ -41,6 +41,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Campaign.subject": Harmless(),
     "Campaign.preheader": Harmless(),
     "Campaign.language": Harmless(),
+    "Campaign.variant_of": Harmless(),
     "Campaign.body": Harmless(),
     "Campaign.mailing": Harmless(),
     "Campaign.created_by": MAKER,

@@ -44,6 +44,7 @@ of_one = [
     path("wie/", making.campaign_audience, name="campaign_audience"),
     path("wie/<slug:group>/", making.campaign_people, name="campaign_people"),
     path("maken/", issues.issue_edit, name="issue_edit"),
+    path("maken/taal/", issues.issue_translate, name="issue_translate"),
     path("maken/onderdelen/", items.item_add, name="item_add"),
     path("maken/onderdelen/<int:item>/", items.item_edit, name="item_edit"),
     path("maken/onderdelen/<int:item>/plaats/", items.item_move, name="item_move"),

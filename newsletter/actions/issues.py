@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
@@ -50,6 +51,32 @@ def create(*, newsletter: Newsletter, title: str, language: str, by: User, now: 
     )
     audit.write("campaign.made", by=by, about=campaign, newsletter=newsletter.pk)
     return campaign
+
+
+class CannotTranslate(Exception):
+    """There is such a variant already."""
+
+
+@transaction.atomic
+def translate(*, campaign: Campaign, language: str, by: User, now: datetime) -> Campaign:
+    """Make the variant of an issue in another language, with its words and items to translate, for the same audience.
+
+    From then on each reader gets the variant in their own language.
+
+    :raises CannotTranslate: when there is one in this language already.
+    :raises AlreadyReleased: when the issue went out, so that its readers had it in the first language.
+    """
+    campaign = campaigns.locked(campaign)
+    first = campaigns.locked(campaign.variant_of) if campaign.variant_of else campaign
+    if language in {first.language, *first.variants.values_list("language", flat=True)}:
+        raise CannotTranslate(_("There is a version in this language already."))
+    made = campaigns.copy(campaign=campaign, by=by, now=now)
+    made.variant_of, made.language = first, language
+    name = get_language_info(language)["name_translated"]
+    made.title = f"{campaign.title[: 155 - len(name)]} ({name})"
+    made.save(update_fields=["variant_of", "language", "title"])
+    audit.write("campaign.translated", by=by, about=made, variant_of=first.pk, language=language)
+    return made
 
 
 @transaction.atomic
@@ -163,6 +190,8 @@ def move(*, item: CampaignItem, to: int, by: User, now: datetime) -> Campaign:
 def put_back(*, campaign: Campaign, number: int, version: int, by: User, now: datetime) -> Campaign:
     """Make an issue what it was in an earlier version; what it is now becomes a version too, so nothing is lost.
 
+    Its language stays when it is there in other languages as well: each of them has its own readers.
+
     :raises CampaignVersion.DoesNotExist: when there is no such version.
     :raises ChangedMeanwhile: when somebody changed it after the version that the page showed.
     :raises AlreadyReleased: when it went out.
@@ -171,9 +200,12 @@ def put_back(*, campaign: Campaign, number: int, version: int, by: User, now: da
     earlier = campaign.versions.get(number=number)
     _remember(campaign, by, now)
     contents.fill(campaign, earlier.content, same=True)
-    for name in contents.WORDS:
-        setattr(campaign, name, earlier.content[name])
-    return campaigns.changed(campaign, by, now, *contents.WORDS)
+    words = {name: earlier.content[name] for name in contents.WORDS}
+    if campaign.in_other_languages.exists():
+        del words["language"]
+    for name, value in words.items():
+        setattr(campaign, name, value)
+    return campaigns.changed(campaign, by, now, *words)
 
 
 def _remember(campaign: Campaign, by: User, now: datetime, *, by_itself: bool = False) -> None:

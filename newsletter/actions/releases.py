@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
@@ -103,12 +103,12 @@ def _look_over(campaign: Campaign, by: User, now: datetime, anyway: str) -> None
 
 
 def _moment(at: datetime | None) -> str:
-    return date_format(localtime(at), "j F, H.i") if at else ""
+    return date_format(timezone.localtime(at), "j F, H.i") if at else ""
 
 
 def _mailing(campaign: Campaign, by: User, now: datetime, at: datetime | None) -> Mailing:
     """Write the mailing of a campaign; its words stand still from here on."""
-    words = letters.mailing_of(campaign)
+    words = letters.mailing_of(campaign, day=timezone.localdate(at or now))
     words["html"] = clicks.count_links(campaign=campaign, html=words["html"])
     try:
         return mailings.compose(**words, not_before=at, now=now, by=by)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +45,14 @@ class Campaign(models.Model):
     subject = models.CharField(_("subject"), max_length=150, blank=True)
     preheader = models.CharField(_("foretaste"), max_length=120, blank=True, default="", db_default="")
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="nl", db_default="nl")
+    variant_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="variants",
+        verbose_name=_("the same in another language"),
+    )
     body = models.TextField(_("text"), blank=True, max_length=20_000)
     mailing = models.OneToOneField(
         Mailing, models.PROTECT, null=True, blank=True, related_name="campaign", verbose_name=_("mailing")
@@ -65,6 +73,10 @@ class Campaign(models.Model):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
         ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["variant_of", "language"], name="an_issue_is_once_in_a_language"),
+            models.CheckConstraint(condition=~Q(variant_of=F("pk")), name="an_issue_is_no_variant_of_itself"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -73,3 +85,10 @@ class Campaign(models.Model):
     def is_issue(self) -> bool:
         """Whether it is an issue of a newsletter, made of items; else it invites, in a plain text."""
         return self.event_id is None and self.newsletter.slug != INVITATIONS
+
+    @property
+    def in_other_languages(self) -> CampaignQuerySet:
+        """The same issue in other languages; each reader gets the one in their own."""
+        first = self.variant_of_id or self.pk
+        found: CampaignQuerySet = Campaign.objects.filter(Q(pk=first) | Q(variant_of=first)).exclude(pk=self.pk)
+        return found.order_by("language")

@@ -48,6 +48,7 @@ class LeftOut(Choices):
     UNSUBSCRIBED = "afgemeld", _("left this list")
     DEAD_ADDRESS = "adres-dood", _("has an e-mail address that does not exist any more")
     STOPPED = "gestopt", _("does not want our mail, or the address is gone")
+    OTHER_LANGUAGE = "andere-taal", _("gets this letter in another language")
     PAUSED = "pauze", _("takes a pause from our mail")
     FEWER = "minder-vaak", _("wants fewer letters and got one in the last four weeks")
     TOO_OFTEN = "vaak-genoeg", _("got as many letters in thirty days as anybody may get")
@@ -237,6 +238,13 @@ def _held_back(now: datetime) -> list[tuple[LeftOut, Any]]:
     ]
 
 
+def _reads_another(campaign: Campaign) -> Q:
+    """Return the condition that a reader gets another variant: the one in their language, else the first."""
+    if campaign.variant_of_id:
+        return ~Q(language=campaign.language)
+    return Q(language__in=list(campaign.in_other_languages.values_list("language", flat=True)))
+
+
 def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[LeftOut, Any]]:
     """Return each reason with its condition, in the order in which they are told.
 
@@ -254,7 +262,7 @@ def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[Le
         (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=stopped_by_address)),
     ]
     if campaign.event_id is None:
-        return reasons
+        return [*reasons, (LeftOut.OTHER_LANGUAGE, _reads_another(campaign))]
     about = {"event": campaign.event_id, "person": who}
     return [
         (LeftOut.ANSWERED, Exists(Registration.objects.filter(**about))),

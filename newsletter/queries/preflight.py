@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from network.models import Person
 from network.models.person import PersonQuerySet
@@ -35,7 +35,7 @@ def checks(campaign: Campaign, found: Reach, now: datetime) -> list[Check]:
     """Look an issue over; of an invitation only what every letter is asked."""
     looked = releases.checks(campaign, found, now)
     if campaign.is_issue:
-        looked += [*issue_checks.checks(campaign, now), *_of_the_readers(campaign, found, now)]
+        looked += [*issue_checks.checks(campaign, now), *_of_the_readers(campaign, found, now), *_of_variants(campaign)]
     return sorted(looked, key=lambda check: ORDER.index(check.tone))
 
 
@@ -48,6 +48,21 @@ def _of_the_readers(campaign: Campaign, found: Reach, now: datetime) -> Iterator
             other,
         )
         yield _with_list(campaign, OTHER_MAIL, Check("warn", text % {"number": number(other)}, _("You may go on.")))
+
+
+def _of_variants(campaign: Campaign) -> Iterator[Check]:
+    """Tell about the same issue in other languages: who reads that language gets nothing until it goes out too."""
+    for other in campaign.in_other_languages:
+        told = {"language": get_language_info(other.language)["name_translated"]}
+        if other.mailing_id:
+            yield Check("ok", _("Who reads %(language)s got the version in that language.") % told)
+            continue
+        mend = {"url": reverse("newsletter:issue_edit", args=[other.pk]), "link": _("Go to that version")}
+        text = _("Who reads %(language)s does not get this letter but the version in that language.") % told
+        if other.subject.strip() and other.items.exists():
+            yield Check("ok", text, _("Do not forget to release it as well."), **mend)
+        else:
+            yield Check("warn", text, _("It is not finished yet."), **mend, slug="variant")
 
 
 def _compared(campaign: Campaign, found: Reach, now: datetime) -> Iterator[Check]:
@@ -73,8 +88,9 @@ def _with_list(campaign: Campaign, group: str, check: Check) -> Check:
 
 
 def previous(campaign: Campaign) -> Campaign | None:
-    """Return the issue of this list that was released last."""
-    earlier = Campaign.objects.filter(newsletter=campaign.newsletter_id, mailing__isnull=False).exclude(pk=campaign.pk)
+    """Return the issue of this list, in the same language, that was released last."""
+    same = {"newsletter": campaign.newsletter_id, "language": campaign.language}
+    earlier = Campaign.objects.filter(**same, mailing__isnull=False).exclude(pk=campaign.pk)
     return earlier.filter(mailing__cancelled_at=None).order_by("-mailing__released_at").first()
 
 

@@ -50,6 +50,7 @@ class Outcome(TextChoices):
     WAITING = "wachtlijst", _("on the waiting list")
     DECLINED = "komt-niet", _("said no")
     UNANSWERED = "geen-antwoord", _("did not answer yet")
+    ATTENDED = "waren-er", _("were there")
     UNSUBSCRIBED = "uitgeschreven", _("left the list through this letter")
 
 
@@ -62,7 +63,7 @@ ANSWERS = {
 
 
 def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
-    """Count what people did with the letter: answers when it invites to an event, and who left the list through it.
+    """Count what people did with the letter: how they answered its event and who of them came, and who left its list.
 
     Starts from the answers, which are few, and not from the letters: this is asked every two seconds while they leave.
     """
@@ -70,14 +71,18 @@ def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
     if campaign.event_id is None:
         return [(Outcome.UNSUBSCRIBED, left)]
     answered = Registration.objects.filter(event=campaign.event_id, person__letters__mailing=campaign.mailing_id)
-    counted = answered.values_list("state", "person__letters__state").annotate(Count("pk"))
+    counted = answered.values_list("state", "person__letters__state")
     states: Counter[str] = Counter()
-    arrived = made.handed_over - _forgotten(campaign)
-    for state, letter, number in counted:
+    arrived, there = made.handed_over - _forgotten(campaign), 0
+    for state, letter, number, came in counted.annotate(number=Count("pk"), there=Count("pk", filter=Q(came=True))):
         states[state] += number
+        there += came
         arrived -= number if letter in MAY_HAVE_ARRIVED else 0
     counts = [(outcome, states[state.value]) for outcome, state in ANSWERS.items()]
-    return [*counts, (Outcome.UNANSWERED, arrived), (Outcome.UNSUBSCRIBED, left)]
+    counts += [(Outcome.UNANSWERED, arrived)]
+    if there:
+        counts += [(Outcome.ATTENDED, there)]
+    return [*counts, (Outcome.UNSUBSCRIBED, left)]
 
 
 def _forgotten(campaign: Campaign) -> int:
@@ -93,7 +98,10 @@ def people_with(campaign: Campaign, outcome: Outcome) -> PersonQuerySet:
     if outcome == Outcome.UNANSWERED:
         arrived = Person.objects.filter(letters__mailing=campaign.mailing_id, letters__state__in=MAY_HAVE_ARRIVED)
         return _with_answer(arrived, campaign).filter(answer=None)
-    return _with_answer(written_to, campaign).filter(answer__state=ANSWERS[outcome])
+    answered = _with_answer(written_to, campaign)
+    if outcome == Outcome.ATTENDED:
+        return answered.filter(answer__came=True)
+    return answered.filter(answer__state=ANSWERS[outcome])
 
 
 def _with_answer(people: PersonQuerySet, campaign: Campaign) -> Any:

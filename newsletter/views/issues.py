@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
 from newsletter import contents, issues
@@ -65,6 +66,22 @@ def issue_edit(request: UserRequest, campaign: Campaign) -> HttpResponse:
     return render(request, "newsletter/issue_edit.html", context | composer(request, campaign))
 
 
+@require_POST
+@with_issue
+def issue_translate(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Make the same issue in another language, and go on there."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    try:
+        made = actions.translate(campaign=campaign, language=language, by=request.user, now=timezone.now())
+    except (actions.CannotTranslate, campaigns.AlreadyReleased) as refused:
+        messages.error(request, str(refused))
+        return redirect("newsletter:issue_edit", campaign.pk)
+    messages.success(request, _("Made. Translate the words and items; each reader gets the letter in their language."))
+    return redirect("newsletter:issue_edit", made.pk)
+
+
 def _save(request: UserRequest, campaign: Campaign, form: IssueWordsForm, *, by_itself: bool) -> dict[str, Any]:
     """Save the words; tell the page how that went."""
     stamp = request.POST.get("stamp", "")
@@ -83,9 +100,16 @@ def _save(request: UserRequest, campaign: Campaign, form: IssueWordsForm, *, by_
 
 
 def composer(request: UserRequest, campaign: Campaign) -> dict[str, Any]:
-    """Return what stands around the words: the items, what was taken out last, and a reader for the preview."""
+    """Return what stands around the words: the items, other languages, and a reader for the preview."""
     readers = receiving(campaign, timezone.now()).visible_to(request.user).by_name()
-    return {"reader": readers.first(), **arranged(request, campaign)}
+    others = list(campaign.in_other_languages)
+    taken = {campaign.language, *(other.language for other in others)}
+    return {
+        "reader": readers.first(),
+        "others": others,
+        "to_translate": [code for code, _name in settings.LANGUAGES if code not in taken],
+        **arranged(request, campaign),
+    }
 
 
 def arranged(request: UserRequest, campaign: Campaign) -> dict[str, Any]:

@@ -121,22 +121,25 @@ def test_answers_are_counted_and_lead_to_who_gave_them(desk, page, released, del
     deliver()
     for name, state in (("Samira", "coming"), ("Joost", "declined")):
         person = released.mailing.letters.get(person__given_name=name).person
-        Registration.objects.create(event=released.event, person=person, state=state, answered_at=NOW)
+        told = {"state": state, "answered_at": NOW, "came": state == "coming"}
+        Registration.objects.create(event=released.event, person=person, **told)
 
     forgotten = Letter.objects.filter(person__given_name="Fatma")
     forgotten.update(person=None)
     counted = dict(results.outcomes(released, progress(released.mailing)))
-    came = text(desk.get(f"{page}antwoorden/komt/"))
+    came, were_there = (text(desk.get(f"{page}antwoorden/{slug}/")) for slug in ("komt", "waren-er"))
 
     assert {outcome.value: number for outcome, number in counted.items()} == {
         "komt": 1,
         "wachtlijst": 0,
         "komt-niet": 1,
         "geen-antwoord": 0,
+        "waren-er": 1,
         "uitgeschreven": 0,
     }
-    assert "Samira" in came
-    assert "Joost" not in came
+    for listed in (came, were_there):
+        assert "Samira" in listed
+        assert "Joost" not in listed
 
 
 def test_who_left_through_this_letter_is_counted_here_and_not_elsewhere(desk, page, released, deliver, make_reader):
