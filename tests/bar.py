@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "bar.md"
 LINE = re.compile(r"(?<![\w-])([MBCAPTSONXQFZ]\d{1,2})(?![\w-])")
+RANGE = re.compile(r"\b([A-Z])(\d{1,2}) to \1(\d{1,2})\b")
 FAMILIES = {
     "Q": "promises of the post",
     "F": "faults",
@@ -26,19 +27,31 @@ FAMILIES = {
 
 
 def named_in(path: Path) -> list[tuple[str, str]]:
-    """Return (line of the bar, test) for each test in this file that names one in its name, words or comments."""
+    """Return (line of the bar, where it is proved) for each line that a file, its classes and its tests name."""
     source = path.read_text()
-    lines = source.splitlines()
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+    lines, tree = source.splitlines(), ast.parse(source)
+    here = str(path.relative_to(ROOT))
+    found = [(line, here) for line in named(ast.get_docstring(tree) or "")]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef):
+            found += [(line, f"{here}::{node.name}") for line in named(ast.get_docstring(node) or "")]
+        elif isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             text = "\n".join(lines[node.lineno - 2 : node.end_lineno])
-            upper = "_".join(
-                part.upper() if re.fullmatch(r"[mbcaptsonxqfz]\d{1,2}", part) else "" for part in node.name.split("_")
-            )
-            named = {*LINE.findall(text), *LINE.findall(upper.replace("_", " "))}
-            found += [(line, f"{path.relative_to(ROOT)}::{node.name}") for line in named]
+            found += [(line, f"{here}::{node.name}") for line in named(text) | named_by(node.name)]
     return found
+
+
+def named(text: str) -> set[str]:
+    """Return the lines of the bar in a text; "S14 to S19" names all six."""
+    found = set(LINE.findall(text))
+    for family, first, last in RANGE.findall(text):
+        found |= {f"{family}{number}" for number in range(int(first), int(last) + 1)}
+    return found
+
+
+def named_by(name: str) -> set[str]:
+    """Return the lines of the bar in the name of a test, such as test_f1_kill_9."""
+    return {part.upper() for part in name.split("_") if LINE.fullmatch(part.upper())}
 
 
 def page() -> str:
