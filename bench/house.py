@@ -39,6 +39,7 @@ def opened() -> Iterator[House]:
             "DATABASE_URL": running.database_url,
             "REDIS_URL": running.redis_url,
             "EMAIL_HOST": "127.0.0.1",
+            "NEWSLETTER_APPROVAL_ABOVE": "0",  # nobody stands beside it
             "POST_JOURNAL_DIR": f"{folder}/journal",
         }
         _set_up()

@@ -224,6 +224,8 @@ POST_DOMAIN = env("POST_DOMAIN", default="kis.example.org")
 POST_REPLY_TO = env("POST_REPLY_TO", default="info@kis.example.org")
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="bounce@kis.example.org")
 NEWSLETTER_MOST_IN_30_DAYS = env.int("NEWSLETTER_MOST_IN_30_DAYS", default=8)  # to one person, over all senders
+# To more people than this a second person looks at a letter and sends it; 0 is never. The world of the demo is smaller.
+NEWSLETTER_APPROVAL_ABOVE = env.int("NEWSLETTER_APPROVAL_ABOVE", default=2000 if DEMO else 500)
 # What comes back: over the web, signed with one of these keys; from a mailbox; from a provider. Off until it is set.
 POST_WEBHOOK_KEYS = env.list("POST_WEBHOOK_KEYS", default=[])
 BOUNCE_IMAP_HOST = env("BOUNCE_IMAP_HOST", default="")

@@ -64,7 +64,7 @@ def mailing_of(campaign: Campaign, fill: issues.Fill = str, day: date | None = N
     """Return what a mailing of the post needs to carry this campaign; `fill` may close the fields of its items."""
     words = compose(campaign, fill, day)
     return {
-        "letter_class": LetterClass.INVITATION if campaign.event_id else LetterClass.NEWSLETTER,
+        "letter_class": campaign.letter_class,
         "title": campaign.title,
         "subject": words.subject,
         "html": words.html,

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from accounts.roles import Role
+from newsletter.roles import EDITORS, WRITERS
 
 if TYPE_CHECKING:
     from accounts.models import User
     from newsletter.models import Campaign
-
-WRITERS = (Role.LINE_STAFF, Role.EDITOR, Role.ADMINISTRATOR)
-EDITORS = (Role.EDITOR, Role.ADMINISTRATOR)
 
 
 def may_write_campaigns(user: User) -> bool:
@@ -29,6 +26,11 @@ def may_release_campaign(user: User, campaign: Campaign) -> bool:
     return user.has_role(*EDITORS) if campaign.is_issue else may_release_campaigns(user)
 
 
+def may_ask_approval(user: User) -> bool:
+    """Tell whether the user may ask a colleague to look at a letter and send it."""
+    return user.has_role(*WRITERS)
+
+
 def may_record_consent(user: User) -> bool:
     """Tell whether the user may write down that somebody said yes to a list, or take them off it."""
     return user.has_role(*WRITERS)
@@ -41,4 +43,4 @@ def may_export_letters(user: User) -> bool:
 
 def may_keep_lists(user: User) -> bool:
     """Tell whether the user may make lists and change what they say and to which words people say yes."""
-    return user.has_role(Role.EDITOR, Role.ADMINISTRATOR)
+    return user.has_role(*EDITORS)

@@ -28,6 +28,19 @@ PREFERENCE = Personal(
 )
 
 FIELDS: dict[str, Personal | Harmless] = {
+    "Approval.campaign": Harmless(),
+    "Approval.version": Harmless(),
+    "Approval.number": Harmless(),
+    "Approval.note": Harmless(),
+    "Approval.asked_by": MAKER,
+    "Approval.asked_of": MAKER,
+    "Approval.asked_at": Harmless(),
+    "Approval.withdrawn_at": Harmless(),
+    "Approval.decided_by": MAKER,
+    "Approval.decided_at": Harmless(),
+    "Approval.answer": Harmless(),
+    "Approval.stamp": Harmless(),
+    "Approval.promised": Harmless(),
     "Audience.lines": Harmless(),
     "Audience.target_groups": Harmless(),
     "Audience.work_roles": Harmless(),

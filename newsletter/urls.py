@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from newsletter.views import (
+    approving,
     archive,
     campaigns,
     checking,
@@ -17,6 +18,7 @@ from newsletter.views import (
     results,
     returned,
     reviewing,
+    rules,
     sender,
     steering,
     subscribing,
@@ -58,6 +60,8 @@ of_one = [
     path("bekijk/", reviewing.campaign_review, name="campaign_review"),
     path("bekijk/brief/<int:person>/", reviewing.campaign_preview, name="campaign_preview"),
     path("proef/", reviewing.campaign_try, name="campaign_try"),
+    path("akkoord/", approving.campaign_approval, name="campaign_approval"),
+    path("akkoord/vragen/", approving.campaign_approval_ask, name="campaign_approval_ask"),
     path("verstuur/", reviewing.campaign_release, name="campaign_release"),
     path("kopie/", campaigns.campaign_copy, name="campaign_copy"),
     path("verwijderen/", campaigns.campaign_delete, name="campaign_delete"),
@@ -67,6 +71,8 @@ mailings: list[URLPattern | URLResolver] = [
     path("", campaigns.campaign_list, name="campaign_list"),
     path("lopend/", campaigns.campaigns_running, name="campaigns_running"),
     path("verstuurd/", campaigns.campaigns_sent, name="campaigns_sent"),
+    path("akkoord/", approving.approval_list, name="approval_list"),
+    path("regels/", rules.letter_rules, name="letter_rules"),
     path("afzender/", sender.sender, name="sender"),
     path("afzender/kijk/", sender.sender_look, name="sender_look"),
     path("afzender/brief/", sender.sender_letter, name="sender_letter"),

@@ -16,7 +16,7 @@ from post.compiling import Letterhead
 from post.fields import CannotCompile
 from post.hand import Hand, Printed, Steering
 from post.lookup import look_up
-from post.models import LetterClass, Mailing
+from post.models import Mailing
 
 MOST_PRINTED = 8  # mailings kept compiled
 
@@ -92,4 +92,4 @@ class Clerk:
 
 def holds_for_service(hand: Hand) -> bool:
     """Tell whether these are service letters, which somebody waits for and which are never paused."""
-    return hand.printed.mailing.letter_class == LetterClass.SERVICE
+    return not hand.printed.mailing.rules.pauses_itself

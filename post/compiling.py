@@ -51,6 +51,8 @@ class Letterhead:
         self._html = parse(_body_text(mailing.html), values.links) if mailing.html.strip() else []
         if not mailing.text.strip():
             raise CannotCompile(_("The letter has no plain text."))
+        if not mailing.rules.may_promote and mailing.list_id:
+            raise CannotCompile(_("A service letter belongs to no list: what somebody waits for holds no newsletter."))
         try:
             self._head = _head(mailing, values)
             self._frames = {eight_bit: _frame(mailing, eight_bit=eight_bit) for eight_bit in (True, False)}
@@ -141,7 +143,7 @@ def _head(mailing: Mailing, values: Values) -> list[Segment]:
     head += [b"Subject: ", *_subject(mailing, values), CRLF, b"Message-ID: ", _message_id(mailing), CRLF]
     if mailing.reply_to:
         head += [b"Reply-To: ", encoding.mailbox(*encoding.split_mailbox(mailing.reply_to), taken=10), CRLF]
-    if mailing.letter_class == LetterClass.SERVICE:
+    if mailing.rules.is_automatic:
         return [*head, b"Auto-Submitted: auto-generated\r\n"]  # RFC 3834 section 5, bar M11
     return [*head, *_list_fields(mailing, values)]
 

@@ -41,14 +41,14 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
             {
                 "letters": arrays.numbers(letters),
                 "open": list(OPEN),
-                "bulk": mailing.is_bulk,
+                "follows": mailing.rules.follows_person,
                 "organisation": "[organisatie]" in f"{mailing.subject}{mailing.text}{mailing.html}",
                 "today": today,
             },
         )
         rows = cursor.fetchall()
-    bulk, hashed = mailing.is_bulk, address_hasher()
-    found = [_found(row, bulk, hashed) for row in rows]
+    follows, hashed = mailing.rules.follows_person, address_hasher()
+    found = [_found(row, follows, hashed) for row in rows]
     stopped = _stopped(mailing, found)
     return [
         one._replace(state=LetterState.SKIPPED, reason=Reason.STOPPED)
@@ -58,15 +58,15 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
     ]
 
 
-# A bulk letter goes to the address that the person prefers now; a service or test letter to the one it was meant for.
+# Some letters follow the person to the address they prefer now; the others go where they were meant for.
 _PEOPLE = """
     SELECT letter.id, coalesce(letter.person_id, 0),
-           CASE WHEN %(bulk)s THEN coalesce(mail.address, '') ELSE letter.address END,
+           CASE WHEN %(follows)s THEN coalesce(mail.address, '') ELSE letter.address END,
            coalesce(person.given_name, ''), coalesce(person.tussenvoegsel, ''), coalesce(person.family_name, ''),
            coalesce(work.name, ''), letter.address
     FROM post_letter AS letter
     LEFT JOIN network_person AS person ON person.id = letter.person_id
-    LEFT JOIN network_mailaddress AS mail ON %(bulk)s AND mail.person_id = letter.person_id AND mail.preferred
+    LEFT JOIN network_mailaddress AS mail ON %(follows)s AND mail.person_id = letter.person_id AND mail.preferred
     LEFT JOIN LATERAL (
         SELECT organisation.name
         FROM network_affiliation AS affiliation
@@ -81,11 +81,11 @@ _PEOPLE = """
 """
 
 
-def _found(row: tuple[int, int, str, str, str, str, str, str], bulk: bool, hashed: Callable[[str], bytes]) -> Found:
+def _found(row: tuple[int, int, str, str, str, str, str, str], follows: bool, hashed: Callable[[str], bytes]) -> Found:
     *asked, frozen = row
     who = Addressee._make(asked)
     person, address = who.person, who.address
-    if not address or (bulk and not person):
+    if not address or (follows and not person):
         gone = not person
         return Found(who, b"", "", LetterState.SKIPPED, Reason.GONE if gone else Reason.NO_ADDRESS)
     changed = address if address != frozen else ""
@@ -109,7 +109,7 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
                 "people": arrays.numbers(one.who.person for one in found if one.who.person),
                 "hashes": arrays.octets(one.hashed for one in found if one.hashed),
                 "nothing": list(NOTHING_AT_ALL),
-                "bulk": mailing.is_bulk,
+                "stops_with_list": mailing.rules.stops_with_list,
                 "scope": mailing.scope,
             },
         )
@@ -119,5 +119,5 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
 _STOPS = """
     SELECT person_id, address_hash FROM post_stop
     WHERE lifted_at IS NULL AND (person_id = ANY(%(people)s::bigint[]) OR address_hash = ANY(%(hashes)s::bytea[]))
-      AND (how = ANY(%(nothing)s) OR (%(bulk)s AND (scope IS NULL OR scope = %(scope)s)))
+      AND (how = ANY(%(nothing)s) OR (%(stops_with_list)s AND (scope IS NULL OR scope = %(scope)s)))
 """

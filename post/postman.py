@@ -157,7 +157,7 @@ class Round:
     def _is_stopped(self, hand: Hand, found: Found) -> bool:
         mailing = hand.printed.mailing
         return self._halts.stops(
-            number=found.who.person, hashed=found.hashed, scope=mailing.scope, bulk=mailing.is_bulk
+            number=found.who.person, hashed=found.hashed, scope=mailing.scope, bulk=mailing.rules.stops_with_list
         )
 
     def may_leave(self, hand: Hand, found: Found) -> bool:

@@ -120,7 +120,7 @@ def fitting(words: str, write: Callable[[str], bytes]) -> bytes:
 def _links_of(mailing: Mailing) -> dict[str, dict[str, Any]]:
     """Return the links of a mailing, the unsubscribe button among them when it needs one."""
     found = dict(mailing.links)
-    if mailing.is_bulk or mailing.list_id:
+    if mailing.rules.has_button or mailing.list_id:
         url = f"{settings.BASE_URL}{settings.POST_UNSUBSCRIBE_PATH}"
         found.setdefault(ONE_CLICK, {"purpose": ONE_CLICK, "url": url, "subject": mailing.scope or 0})
     for name, link in found.items():

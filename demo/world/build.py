@@ -12,6 +12,7 @@ from django.utils.translation import override
 from accounts.models import User
 from demo.world import (
     addresses,
+    approvals,
     campaigns,
     colleagues,
     contacts,
@@ -70,6 +71,7 @@ def build(today: date) -> Built:
         consents = subscriptions.add(base, inhabitants)
         rounds = meetings.add(base, inhabitants, consents, staff)
         campaigns.add(base, inhabitants, consents, rounds, staff)
+        approvals.add(base, staff)
         relations.add(base, workplaces, inhabitants, staff.on_lines)
         remembered.add(base)
         duplicates.add(base, inhabitants)

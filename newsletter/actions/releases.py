@@ -17,8 +17,8 @@ from events.actions import invitations
 from network.models import Person
 from newsletter import letters
 from newsletter.actions import clicks, grounds
-from newsletter.models import Campaign
-from newsletter.queries import audiences, preflight, releases, sender
+from newsletter.models import Approval, Campaign
+from newsletter.queries import approvals, audiences, preflight, releases, sender
 from post.actions import mailings
 from post.fields import CannotCompile
 from post.models import Mailing
@@ -40,12 +40,20 @@ class CannotRelease(Exception):
 
 @transaction.atomic
 def release(
-    *, campaign: Campaign, by: User, now: datetime, version: int, at: datetime | None = None, anyway: str = ""
+    *,
+    campaign: Campaign,
+    by: User,
+    now: datetime,
+    version: int,
+    at: datetime | None = None,
+    anyway: str = "",
+    approval: Approval | None = None,
 ) -> int:
     """Promise this campaign to everyone in its audience, from a later moment if told; return how many that is.
 
     Invites those people to the event as well. Sends nothing itself: the workers of `post` carry the letters, and not
-    before the time in which it can be undone is over. `anyway` says why an issue goes out against the pre-flight.
+    before the time in which it can be undone is over. `anyway` says why an issue goes out against the pre-flight;
+    `approval` is the question of a colleague that this answers: to many people a letter needs one.
 
     :raises CannotRelease: when it went out before, was changed since it was looked at, or something is missing.
     """
@@ -62,7 +70,7 @@ def release(
     )
     if not promised:
         raise CannotRelease(_("Nobody would get this letter. Choose other people first."))
-    if reason := sender.refusal(campaign, promised, by, now):
+    if reason := approvals.refusal(promised, approval) or sender.refusal(campaign, promised, by, now):
         raise CannotRelease(reason)
     if campaign.event:
         promised_people = Person.objects.filter(letters__mailing=mailing)
@@ -70,6 +78,8 @@ def release(
     campaign.mailing = mailing
     campaign.save(update_fields=["mailing"])
     grounds.write(campaign=campaign, now=now)
+    if approval is None:
+        Approval.objects.open().filter(campaign=campaign).update(withdrawn_at=now)
     audit.write("campaign.released", by=by, about=campaign, mailing=mailing.pk, promised=promised)
     return promised
 

@@ -1,3 +1,4 @@
+from .approval import Approval
 from .audience import Audience
 from .campaign import Campaign
 from .campaign_item import CampaignItem, ItemKind
@@ -15,6 +16,7 @@ from .subscription import Subscription
 from .subscription_request import SubscriptionRequest
 
 __all__ = [
+    "Approval",
     "Audience",
     "Campaign",
     "CampaignItem",

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Event
-from post.models import Mailing
+from post.letter_classes import RULES, Rules
+from post.models import LetterClass, Mailing
 
 from .audience import Audience
 from .newsletter import INVITATIONS, Newsletter
@@ -92,3 +93,12 @@ class Campaign(models.Model):
         first = self.variant_of_id or self.pk
         found: CampaignQuerySet = Campaign.objects.filter(Q(pk=first) | Q(variant_of=first)).exclude(pk=self.pk)
         return found.order_by("language")
+
+    @property
+    def letter_class(self) -> LetterClass:
+        return LetterClass.INVITATION if self.event_id else LetterClass.NEWSLETTER
+
+    @property
+    def rules(self) -> Rules:
+        """What holds for its kind of letter: who may get it, and how often."""
+        return RULES[self.letter_class]

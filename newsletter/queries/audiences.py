@@ -200,7 +200,8 @@ def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = 
     """
     asked = Selection.of(campaign.audience) if selection is None else selection
     people = chosen(asked, timezone.localdate(now)) if asked or not campaign.is_issue else _on_the_list(campaign)
-    reasons = [*_reasons(campaign, _stopped_by_address(people, campaign.newsletter_id)), *_held_back(now)]
+    held_back = _held_back(now) if campaign.rules.counts else []
+    reasons = [*_reasons(campaign, _stopped_by_address(people, campaign.newsletter_id)), *held_back]
     return people.annotate(
         left_out=Case(
             *(When(condition, then=Value(reason.value)) for reason, condition in reasons),
@@ -254,10 +255,13 @@ def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[Le
     preferred = MailAddress.objects.filter(person=who, preferred=True)
     on_list = Subscription.objects.filter(person=who, newsletter=campaign.newsletter_id)
     stopped = Stop.objects.holding().about(campaign.newsletter_id).filter(person=who)
-    reasons: list[tuple[LeftOut, Any]] = [
-        (LeftOut.NO_ADDRESS, ~Exists(preferred)),
+    consent: list[tuple[LeftOut, Any]] = [
         (LeftOut.NEVER_AGREED, ~Exists(on_list)),
         (LeftOut.UNSUBSCRIBED, ~Exists(on_list.holding())),
+    ]
+    reasons: list[tuple[LeftOut, Any]] = [
+        (LeftOut.NO_ADDRESS, ~Exists(preferred)),
+        *(consent if campaign.rules.needs_consent else []),
         (LeftOut.DEAD_ADDRESS, Exists(preferred.filter(arrives=Arrives.DEAD))),
         (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=stopped_by_address)),
     ]

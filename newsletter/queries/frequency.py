@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from newsletter.models import Preference
 from newsletter.models.preference import FEWER_DAYS
+from post.letter_classes import those_that
 from post.models import Letter, LetterState, Mailing
-from post.models.mailing import BULK
 
 WINDOW = timedelta(days=30)
 NEVER_CAME = (LetterState.FAILED, LetterState.SKIPPED, LetterState.CANCELLED)
@@ -49,7 +49,7 @@ def had_one(now: datetime) -> Q:
 
 def _since(moment: datetime) -> list[int]:
     """Find the newsletters and invitations that left, or leave, after this moment."""
-    sent = Mailing.objects.released().filter(letter_class__in=BULK, cancelled_at=None)
+    sent = Mailing.objects.released().filter(letter_class__in=those_that("counts"), cancelled_at=None)
     return list(sent.filter(Q(released_at__gt=moment) | Q(not_before__gt=moment)).values_list("pk", flat=True))
 
 

@@ -14,9 +14,9 @@ from newsletter.queries.leaving import UnknownLink
 from newsletter.queries.preferences import address_of
 from post import links
 from post.fields import masked
+from post.letter_classes import those_that
 from post.models import Letter, LetterState
 from post.models.letter import OPEN
-from post.models.mailing import BULK
 
 PURPOSE = "why"
 YEAR = timedelta(days=365)
@@ -76,4 +76,4 @@ def _consent_at(person: Person, campaign: Campaign, moment: datetime) -> Subscri
 
 
 def _letters(person: Person) -> QuerySet[Letter]:
-    return Letter.objects.filter(person=person, mailing__letter_class__in=BULK, mailing__sealed=False)
+    return Letter.objects.filter(person=person, mailing__letter_class__in=those_that("counts"), mailing__sealed=False)

@@ -26,7 +26,7 @@ from newsletter.forms import MomentForm
 from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaign
 from newsletter.previews import as_colleague, as_document, preview
-from newsletter.queries import preflight
+from newsletter.queries import approvals, preflight
 from newsletter.queries.audiences import Reach, Selection, described, reach, receiving
 from newsletter.queries.releases import obstacles
 from newsletter.queries.sender import standing
@@ -74,6 +74,12 @@ def campaign_review(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "found": people.matching(words)[:MOST_FOUND] if words else [],
     }
     context |= {"asked": described(context["selection"]), **_neighbours(people, person)}
+    context |= {
+        "approval": approvals.waiting_about(campaign),
+        "given_back": approvals.last_given_back(campaign),
+        "needs_second": approvals.needs_second(found.count),
+        "approval_above": settings.NEWSLETTER_APPROVAL_ABOVE,
+    }
     try:
         context["preview"] = _preview(request, campaign, person)
     except CannotCompile as refused:
@@ -132,6 +138,9 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
     if not may_release_campaign(request.user, campaign):
         raise PermissionDenied
     now = timezone.now()
+    found = reach(campaign, now)
+    if request.method != "POST" and approvals.needs_second(found.count):
+        return redirect("newsletter:campaign_approval_ask", campaign.pk)
     form = MomentForm(request.POST if request.method == "POST" else request.GET or {"when": MomentForm.NOW})
     reasons: tuple[str, ...] = ()
     if form.is_valid():
@@ -143,14 +152,13 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
                 reasons = refused.reasons
         else:
             reasons = tuple(obstacles(campaign, now, at))
-    found = reach(campaign, now)
     context = {"campaign": campaign, "form": form, "reasons": reasons, "reach": found}
-    context |= _looked_over(request, campaign, found) if campaign.is_issue else {}
+    context |= looked_over(request, campaign, found) if campaign.is_issue else {}
     context["undo_minutes"] = math.ceil(settings.RELEASE_UNDO_SECONDS / 60)
     return render(request, "newsletter/campaign_release.html", context)
 
 
-def _looked_over(request: UserRequest, campaign: Campaign, found: Reach) -> dict[str, Any]:
+def looked_over(request: UserRequest, campaign: Campaign, found: Reach) -> dict[str, Any]:
     """Return what the pre-flight of an issue refuses and warns of, and what was written about that."""
     looked = preflight.checks(campaign, found, timezone.now())
     musts, warned = ([check for check in looked if check.tone == tone] for tone in ("bad", "warn"))

@@ -36,7 +36,7 @@ def hold(*, mailing: Mailing, reason: str, now: datetime) -> bool:
 
 def look_at(*, mailing: Mailing, now: datetime) -> None:
     """Hold a mailing that still runs when more of it comes back than should."""
-    if not mailing.is_bulk or mailing.state != MailingState.RUNNING:
+    if not mailing.rules.pauses_itself or mailing.state != MailingState.RUNNING:
         return
     kinds = {kind: Count("letter", distinct=True, filter=Q(kind=kind)) for kind in ENOUGH}
     counted = Report.objects.filter(mailing=mailing).aggregate(**{kind.value: count for kind, count in kinds.items()})

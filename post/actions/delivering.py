@@ -16,9 +16,9 @@ from django.db import connection, transaction
 
 from post import arrays
 from post.fields import clean
-from post.models import LetterClass, LetterState, ParcelState, Reason
+from post.letter_classes import those_that
+from post.models import LetterState, ParcelState, Reason
 from post.models.letter import OPEN
-from post.models.mailing import BULK
 from post.quiet import quiet_until
 
 log = structlog.get_logger(__name__)
@@ -79,10 +79,10 @@ def claim(*, owner: str, now: datetime, service_only: bool = False) -> Claimed |
                 "lease": LEASE,
                 "waiting": ParcelState.WAITING,
                 "claimed": ParcelState.CLAIMED,
-                "service": LetterClass.SERVICE,
-                "service_only": service_only,
+                "first": list(those_that("goes_first")),
+                "first_only": service_only,
                 "quiet": quiet_until(now) is not None,
-                "bulk": list(BULK),
+                "stay": list(those_that("keeps_quiet_hours")),
             },
         )
         row = cursor.fetchone()
@@ -101,9 +101,9 @@ _CLAIM = """
           AND mailing.paused_at IS NULL AND mailing.cancelled_at IS NULL
           AND (mailing.not_before IS NULL OR mailing.not_before <= %(now)s)
           AND (mailing.expires_at IS NULL OR mailing.expires_at > %(now)s)
-          AND (NOT %(service_only)s OR mailing.letter_class = %(service)s)
-          AND (NOT %(quiet)s OR mailing.letter_class <> ALL(%(bulk)s))
-        ORDER BY mailing.letter_class <> %(service)s, parcel.id
+          AND (NOT %(first_only)s OR mailing.letter_class = ANY(%(first)s))
+          AND (NOT %(quiet)s OR mailing.letter_class <> ALL(%(stay)s))
+        ORDER BY mailing.letter_class <> ALL(%(first)s), parcel.id
         LIMIT 1
         FOR UPDATE OF parcel SKIP LOCKED FOR SHARE OF mailing SKIP LOCKED
     )
@@ -250,7 +250,7 @@ def finish(*, mailing: int, now: datetime) -> bool:
                 "now": now,
                 "done": ParcelState.DONE,
                 "open": list(OPEN),
-                "service": LetterClass.SERVICE,
+                "wiped": list(those_that("is_wiped")),
             },
         )
         (finished,) = cursor.fetchone()
@@ -261,9 +261,9 @@ _FINISH = """
     WITH finished AS (
         UPDATE post_mailing
         SET finished_at = greatest(%(now)s, released_at), paused_at = NULL, pause_reason = '',
-            subject = CASE WHEN letter_class = %(service)s THEN '' ELSE subject END,
-            text = CASE WHEN letter_class = %(service)s THEN '' ELSE text END,
-            html = CASE WHEN letter_class = %(service)s THEN '' ELSE html END
+            subject = CASE WHEN letter_class = ANY(%(wiped)s) THEN '' ELSE subject END,
+            text = CASE WHEN letter_class = ANY(%(wiped)s) THEN '' ELSE text END,
+            html = CASE WHEN letter_class = ANY(%(wiped)s) THEN '' ELSE html END
         WHERE id = %(mailing)s AND released_at IS NOT NULL AND finished_at IS NULL
           AND NOT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %(mailing)s AND state <> %(done)s)
           AND NOT EXISTS (SELECT FROM post_letter WHERE mailing_id = %(mailing)s AND state = ANY(%(open)s))

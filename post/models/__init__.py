@@ -1,6 +1,8 @@
+from post.letter_classes import LetterClass
+
 from .aside import Aside
 from .letter import Letter, LetterState, Reason
-from .mailing import LetterClass, Mailing, MailingState
+from .mailing import Mailing, MailingState
 from .parcel import Parcel, ParcelState
 from .report import Report, ReportKind
 from .sender_check import SenderCheck

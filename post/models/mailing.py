@@ -8,16 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-class LetterClass(models.TextChoices):
-    SERVICE = "service", _("service letter")
-    INVITATION = "invitation", _("invitation")
-    NEWSLETTER = "newsletter", _("newsletter")
-    TEST = "test", _("test letter")
-
-
-# What nobody asked for at this moment, so every letter says how to make it stop (RFC 8058; Gmail and Yahoo ask for it).
-BULK = (LetterClass.INVITATION, LetterClass.NEWSLETTER)
+from post.letter_classes import RULES, LetterClass, Rules
 
 
 class MailingState(models.TextChoices):
@@ -114,8 +105,9 @@ class Mailing(models.Model):
         return f"mailing {self.pk}"
 
     @property
-    def is_bulk(self) -> bool:
-        return self.letter_class in BULK
+    def rules(self) -> Rules:
+        """What holds for its kind of letter."""
+        return RULES[self.letter_class]
 
     @property
     def state(self) -> MailingState:

@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from post.letter_classes import those_that
 from post.quiet import quiet_until
 
-from .mailing import BULK, Mailing
+from .mailing import Mailing
 
 SIZE = 500
 
@@ -24,7 +25,7 @@ class ParcelState(models.TextChoices):
 class ParcelQuerySet(models.QuerySet["Parcel"]):
     def claimable(self, now: datetime) -> Self:
         """Keep what may be delivered at this moment; `actions.delivering.claim` asks the same in SQL."""
-        by_day = self.exclude(mailing__letter_class__in=BULK) if quiet_until(now) else self
+        by_day = self.exclude(mailing__letter_class__in=those_that("keeps_quiet_hours")) if quiet_until(now) else self
         return by_day.filter(
             Q(not_before=None) | Q(not_before__lte=now),
             Q(mailing__not_before=None) | Q(mailing__not_before__lte=now),

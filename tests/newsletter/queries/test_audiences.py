@@ -1,4 +1,5 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -6,7 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from network.actions import selections
 from network.models import Affiliation, LinePartner, MailAddress, Organisation, Person, TargetGroup, WorkRole
+from newsletter.models import Preference
 from newsletter.queries.audiences import LeftOut, Reach, Selection, chosen, described, reach, receiving, sorted_out
+from post import letter_classes
+from post.letter_classes import RULES
 from tests.newsletter.conftest import DAY, NOW
 
 pytestmark = pytest.mark.django_db
@@ -288,3 +292,21 @@ class TestSelections:
 
     def test_it_is_described_by_its_name(self, asked, keep):
         assert described(asked(selections=[keep({})])) == [("Selecties", ["Bewaard"])]
+
+
+def test_t1_the_audience_asks_the_table_whether_consent_is_needed(campaign, make_person, line, monkeypatch):
+    make_person("Never agreed").lines.add(line)
+    before = receiving(campaign, NOW).count()
+    told = replace(RULES[campaign.letter_class], needs_consent=False)
+    monkeypatch.setitem(letter_classes.RULES, campaign.letter_class, told)
+
+    assert (before, receiving(campaign, NOW).count()) == (0, 1)
+
+
+def test_the_audience_asks_the_table_whether_the_limit_holds_it_back(campaign, make_reader, monkeypatch):
+    Preference.objects.create(person=make_reader(), paused_until=date(2027, 1, 1), changed_at=NOW)
+    before = receiving(campaign, NOW).count()
+    told = replace(RULES[campaign.letter_class], counts=False)
+    monkeypatch.setitem(letter_classes.RULES, campaign.letter_class, told)
+
+    assert (before, receiving(campaign, NOW).count()) == (0, 1)
