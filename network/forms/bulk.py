@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -19,6 +20,8 @@ from network.models.selection import Of
 from network.special_words import special_words
 
 from .fields import LONGEST_TAG, DayField, OneLineField
+
+FORTNIGHT = timedelta(days=14)
 
 
 class BulkForm(forms.Form):
@@ -106,6 +109,7 @@ class TasksForm(BulkForm):
         colleagues = User.objects.filter(is_active=True, grants__role__in=STAFF_ROLES, grants__ended_at=None)
         self.fields["assigned_to"].queryset = colleagues.distinct().order_by("given_name")  # type: ignore[attr-defined]
         self.initial.setdefault("assigned_to", self.action.made_by_id)
+        self.initial.setdefault("due_on", timezone.localdate() + FORTNIGHT)
 
     def clean_what(self) -> str:
         what: str = self.cleaned_data["what"]
