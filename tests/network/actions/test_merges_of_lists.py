@@ -24,7 +24,9 @@ def selection(colleague):
 @pytest.fixture
 def pick(selection, colleague):
     def chosen(person, *, inside):
-        return Pick.objects.create(selection=selection, person=person, inside=inside, picked_by=colleague, picked_at=NOW)
+        return Pick.objects.create(
+            selection=selection, person=person, inside=inside, picked_by=colleague, picked_at=NOW
+        )
 
     return chosen
 
