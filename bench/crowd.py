@@ -30,7 +30,7 @@ STATEMENTS = [
     """
     INSERT INTO network_organisation_target_groups (organisation_id, targetgroup_id)
     SELECT id, (%(groups)s::bigint[])[1 + id %% cardinality(%(groups)s::bigint[])] FROM network_organisation
-    WHERE NOT EXISTS (SELECT FROM network_organisation_target_groups WHERE organisation_id = network_organisation.id)
+    WHERE name ~ ' [0-9]+$' AND official_name = ''
     """,
     """
     INSERT INTO network_linepartner (organisation_id, line_id, relation, source_note, started_on)
@@ -52,13 +52,13 @@ STATEMENTS = [
     """
     INSERT INTO network_mailaddress (person_id, address, preferred, created_at)
     SELECT id, 'p' || id || '@org' || id %% 5000 || '.example.org', true, now() FROM network_person
-    WHERE NOT EXISTS (SELECT FROM network_mailaddress WHERE person_id = network_person.id)
+    WHERE source = 'bench'
     """,
     """
     INSERT INTO network_affiliation (person_id, organisation_id, title, started_on)
     SELECT id, (%(chosen)s::bigint[])[1 + (power((id * 7919 %% 10007) / 10007.0, 3) * (%(organisations)s - 1))::int],
            'beleidsadviseur', current_date - 200 - (id %% 2000)::int
-    FROM network_person WHERE NOT EXISTS (SELECT FROM network_affiliation WHERE person_id = network_person.id)
+    FROM network_person WHERE source = 'bench'
     """,
     """
     INSERT INTO network_person_lines (person_id, programmeline_id)

@@ -96,11 +96,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
             ],
-            "builtins": ["template_partials.templatetags.partials", "web.templatetags.parts"],
+            "builtins": ["template_partials.templatetags.partials", "web.templatetags.parts", "web.templatetags.kept"],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "web.forms.Renderer"
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://127.0.0.1:5432/kis")}
 DATABASES["default"]["CONN_MAX_AGE"] = 60

@@ -68,19 +68,13 @@ class Timeline(Sequence[Entry]):
     """Entries, newest first. Of contact moments only the part that is read is fetched, however many there are."""
 
     def __init__(
-        self, entries: Iterable[Entry], moments: QuerySet[ContactMoment], besides: Person | None = None
+        self, entries: Iterable[Entry], moments: QuerySet[ContactMoment], number: int, besides: Person | None = None
     ) -> None:
-        self._moments, self._besides = moments, besides
-        days: dict[date, datetime] = {}
-        rows: list[tuple[datetime, Entry | int]] = [(entry.at, entry) for entry in entries]
-        for pk, day in moments.values_list("pk", "held_on"):
-            if day not in days:
-                days[day] = at_day(day)
-            rows.append((days[day], pk))
-        self._rows = [row for _at, row in sorted(rows, key=lambda row: row[0], reverse=True)]
+        self._moments, self._number, self._besides = moments, number, besides
+        self._entries = sorted(entries, key=lambda entry: entry.at, reverse=True)
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._entries) + self._number
 
     @overload
     def __getitem__(self, part: int) -> Entry: ...
@@ -90,15 +84,21 @@ class Timeline(Sequence[Entry]):
 
     def __getitem__(self, part: int | slice) -> Entry | list[Entry]:
         if isinstance(part, int):
-            return self._filled([self._rows[part]])[0]
-        return self._filled(self._rows[part])
+            return self[part : part + 1][0]
+        start, stop, step = part.indices(len(self))
+        # Whatever the entries are, so many moments stand before the part that is asked, and need not be fetched.
+        before = max(start - len(self._entries), 0)
+        rows = [*self._entries, *self._of_moments(before, stop)]
+        rows.sort(key=lambda entry: entry.at, reverse=True)
+        return rows[start - before : stop - before : step]
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self[:])
 
-    def _filled(self, rows: list[Entry | int]) -> list[Entry]:
-        moments = self._moments.in_bulk([row for row in rows if isinstance(row, int)])
-        return [_of_moment(moments[row], self._besides) if isinstance(row, int) else row for row in rows]
+    def _of_moments(self, first: int, last: int) -> Iterator[Entry]:
+        if self._number:
+            for moment in self._moments[first:last]:
+                yield _of_moment(moment, self._besides)
 
 
 def timeline_of(person: Person, user: User, kind: str = "") -> Timeline:
@@ -107,18 +107,16 @@ def timeline_of(person: Person, user: User, kind: str = "") -> Timeline:
     entries += [*_of_ties(person, user), *_of_tasks(person, user)]
     for _receiver, answer in timeline_asked.send(Person, person=person, user=user):
         entries += cast(list[Entry], answer)
-    moments = _moments(user).filter(people=person)
-    return Timeline(
-        (entry for entry in entries if not kind or entry.belongs_to(kind)),
-        moments if kind in ("", Kind.CONTACT) else moments.none(),
-        besides=person,
-    )
+    asked = (entry for entry in entries if not kind or entry.belongs_to(kind))
+    if kind and kind != Kind.CONTACT:
+        return Timeline(asked, ContactMoment.objects.none(), 0)
+    return Timeline(asked, *_moments(person, user), besides=person)
 
 
 def timeline_of_organisation(organisation: Organisation, user: User) -> Timeline:
     """Return the contact moments with this organisation, its ties, tasks done and merges, newest first."""
     also = [*_of_ties(organisation, user), *_of_tasks(organisation, user), *_of_merges(organisation)]
-    return Timeline(also, _moments(user).filter(organisations=organisation))
+    return Timeline(also, *_moments(organisation, user))
 
 
 def at_day(day: date) -> datetime:
@@ -126,8 +124,9 @@ def at_day(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _moments(user: User) -> QuerySet[ContactMoment]:
-    return contact_moments.listed(user).prefetch_related("attachments")
+def _moments(party: Person | Organisation, user: User) -> tuple[QuerySet[ContactMoment], int]:
+    moments, number = contact_moments.with_party(party, user)
+    return moments.prefetch_related("attachments"), number
 
 
 def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
@@ -159,7 +158,7 @@ def _of_affiliations(person: Person) -> Iterator[Entry]:
 
 
 def _of_ties(party: Person | Organisation, user: User) -> Iterator[Entry]:
-    for seen in ties.of_party(party, user, timezone.localdate()):
+    for seen in ties.with_days(party, user, timezone.localdate()):
         said = {"words": seen.words, "name": seen.other_name}
         kind = "organisation" if isinstance(seen.other, Organisation) else "person"
         url = reverse(f"network:{kind}_detail", args=[seen.other.pk])

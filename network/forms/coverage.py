@@ -12,7 +12,7 @@ from network.models import ProgrammeLine, Theme
 from network.provinces import Province
 from network.queries.coverage import CoverageAsked
 
-from .fields import DayField
+from .fields import Choice, DayField
 
 FIRST_DAY = date(2015, 1, 1)  # KIS exists since 2015
 
@@ -21,10 +21,8 @@ class CoverageFilter(forms.Form):
     """The day on which the matrix stands, and to which theme, line and region it is narrowed. Holds no names."""
 
     day = DayField(label=gettext_lazy("As it stood on"), required=False)
-    theme = forms.ModelChoiceField(
-        Theme.objects.all(), label=gettext_lazy("Theme"), required=False, empty_label=gettext_lazy("All")
-    )
-    line = forms.ModelChoiceField(
+    theme = Choice(Theme.objects.all(), label=gettext_lazy("Theme"), required=False, empty_label=gettext_lazy("All"))
+    line = Choice(
         ProgrammeLine.objects.all(),
         label=gettext_lazy("Programme line"),
         required=False,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -89,3 +92,35 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class FetchedRows(ModelChoiceIterator):
+    """The choices of a `Choice`, its rows fetched once; Django opens a cursor on the server each time it lists them."""
+
+    field: Choice
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for row in self.field.rows():
+            yield self.choice(row)
+
+
+class Choice(forms.ModelChoiceField):
+    """One of a few rows: what is listed and what was chosen come from one query."""
+
+    iterator = FetchedRows
+
+    def rows(self) -> list[Model]:
+        """Return the rows to choose from; the queryset of a form's own field remembers them."""
+        queryset: Any = self.queryset
+        return list(queryset)
+
+    def to_python(self, value: Any) -> Model | None:
+        if value in self.empty_values:
+            return None
+        chosen = str(getattr(value, "pk", value))
+        for row in self.rows():
+            if str(row.pk) == chosen:
+                return row
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})

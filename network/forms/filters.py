@@ -25,7 +25,7 @@ from network.queries import organisations, people
 from network.queries.holders import holding_relations
 from network.queries.narrowing import LastContact, tags_in_use, tie_choices
 
-from .fields import DayField, OrganisationField
+from .fields import Choice, DayField, OrganisationField
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Chip:
 class Filter(forms.Form):
     """Search words, which are posted, and choices, which stand in the address as ids.
 
-    `first` names the choices that always show; the rest folds away.
+    `first` names the choices that always show; of the rest, only what was chosen shows and the others fold away: a
+    list of municipalities or tags is long, and few ask by it.
     """
 
     first: ClassVar[tuple[str, ...]] = ()
@@ -67,10 +68,13 @@ class Filter(forms.Form):
         return {**self.query(), **({"words": words} if words else {})}
 
     def always(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.first]
+        """Return the first choices, then what else was chosen."""
+        chosen = [name for name in self.query() if name not in self.first and not self[name].is_hidden]
+        return [self[name] for name in (*self.first, *chosen)]
 
     def folded(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in self.first]
+        shown = {field.name for field in self.always()}
+        return [field for field in self.visible_fields() if field.name not in shown]
 
     def chips(self) -> Iterator[Chip]:
         """Yield each choice that narrows the list, in words."""
@@ -143,7 +147,7 @@ def _chosen(choices: Any, value: str) -> str:
     return value
 
 
-class HolderChoice(forms.ModelChoiceField):
+class HolderChoice(Choice):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.get_full_name())
 
@@ -153,22 +157,20 @@ class PeopleFilter(PartyFilter):
 
     of = Of.PEOPLE
     first = ("words", "line", "group", "role", "contact")
-    line = forms.ModelChoiceField(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
-    group = forms.ModelChoiceField(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
-    role = forms.ModelChoiceField(WorkRole.objects.all(), required=False, label=gettext_lazy("Role in the field"))
+    line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
+    group = Choice(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
+    role = Choice(WorkRole.objects.all(), required=False, label=gettext_lazy("Role in the field"))
     contact = forms.ChoiceField(
         choices=_choices(LastContact.choices), required=False, label=gettext_lazy("Last contact")
     )
-    tag = forms.ModelChoiceField(tags_in_use(Person), required=False, label=gettext_lazy("Tag"))
+    tag = Choice(tags_in_use(Person), required=False, label=gettext_lazy("Tag"))
     organisation = OrganisationChoice(required=False, label=gettext_lazy("Organisation"))
     kind = forms.ChoiceField(
         choices=_choices(OrganisationKind.choices), required=False, label=gettext_lazy("Kind of organisation")
     )
     holder = HolderChoice(holding_relations(), required=False, label=gettext_lazy("Relation holder"))
     region = forms.ChoiceField(choices=_choices(Province.choices), required=False, label=gettext_lazy("Region"))
-    municipality = forms.ModelChoiceField(
-        Municipality.objects.all(), required=False, label=gettext_lazy("Municipality")
-    )
+    municipality = Choice(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
     mail = forms.ChoiceField(
         choices=_choices(people.Reachable.choices), required=False, label=gettext_lazy("E-mail address")
     )
@@ -176,7 +178,7 @@ class PeopleFilter(PartyFilter):
         choices=_with_all(partial(tie_choices, Between.PEOPLE)), required=False, label=gettext_lazy("Ties")
     )
     since = DayField(required=False, label=gettext_lazy("Recorded since"))
-    selection = forms.ModelChoiceField(Selection.objects.none(), required=False, label=gettext_lazy("Selection"))
+    selection = Choice(Selection.objects.none(), required=False, label=gettext_lazy("Selection"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,22 +195,20 @@ class OrganisationFilter(PartyFilter):
     of = Of.ORGANISATIONS
     first = ("words", "kind", "group", "line", "contact")
     kind = forms.ChoiceField(choices=_choices(OrganisationKind.choices), required=False, label=gettext_lazy("Kind"))
-    group = forms.ModelChoiceField(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
-    line = forms.ModelChoiceField(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Partner of line"))
+    group = Choice(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
+    line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Partner of line"))
     contact = forms.ChoiceField(
         choices=_choices(LastContact.choices), required=False, label=gettext_lazy("Last contact")
     )
     region = forms.ChoiceField(choices=_choices(Province.choices), required=False, label=gettext_lazy("Region"))
-    municipality = forms.ModelChoiceField(
-        Municipality.objects.all(), required=False, label=gettext_lazy("Municipality")
-    )
-    tag = forms.ModelChoiceField(tags_in_use(Organisation), required=False, label=gettext_lazy("Tag"))
+    municipality = Choice(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
+    tag = Choice(tags_in_use(Organisation), required=False, label=gettext_lazy("Tag"))
     holder = HolderChoice(holding_relations(), required=False, label=gettext_lazy("Relation holder"))
     tie = forms.ChoiceField(
         choices=_with_all(partial(tie_choices, Between.ORGANISATIONS)), required=False, label=gettext_lazy("Ties")
     )
     since = DayField(required=False, label=gettext_lazy("Recorded since"))
-    selection = forms.ModelChoiceField(Selection.objects.none(), required=False, label=gettext_lazy("Selection"))
+    selection = Choice(Selection.objects.none(), required=False, label=gettext_lazy("Selection"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -222,7 +222,7 @@ class ContactFilter(Filter):
     """Contact moments: by line, kind of contact, and only one's own."""
 
     words = None  # type: ignore[assignment]
-    line = forms.ModelChoiceField(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
+    line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
     channel = forms.ChoiceField(
         choices=_choices(Channel.choices), required=False, label=gettext_lazy("Kind of contact")
     )
@@ -233,4 +233,4 @@ class ReviewFilter(Filter):
     """What waits for a colleague: by programme line."""
 
     words = None  # type: ignore[assignment]
-    line = forms.ModelChoiceField(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
+    line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))

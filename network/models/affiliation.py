@@ -34,6 +34,11 @@ class Affiliation(models.Model):
         verbose_name = _("affiliation")
         verbose_name_plural = _("affiliations")
         ordering = ["-started_on", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["organisation"], include=["person", "started_on", "ended_on"], name="work_by_organisation"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(started_on=None) | Q(ended_on__gt=F("started_on")),

@@ -30,6 +30,10 @@ class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
         """Keep what colleagues of KIS may read; nothing for others."""
         return self.filter(removed_at=None) if user.works_at_kis else self.none()
 
+    def hidden_from(self, user: User) -> Self:
+        """Keep what `visible_to` leaves out: the few that were removed, or everything."""
+        return self.filter(removed_at__isnull=False) if user.works_at_kis else self
+
 
 class ContactMoment(models.Model):
     """A real contact on a line with people and their organisations: talk, call, visit, personal mail, meeting."""
@@ -65,6 +69,7 @@ class ContactMoment(models.Model):
         indexes = [
             models.Index(fields=["line", "-held_on", "-id"], name="contact_by_line"),
             models.Index(fields=["-held_on", "-id"], name="contact_by_day"),
+            models.Index(fields=["id"], condition=Q(removed_at__isnull=False), name="contact_removed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -120,7 +120,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["sort_name", "id"], name="people_by_name"),
             models.Index(F("last_contact_on").asc(nulls_first=True), F("sort_name"), name="people_by_last_contact"),
-            models.Index(fields=["province", "sort_name"], name="people_by_region"),
+            models.Index(fields=["province", "sort_name", "id"], include=["last_contact_on"], name="people_in_region"),
             models.Index(fields=["created_at"], name="people_by_recording"),
             GinIndex(namesearch.Grams("sort_name"), name="people_by_part_of_name"),
             GinIndex(namesearch.Sounds("sort_name"), name="people_by_sound_of_name"),

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
-from network.models import ContactMoment, LineAssignment, Person, ProgrammeLine
+from network.models import ContactMoment, LineAssignment, Organisation, Person, ProgrammeLine
+from network.models.contact_moment import OrganisationInContact, PersonInContact
 from network.wording import enumerated
 
 
@@ -20,6 +21,21 @@ def listed(user: User) -> QuerySet[ContactMoment]:
     """Return the contact moments this user may read, newest first, with the people in them that she may see."""
     people = Prefetch("people", Person.objects.visible_to(user).by_name())
     return ContactMoment.objects.visible_to(user).select_related("line", "logged_by").prefetch_related(people)
+
+
+def with_party(party: Person | Organisation, user: User) -> tuple[QuerySet[ContactMoment], int]:
+    """Return the contact moments with this person or organisation that this user may read, and how many there are.
+
+    Of thousands, all but the few that this user may not read are counted in the index alone.
+    """
+    links: QuerySet[Any]
+    if isinstance(party, Person):
+        moments, links = listed(user).filter(people=party), PersonInContact.objects.filter(person=party)
+    else:
+        links = OrganisationInContact.objects.filter(organisation=party)
+        moments = listed(user).filter(organisations=party)
+    hidden = links.filter(contactmoment__in=ContactMoment.objects.hidden_from(user))
+    return moments, links.count() - hidden.count()
 
 
 def found(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -18,6 +18,7 @@ from network.models.relationship import Between
 DUE_AFTER, LATE_AFTER = 270, 365  # days since the last contact: nine months, and the yearly promise
 ANY_TIE, NO_TIE = "any", "none"
 Party = TypeVar("Party", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 class LastContact(TextChoices):
@@ -37,6 +38,11 @@ class LastContact(TextChoices):
             return never
         days = DUE_AFTER if self is LastContact.DUE else LATE_AFTER
         return never | Q(last_contact_on__lt=today - timedelta(days=days))
+
+
+def leading_to(rows: Rows, field: str, seen: QuerySet[Any]) -> Rows:
+    """Keep the rows that lead by this field to one of these; when these are all there are, there is nothing to ask."""
+    return rows.filter(**{f"{field}__in": seen}) if seen.query.has_filters() or seen.query.is_sliced else rows
 
 
 def first_moment(day: date | None) -> datetime | None:
@@ -63,6 +69,12 @@ def tied(party: str, tie: str, today: date) -> Q:
 def tagged(model: type[Model], tag: Tag) -> QuerySet[Any, Any]:
     """Find the keys of the rows of this model that carry a tag."""
     return _tags_of(model).filter(tag=tag).values("object_id")
+
+
+def tags_of(model: type[Model], keys: Collection[int]) -> QuerySet[Any, tuple[int, str]]:
+    """Return the key of each of these rows with the name of each tag on it, by name."""
+    tags = _tags_of(model).filter(object_id__in=keys).order_by("tag__name")
+    return tags.values_list("object_id", "tag__name")
 
 
 def tags_in_use(model: type[Model]) -> QuerySet[Tag]:

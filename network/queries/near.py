@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 from rapidfuzz.distance import JaroWinkler
@@ -55,11 +55,6 @@ def whole_words_first(words: str) -> Combinable:
         whole = namesearch.HasPart(name, Value(f"% {word} %"))
         score = score - Case(When(whole, then=Value(1)), default=Value(0), output_field=IntegerField())
     return score
-
-
-def in_order(rows: QuerySet[Any], keys: list[int]) -> list[Any]:
-    """Return these rows in the order of their keys."""
-    return sorted(rows.filter(pk__in=keys), key=lambda row: keys.index(row.pk))
 
 
 def _typed(words: str) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from taggit.models import Tag
 
 from accounts.models import User
@@ -23,7 +23,7 @@ from network.models import (
 )
 from network.models.organisation import OrganisationQuerySet
 
-from .narrowing import LastContact, first_moment, tagged, tied
+from .narrowing import LastContact, first_moment, leading_to, tagged, tied
 from .near import whole_words_first
 from .stored import read
 
@@ -118,8 +118,8 @@ def _with_people(
     return organisations
 
 
-def listed(organisations: QuerySet[Organisation], sort: str, today: date, words: str = "") -> QuerySet[Organisation]:
-    """Put organisations in order and fetch what a line of the list shows; `match` puts whole typed words first."""
+def in_order(organisations: QuerySet[Organisation], sort: str, words: str = "") -> QuerySet[Organisation]:
+    """Put organisations in order; `match` puts whole typed words first."""
     orders: dict[str, list[Any]] = {
         "match": [whole_words_first(words), F("sort_name"), F("pk")],
         "name": [F("sort_name").asc(), F("pk").asc()],
@@ -127,19 +127,15 @@ def listed(organisations: QuerySet[Organisation], sort: str, today: date, words:
         "contact": [F("last_contact_on").asc(nulls_first=True), F("sort_name").asc()],
         "-contact": [F("last_contact_on").desc(nulls_last=True), F("sort_name").asc()],
     }
-    partners = LinePartner.objects.holding_on(today).select_related("line")
-    return organisations.order_by(*orders[sort]).prefetch_related(
-        "target_groups", Prefetch("line_partnerships", partners, to_attr="current_partnerships")
-    )
+    return organisations.order_by(*orders[sort])
 
 
 def staff_of(organisation: Organisation, user: User, today: date, most: int = 12) -> dict[str, Any]:
     """Return the first people who work at this organisation now, how many there are, and who left last."""
-    roles = Affiliation.objects.filter(organisation=organisation, person__in=Person.objects.visible_to(user))
-    roles = roles.select_related("person")
-    present = roles.holding_on(today).order_by("person__sort_name", "pk")
+    roles = leading_to(organisation.affiliations.all(), "person", Person.objects.visible_to(user))
+    present = roles.holding_on(today).select_related("person").order_by("person__sort_name", "pk")
     return {
         "present": present[:most],
         "present_count": present.count(),
-        "gone": roles.filter(ended_on__lte=today).order_by("-ended_on", "-pk")[:5],
+        "gone": roles.select_related("person").filter(ended_on__lte=today).order_by("-ended_on", "-pk")[:5],
     }

@@ -135,8 +135,8 @@ def _workplaces(asked: PeopleAsked, today: date) -> list[Q]:
     return conditions
 
 
-def listed(people: QuerySet[Person], sort: str, today: date, words: str = "") -> QuerySet[Person]:
-    """Put people in order and fetch what a line of the list shows; `match` puts whole typed words first."""
+def in_order(people: QuerySet[Person], sort: str, today: date, words: str = "") -> QuerySet[Person]:
+    """Put people in order; `match` puts whole typed words first."""
     orders: dict[str, list[Any]] = {
         "match": [whole_words_first(words), F("sort_name"), F("pk")],
         "name": [F("sort_name").asc(), F("pk").asc()],
@@ -148,11 +148,7 @@ def listed(people: QuerySet[Person], sort: str, today: date, words: str = "") ->
     }
     if "organisation" in sort:
         people = people.alias(where=_first_organisation(today))
-    current = Affiliation.objects.holding_on(today).select_related("organisation")
-    affiliations = Prefetch("affiliations", current.order_by("organisation__sort_name"), to_attr="current_affiliations")
-    # Taggit's manager can be prefetched, though its types do not say so.
-    people = people.prefetch_related("tags")  # type: ignore[misc]
-    return people.order_by(*orders[sort]).select_related("work_role").prefetch_related("lines", affiliations)
+    return people.order_by(*orders[sort])
 
 
 def _first_organisation(today: date) -> Min:

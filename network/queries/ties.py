@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
@@ -10,6 +12,7 @@ from network.models import Affiliation, Organisation, Person, ProgrammeLine, Rel
 from network.models.relationship import Between, RelationshipQuerySet
 
 MOST = 500  # on the page of one party; who has more is a list of its own on the map
+FIRST = 6  # that show before somebody asks for the others; each is drawn with all that is known of it
 ENDS = ("kind", "first_organisation", "second_organisation", "first_person", "second_person")
 
 
@@ -66,8 +69,35 @@ def listed(user: User) -> RelationshipQuerySet:
 
 def of_party(party: Organisation | Person, user: User, today: date, most: int = MOST) -> list[Seen]:
     """Return the first ties of this party as it sees them: what holds, then what is over, the latest first."""
-    ties = listed(user).of(party).order_by(F("ended_on").desc(nulls_first=True), "kind__position", "pk")
-    return [seen_from(tie, party, today) for tie in ties[:most]]
+    return _seen(_keys(party, user)[:most], party, user, today)
+
+
+def with_days(party: Organisation | Person, user: User, today: date) -> list[Seen]:
+    """Return the ties of this party of which it is known when they began or ended."""
+    known = Q(started_on__isnull=False) | Q(ended_on__isnull=False)
+    return _seen(_keys(party, user).filter(known)[:MOST], party, user, today)
+
+
+def card(party: Organisation | Person, user: User, today: date, *, all_of_them: bool) -> dict[str, Any]:
+    """Return the ties for the page of this party: the first few, or all when asked, and how many there are."""
+    keys = list(_keys(party, user)[:MOST])
+    shown = keys if all_of_them else keys[:FIRST]
+    return {"ties": _seen(shown, party, user, today), "ties_count": len(keys)}
+
+
+def _keys(party: Organisation | Person, user: User) -> QuerySet[Any, int]:
+    """Return the keys of the ties of this party, in order; what stands at their ends is fetched for a few alone."""
+    ties = Relationship.objects.visible_to(user).of(party)
+    in_order = ties.order_by(F("ended_on").desc(nulls_first=True), "kind__position", "pk")
+    return in_order.values_list("pk", flat=True)
+
+
+def _seen(keys: Iterable[int], party: Organisation | Person, user: User, today: date) -> list[Seen]:
+    end = "organisation" if isinstance(party, Organisation) else "person"
+    ties = Relationship.objects.visible_to(user).select_related("kind", f"first_{end}", f"second_{end}", "stated_by")
+    wanted = list(keys)
+    found = ties.in_bulk(wanted)
+    return [seen_from(found[key], party, today) for key in wanted]
 
 
 def to_review(user: User, today: date, *, own: bool, line: ProgrammeLine | None = None) -> QuerySet[Relationship]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from network import permissions, phones
@@ -32,7 +33,11 @@ def last_contact(day: date | None) -> SafeString:
     """Say how many days ago the last real contact was, and whether that is too long."""
     if day is None:
         return badge("", "circle-dashed", _("not yet"))
-    days = (timezone.localdate() - day).days
+    return _days_ago((timezone.localdate() - day).days, get_language())
+
+
+@lru_cache(maxsize=5000)
+def _days_ago(days: int, _language: str | None) -> SafeString:
     word = ngettext("%(days)d day", "%(days)d days", days) % {"days": days} if days else _("today")
     if days > LATE_AFTER:
         return badge("bad", "clock-alert", word)

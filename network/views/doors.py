@@ -5,9 +5,11 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 
 from accounts.requests import UserRequest
+from network.queries.merges import Party, kept_instead
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
@@ -22,6 +24,16 @@ def for_colleagues(view: Callable[..., Answer]) -> Callable[..., Answer]:
         return view(request, *args, **kwargs)
 
     return opened
+
+
+def where_it_went(model: type[Party], pk: int, page: str) -> HttpResponseRedirect:
+    """Lead to the record into which this one was merged.
+
+    :raises Http404: when there is none either.
+    """
+    if instead := kept_instead(model, pk):
+        return HttpResponseRedirect(reverse(page, args=[instead]))
+    raise Http404
 
 
 def demand(allowed: bool) -> None:

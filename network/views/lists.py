@@ -60,18 +60,22 @@ def narrowing(request: UserRequest, form: PartyFilter) -> dict[str, Any]:
         rest = {name: value for name, value in query.items() if name != chip.name}
         chips.append((chip, f"?{urlencode({**rest, **kept})}"))
     more = urlencode({**query, **kept, MORE: "1"})
-    show_more = MORE in request.GET or any(chip.name not in form.first for chip, _without in chips)
     return {
         "form": form,
         "chips": chips,
         "without_choices": f"?{urlencode(kept)}",
         "more": f"?{more}",
-        "show_more": show_more,
+        "show_more": MORE in request.GET,
         "saved": Selection.objects.visible_to(request.user).filter(of=form.of).by_name()[:SAVED],
         "of": form.of.value,
         "may_keep": may_keep_selections(request.user),
         "may_change_many": may_change_many(request.user),
     }
+
+
+def all_ties_asked(request: UserRequest) -> bool:
+    """Tell whether the page of a party shows all its ties: they cost time to draw, so only who asks gets them."""
+    return request.GET.get("relaties") == "alle"
 
 
 def chosen_sort(request: UserRequest, *known: str) -> str:

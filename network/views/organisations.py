@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +18,13 @@ from network.forms.filters import OrganisationFilter
 from network.forms.organisations import OrganisationForm
 from network.models import Organisation
 from network.permissions import may_add_organisations, may_edit_organisation, may_log_contact
-from network.queries import holders, near, tasks, threads, ties
+from network.queries import holders, near, rows, tasks, threads, ties
 from network.queries import organisations as queries
-from network.queries.merges import kept_instead
 from network.timeline import timeline_of_organisation
 from network.views import contact_moments
-from network.views.doors import demand, for_colleagues
-from network.views.lists import answer_at_an_address, asked_by, by_match, chosen_sort, narrowing, page_of
+from network.views.doors import demand, for_colleagues, where_it_went
+from network.views.keys_first import page_by_keys
+from network.views.lists import all_ties_asked, answer_at_an_address, asked_by, by_match, chosen_sort, narrowing
 from web.pages import page_or_fragment
 
 ENTRIES_PER_PAGE = 20
@@ -39,7 +40,8 @@ def organisation_list(request: UserRequest) -> HttpResponse:
     form = asked_by(request, OrganisationFilter)
     asked = form.asked()
     sort = chosen_sort(request, *by_match(asked.words), "name", "contact")
-    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today, asked.words))
+    found = queries.in_order(queries.found(request.user, asked, today), sort, asked.words)
+    page = page_by_keys(request, found, partial(rows.organisations, user=request.user, today=today))
     context = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_organisations(request.user)}
     context |= narrowing(request, form)
     if not page.paginator.count:
@@ -51,16 +53,15 @@ def organisation_list(request: UserRequest) -> HttpResponse:
 @require_safe
 def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show an organisation: its people, what it is to each line, and the contact with it."""
-    if instead := kept_instead(Organisation, pk):
-        return redirect("network:organisation_detail", instead)
     known = Organisation.objects.visible_to(request.user).select_related("municipality")
-    organisation, now = get_object_or_404(known, pk=pk), timezone.now()
+    if (organisation := known.filter(pk=pk).first()) is None:
+        return where_it_went(Organisation, pk, "network:organisation_detail")
+    now = timezone.now()
     today = timezone.localdate(now)
     entries = timeline_of_organisation(organisation, request.user)
     context: dict[str, Any] = {
         "organisation": organisation,
         "partnerships": organisation.line_partnerships.select_related("line__theme"),
-        "ties": ties.of_party(organisation, request.user, today),
         "tasks": tasks.about(organisation, request.user, now),
         "phones": organisation.phone_numbers.all(),
         "holders": holders.of_organisation(organisation, today),
@@ -69,6 +70,7 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
         "today": today,
         "may_edit": may_edit_organisation(request.user, organisation),
         **queries.staff_of(organisation, request.user, today),
+        **ties.card(organisation, request.user, today, all_of_them=all_ties_asked(request)),
     }
     if may_log_contact(request.user):
         context["contact_form"] = contact_moments.form_for(request, organisation=organisation)
@@ -126,7 +128,5 @@ def _nearest(request: UserRequest, asked: queries.OrganisationsAsked, today: dat
     without = queries.OrganisationsAsked(asked.words)
     context: dict[str, Any] = {"without_filters": queries.found(request.user, without, today).count()}
     if asked.words and not context["without_filters"]:
-        context["near"] = near.in_order(
-            Organisation.objects.visible_to(request.user), near.organisations(request.user, asked.words)
-        )
+        context["near"] = rows.organisations(near.organisations(request.user, asked.words), request.user, today)
     return context

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,13 +18,13 @@ from network.forms.filters import PeopleFilter
 from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
 from network.permissions import may_add_people, may_edit_person, may_log_contact
-from network.queries import near, tasks, threads, ties
+from network.queries import near, rows, tasks, threads, ties
 from network.queries import people as queries
-from network.queries.merges import kept_instead
 from network.timeline import Kind, timeline_of
 from network.views import contact_moments
-from network.views.doors import demand, for_colleagues
-from network.views.lists import answer_at_an_address, asked_by, by_match, chosen_sort, narrowing, page_of
+from network.views.doors import demand, for_colleagues, where_it_went
+from network.views.keys_first import page_by_keys
+from network.views.lists import all_ties_asked, answer_at_an_address, asked_by, by_match, chosen_sort, narrowing
 from web import searches
 from web.pages import page_or_fragment
 
@@ -40,7 +41,8 @@ def person_list(request: UserRequest) -> HttpResponse:
     form = asked_by(request, PeopleFilter)
     asked = form.asked()
     sort = chosen_sort(request, *by_match(asked.words), "name", "organisation", "contact")
-    page = page_of(request, queries.listed(queries.found(request.user, asked, today), sort, today, asked.words))
+    found = queries.in_order(queries.found(request.user, asked, today), sort, today, asked.words)
+    page = page_by_keys(request, found, partial(rows.people, user=request.user, today=today))
     context = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
     context |= narrowing(request, form)
     if not page.paginator.count:
@@ -52,10 +54,10 @@ def person_list(request: UserRequest) -> HttpResponse:
 @require_safe
 def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show everything about a person at a glance, with one timeline."""
-    if instead := kept_instead(Person, pk):
-        return redirect("network:person_detail", instead)
     known = Person.objects.visible_to(request.user).select_related("work_role", "user", "municipality")
-    person, now = get_object_or_404(known, pk=pk), timezone.now()
+    if (person := known.filter(pk=pk).first()) is None:
+        return where_it_went(Person, pk, "network:person_detail")
+    now = timezone.now()
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
     entries = timeline_of(person, request.user, kind)
@@ -66,7 +68,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
         "one_address": len(addresses) == 1,
         "phones": person.phone_numbers.all(),
         "affiliations": person.affiliations.select_related("organisation"),
-        "ties": ties.of_party(person, request.user, timezone.localdate(now)),
+        **ties.card(person, request.user, timezone.localdate(now), all_of_them=all_ties_asked(request)),
         "tasks": tasks.about(person, request.user, now),
         "threads": threads.held_by(person, request.user, timezone.localdate(now)),
         "kind": kind,
@@ -133,8 +135,7 @@ def _nearest(request: UserRequest, asked: queries.PeopleAsked, today: date) -> d
     without = queries.PeopleAsked(asked.words)
     context: dict[str, Any] = {"without_filters": queries.found(request.user, without, today).count()}
     if asked.words and not context["without_filters"]:
-        everybody = queries.listed(Person.objects.visible_to(request.user), "name", today)
-        context["near"] = near.in_order(everybody, near.people(request.user, asked.words))
+        context["near"] = rows.people(near.people(request.user, asked.words), request.user, today)
     return context
 
 

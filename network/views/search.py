@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network.models import Organisation, Person
-from network.queries import near, organisations, people
+from network.queries import near, organisations, people, rows
 from network.views.doors import for_colleagues
+from network.views.keys_first import KeysFirst
 from web import searches
 
 MOST = 10
@@ -31,22 +33,35 @@ def search_results(request: UserRequest, key: str) -> HttpResponse:
     words, today = searches.recall(request.session, key), timezone.localdate()
     context: dict[str, Any] = {"words": words, "key": key, "most": MOST}
     if words:
-        found = people.found(request.user, people.PeopleAsked(words), today)
-        parties = organisations.found(request.user, organisations.OrganisationsAsked(words), today)
-        context |= {"people_count": found.count(), "organisations_count": parties.count()}
-        context["people"] = people.listed(found, "match", today, words)[:MOST]
-        context["organisations"] = organisations.listed(parties, "match", today, words)[:MOST]
+        context |= _found(request, words, today)
         if not context["people_count"] and not context["organisations_count"]:
-            context |= _near(request, words)
+            context |= _near(request, words, today)
     return render(request, "network/search_results.html", context)
 
 
-def _near(request: UserRequest, words: str) -> dict[str, Any]:
+def _found(request: UserRequest, words: str, today: date) -> dict[str, Any]:
+    """Return the first people and organisations that answer to these words, and how many there are."""
+    user = request.user
+    found = people.found(user, people.PeopleAsked(words), today)
+    parties = organisations.found(user, organisations.OrganisationsAsked(words), today)
+    people_pages = KeysFirst(
+        people.in_order(found, "match", today, words), partial(rows.people, user=user, today=today), MOST
+    )
+    party_pages = KeysFirst(
+        organisations.in_order(parties, "match", words), partial(rows.organisations, user=user, today=today), MOST
+    )
+    return {
+        "people_count": people_pages.count,
+        "organisations_count": party_pages.count,
+        "people": people_pages.page(1).object_list,
+        "organisations": party_pages.page(1).object_list,
+    }
+
+
+def _near(request: UserRequest, words: str, today: date) -> dict[str, Any]:
     """Return the people and organisations one may mean by words that found nothing."""
-    everybody = people.listed(Person.objects.visible_to(request.user), "name", timezone.localdate())
-    parties = Organisation.objects.visible_to(request.user)
     return {
         "near": True,
-        "people": near.in_order(everybody, near.people(request.user, words)),
-        "organisations": near.in_order(parties, near.organisations(request.user, words)),
+        "people": rows.people(near.people(request.user, words), request.user, today),
+        "organisations": rows.organisations(near.organisations(request.user, words), request.user, today),
     }

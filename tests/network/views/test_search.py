@@ -50,4 +50,4 @@ def test_an_empty_search_leads_to_the_list(browse):
 def test_the_top_bar_posts_its_words(browse, read):
     form = read(browse.get(reverse("network:person_list"))).select_one("header form.search")
 
-    assert (form["method"], form["action"], form.input["name"]) == ("post", SEARCH, "csrfmiddlewaretoken")
+    assert (form["method"], form["action"], form.input["name"]) == ("post", SEARCH, "words")
