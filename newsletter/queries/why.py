@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
+from events.models import Registration
 from network.models import Person
 from network.queries.merges import person_behind
 from newsletter.models import Campaign, SendingGround, Subscription
@@ -34,6 +35,7 @@ class Why:
     sent_at: datetime | None
     letters_in_a_year: int
     planned: int
+    visits: int
 
     @property
     def address(self) -> str:
@@ -65,6 +67,7 @@ def read(token: str, now: datetime) -> Why:
         sent_at=(letter.settled_at if letter else None) or released_at,
         letters_in_a_year=_letters(person).filter(state=LetterState.SENT, settled_at__gt=now - YEAR).count(),
         planned=_letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).count(),
+        visits=Registration.objects.filter(person=person, came=True, event__held_on__gt=(now - YEAR).date()).count(),
     )
 
 

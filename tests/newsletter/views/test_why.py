@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
+from events.models import Event
 from newsletter.models import Preference, SendingGround, Subscription
 from newsletter.queries.leaving import is_on_list
 from post import links
@@ -42,6 +44,17 @@ def test_the_page_says_which_letter_to_which_address_why_and_with_which_words(cl
         "3 juni 2026",
     ):
         assert told in said
+
+
+def test_it_counts_how_often_the_reader_was_at_an_event_in_the_past_year(client, page, samira, shown):
+    told = {"kind": "kennisatelier", "title": "Atelier", "published_at": NOW}
+    for number, (days, came) in enumerate([(20, True), (90, True), (40, False), (60, None), (500, True)]):
+        event = Event.objects.create(slug=f"atelier-{number}", held_on=timezone.localdate() - timedelta(days), **told)
+        samira.person.registrations.create(event=event, state="coming", answered_at=NOW, came=came)
+
+    said = shown(client.get(page))
+
+    assert "keer bij een bijeenkomst 2" in said
 
 
 def test_z19_the_page_says_nothing_more_of_the_person(client, page, shown):
