@@ -164,13 +164,17 @@ class ConsentForm(forms.Form):
 
 
 class MomentForm(forms.Form):
-    """When the letters leave: at once, or on a day and at a time in the Netherlands."""
+    """When the letters leave: at once, at the hour of each reader, or on a day and at a time in the Netherlands."""
 
-    NOW, LATER = "nu", "later"
+    NOW, HOUR, LATER = "nu", "uur", "later"
 
     when = forms.ChoiceField(
         label=gettext_lazy("When does it leave?"),
-        choices=[(NOW, gettext_lazy("At once")), (LATER, gettext_lazy("At a moment that I choose"))],
+        choices=[
+            (NOW, gettext_lazy("At once")),
+            (HOUR, gettext_lazy("Within a day, at the hour at which each reader usually responds")),
+            (LATER, gettext_lazy("At a moment that I choose")),
+        ],
         widget=forms.RadioSelect,
         initial=NOW,
     )
@@ -183,7 +187,7 @@ class MomentForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        cleaned["at"] = None
+        cleaned["at"], cleaned["best_hour"] = None, cleaned.get("when") == self.HOUR
         if cleaned.get("when") == self.LATER and not self.errors:
             cleaned["at"] = self._moment(cleaned)
         return cleaned

@@ -73,6 +73,7 @@ def approve(
     by: User,
     now: datetime,
     at: datetime | None = None,
+    best_hour: bool = False,
     anyway: str = "",
 ) -> int:
     """Send a letter for who asked it: exactly these words (`stamp`) to exactly so many people; return that number.
@@ -89,6 +90,7 @@ def approve(
         now=now,
         version=approval.version,
         at=at,
+        best_hour=best_hour,
         anyway=anyway,
         approval=approval,
     )

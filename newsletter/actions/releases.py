@@ -18,8 +18,8 @@ from network.models import Person
 from newsletter import letters
 from newsletter.actions import clicks, grounds
 from newsletter.models import Approval, Campaign
-from newsletter.queries import approvals, audiences, preflight, releases, sender
-from post.actions import mailings
+from newsletter.queries import approvals, audiences, best_hours, preflight, releases, sender
+from post.actions import mailings, spreading
 from post.fields import CannotCompile
 from post.models import Mailing
 
@@ -46,10 +46,13 @@ def release(
     now: datetime,
     version: int,
     at: datetime | None = None,
+    best_hour: bool = False,
     anyway: str = "",
     approval: Approval | None = None,
 ) -> int:
     """Promise this campaign to everyone in its audience, from a later moment if told; return how many that is.
+
+    With `best_hour` each letter leaves within a day, at the hour at which its reader usually responds.
 
     Invites those people to the event as well. Sends nothing itself: the workers of `post` carry the letters, and not
     before the time in which it can be undone is over. `anyway` says why an issue goes out against the pre-flight;
@@ -72,8 +75,11 @@ def release(
         raise CannotRelease(_("Nobody would get this letter. Choose other people first."))
     if reason := approvals.refusal(promised, approval) or sender.refusal(campaign, promised, by, now):
         raise CannotRelease(reason)
+    promised_people = Person.objects.filter(letters__mailing=mailing)
+    if best_hour:
+        begins = mailing.not_before or now
+        spreading.spread(mailing=mailing, moments=best_hours.moments(promised_people, begins, mailing.expires_at, now))
     if campaign.event:
-        promised_people = Person.objects.filter(letters__mailing=mailing)
         invitations.invite(event=campaign.event, people=promised_people, by=by, now=now)
     campaign.mailing = mailing
     campaign.save(update_fields=["mailing"])

@@ -14,9 +14,12 @@ from django.db.models import (
     F,
     FilteredRelation,
     Func,
+    IntegerField,
+    Max,
     OuterRef,
     Q,
     QuerySet,
+    Sum,
     TextChoices,
     Value,
 )
@@ -115,6 +118,13 @@ def expected_end(mailing: Mailing, made: Progress, now: datetime) -> datetime | 
         return None
     began = max(mailing.released_at, mailing.not_before or mailing.released_at)
     return now + (now - began) * made.waiting / made.ended
+
+
+def for_their_hour(mailing: Mailing, now: datetime) -> dict[str, Any]:
+    """Return how many letters wait for the best hour of their reader, and until when; `letters` is 0 when none do."""
+    waiting = Parcel.objects.filter(mailing=mailing).for_their_moment(now)
+    size: Any = Func(F("letter_ids"), function="cardinality", output_field=IntegerField())
+    return waiting.aggregate(letters=Sum(size, default=0), until=Max("not_before"))
 
 
 def not_sent(mailing: Mailing, made: Progress) -> list[tuple[LetterState, str, int]]:

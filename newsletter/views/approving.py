@@ -121,6 +121,7 @@ def _decided(request: UserRequest, asked: Approval, moment: MomentForm, back: Gi
         by=request.user,
         now=now,
         at=moment.cleaned_data["at"],
+        best_hour=moment.cleaned_data["best_hour"],
         anyway=request.POST.get("anyway", ""),
     )
     text = ngettext("Released: one person gets this letter.", "Released: %(number)s people get this letter.", promised)

@@ -62,6 +62,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "may_send": may_release_campaign(request.user, campaign),
         "may_export": may_export_letters(request.user),
         "quiet_until": quiet_until(timezone.now()),
+        "for_their_hour": results.for_their_hour(mailing, timezone.now()),
         "undoable": may_be_undone(mailing, made),
         "may_join": may_still_join(campaign, timezone.now()),
         **(_troubles(request, mailing) if _is_troubled(made) else {}),

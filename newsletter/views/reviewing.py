@@ -144,14 +144,13 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
     form = MomentForm(request.POST if request.method == "POST" else request.GET or {"when": MomentForm.NOW})
     reasons: tuple[str, ...] = ()
     if form.is_valid():
-        at = form.cleaned_data["at"]
         if request.method == "POST":
             try:
-                return _release(request, campaign, at)
+                return _release(request, campaign, form)
             except releases.CannotRelease as refused:
                 reasons = refused.reasons
         else:
-            reasons = tuple(obstacles(campaign, now, at))
+            reasons = tuple(obstacles(campaign, now, form.cleaned_data["at"]))
     context = {"campaign": campaign, "form": form, "reasons": reasons, "reach": found}
     context |= looked_over(request, campaign, found) if campaign.is_issue else {}
     context["undo_minutes"] = math.ceil(settings.RELEASE_UNDO_SECONDS / 60)
@@ -165,14 +164,15 @@ def looked_over(request: UserRequest, campaign: Campaign, found: Reach) -> dict[
     return {"musts": musts, "warned": warned, "anyway": request.POST.get("anyway", "")[: releases.LONGEST_REASON]}
 
 
-def _release(request: UserRequest, campaign: Campaign, at: Any) -> HttpResponse:
+def _release(request: UserRequest, campaign: Campaign, moment: MomentForm) -> HttpResponse:
     version = request.POST.get("version", "")
     promised = releases.release(
         campaign=campaign,
         by=request.user,
         now=timezone.now(),
         version=int(version) if version.isdecimal() else 0,
-        at=at,
+        at=moment.cleaned_data["at"],
+        best_hour=moment.cleaned_data["best_hour"],
         anyway=request.POST.get("anyway", ""),
     )
     text = ngettext("Released: one person gets this letter.", "Released: %(number)s people get this letter.", promised)

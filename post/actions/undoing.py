@@ -47,16 +47,19 @@ def take_back(*, mailing: Mailing, by: User) -> int:
 
 @transaction.atomic
 def leave_now(*, mailing: Mailing, now: datetime, by: User) -> None:
-    """Let a mailing that waits for its moment leave at once; of one that is leaving already this changes nothing.
+    """Let a mailing that waits for its moment leave at once, also the letters that wait for a moment of their own.
 
     :raises CannotSteer: when it came to its end, or somebody paused it.
     """
     locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
     if not locked.released_at or locked.finished_at or locked.cancelled_at or locked.paused_at:
         raise CannotSteer(_("This mailing is not on its way."))
+    freed = Parcel.objects.filter(mailing=locked).for_their_moment(now).update(not_before=None)
     if locked.not_before and locked.not_before > now:
         locked.not_before = now
         locked.save(update_fields=["not_before"])
+        freed += 1
+    if freed:
         audit.write("mailing.sent_at_once", by=by, about=locked)
     nudge.on_commit()
 

@@ -37,6 +37,10 @@ class ParcelQuerySet(models.QuerySet["Parcel"]):
             mailing__finished_at=None,
         )
 
+    def for_their_moment(self, now: datetime) -> Self:
+        """Keep what was never tried and waits for a moment of its own, as `actions.spreading` gave it."""
+        return self.filter(state=ParcelState.WAITING, attempt=0, not_before__gt=now)
+
 
 class Parcel(models.Model):
     """At most 500 letters of one mailing that a worker takes along at once.
