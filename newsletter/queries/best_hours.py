@@ -22,7 +22,7 @@ A_DAY = timedelta(days=1)
 
 
 def best_hours(people: Any, now: datetime) -> dict[int, int]:
-    """Return for each of these people, by key, the hour (0 to 23, by the clock here) at which they responded most often.
+    """Return for each of these people, by key, the hour (0 to 23, by the clock here) at which they mostly responded.
 
     Counted are answers about events and confirmations of a list, of the last two years; of hours that are as frequent,
     the latest. Nobody's reading or clicking is looked at. Who never responded is not among them.
@@ -63,7 +63,7 @@ def moments(people: Any, begins: datetime, before: datetime | None, now: datetim
 
 
 def _next(hour: int, begins: datetime) -> datetime:
-    """Return when it is this hour by the clock here for the first time, at the end of quiet hours when it is in them."""
+    """Return when it is this hour by the clock here for the first time; when that is a quiet hour, the end of those."""
     here = timezone.localtime(begins)
     if here.hour == hour:
         return begins
