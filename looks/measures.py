@@ -10,7 +10,8 @@ from walk.browser import AXE_TAGS
 MOST_STOPS = 120  # a long list repeats itself after that
 SEEN = """() => {
   const found = [];
-  const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.sr, .skip, canvas, .table--cards thead');
+  const aside = '.sr, .skip, canvas, .table--cards thead';
+  const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.closest(aside);
   const name = one => one.outerHTML.slice(0, 90).replace(/\\s+/g, ' ');
   if (document.documentElement.scrollWidth > innerWidth) found.push('scrolls sideways');
   const heads = [...document.querySelectorAll('h1')].filter(shown);

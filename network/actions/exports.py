@@ -29,17 +29,28 @@ def begin(*, of: str, keys: Collection[int], by: User, now: datetime) -> Export:
     return Export.objects.create(of=of, keys=sorted(set(keys)), asked_by=by, begun_at=now)
 
 
+def taken_lately(*, by: User, now: datetime) -> int:
+    """Count the rows that somebody took out of the house in the last day without a second person."""
+    return sum(len(keys) for keys in Export.objects.without_a_second_person(by, now).values_list("keys", flat=True))
+
+
+def needs_approval(*, export: Export, by: User, now: datetime) -> bool:
+    """Tell whether a second person judges first: many small files in one day are one large one (bar Z39)."""
+    return len(export.keys) + taken_lately(by=by, now=now) > settings.EXPORT_APPROVAL_ABOVE
+
+
 @transaction.atomic
 def ask(*, export: Export, columns: Sequence[str], format: str, purpose: str, by: User, now: datetime) -> Export:
-    """Ask for the file; above a set number of rows a second person judges first.
+    """Ask for the file; above a set number of rows in one day a second person judges first.
 
     :raises CannotExport: when it was asked before.
     """
+    User.objects.select_for_update().get(pk=by.pk)  # two files asked at once are counted one after the other
     export = _locked(export)
     if export.asked_at:
         raise CannotExport(_("You asked for this file already."))
+    export.needs_approval = needs_approval(export=export, by=by, now=now)
     export.columns, export.format, export.purpose, export.asked_at = list(columns), format, purpose, now
-    export.needs_approval = len(export.keys) > settings.EXPORT_APPROVAL_ABOVE
     export.save()
     told: dict[str, Any] = {"number": len(export.keys), "columns": export.columns, "of": export.of, "format": format}
     audit.write("network.export_asked", by=by, about=export, approval=export.needs_approval, **told)

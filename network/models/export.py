@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 READY_FOR = timedelta(hours=24)
+A_DAY = timedelta(hours=24)
 
 
 class ExportOf(models.TextChoices):
@@ -36,6 +37,10 @@ class ExportQuerySet(models.QuerySet["Export"]):
         if user.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER):
             return self.filter(Q(asked_by=user) | Q(needs_approval=True))
         return self.filter(asked_by=user)
+
+    def without_a_second_person(self, user: User, now: datetime) -> Self:
+        """Keep what this user asked in the last day that nobody else judged."""
+        return self.filter(asked_by=user, asked_at__gt=now - A_DAY, needs_approval=False)
 
     def waiting(self) -> Self:
         return self.filter(needs_approval=True, decided_at=None)

@@ -112,7 +112,9 @@ def _ask(request: UserRequest, export: Export) -> HttpResponse:
         exports.ask(export=export, **told, by=request.user, now=timezone.now())
         return redirect("network:export_detail", export.pk)
     context = {"export": export, "form": form, "above": settings.EXPORT_APPROVAL_ABOVE}
-    context["needs_approval"] = len(export.keys) > settings.EXPORT_APPROVAL_ABOVE
+    now = timezone.now()
+    context["needs_approval"] = exports.needs_approval(export=export, by=request.user, now=now)
+    context["taken"] = exports.taken_lately(by=request.user, now=now)
     return render(request, "network/export_create.html", context)
 
 
