@@ -10,8 +10,8 @@ from walk.browser import AXE_TAGS
 MOST_STOPS = 120  # a long list repeats itself after that
 SEEN = """() => {
   const found = [];
-  const aside = '.sr, .skip, canvas, .table--cards thead';
-  const shown = one => one.checkVisibility({visibilityProperty: true}) && !one.closest(aside);
+  const clipped = one => one && (getComputedStyle(one).clipPath !== 'none' || clipped(one.parentElement));
+  const shown = one => one.checkVisibility({visibilityProperty: true}) && !clipped(one) && !one.closest('.skip');
   const name = one => one.outerHTML.slice(0, 90).replace(/\\s+/g, ' ');
   if (document.documentElement.scrollWidth > innerWidth) found.push('scrolls sideways');
   const heads = [...document.querySelectorAll('h1')].filter(shown);
@@ -38,7 +38,8 @@ STOP = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
   const style = getComputedStyle(at), size = at.getBoundingClientRect();
-  const visible = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || at.tagName === 'IFRAME';
+  const has_parts = at.matches('iframe, [type=date], [type=time]');  // the focus shows on a part inside
+  const visible = style.outlineStyle !== 'none' || style.boxShadow !== 'none' || has_parts;
   const top = document.elementFromPoint(size.x + size.width / 2, size.y + size.height / 2);
   const covered = size.width && top && !at.contains(top) && !top.contains(at) && !top.closest('label');
   return {name: at.outerHTML.slice(0, 90), visible, covered: Boolean(covered)};
