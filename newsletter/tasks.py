@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from newsletter.actions import link_checks, preferences, subscribing
+from newsletter.actions import link_checks, preferences, renewals, subscribing
 
 
 @shared_task(ignore_result=True)
@@ -22,3 +22,9 @@ def forget_requests() -> int:
 def tell_ends_of_pauses() -> int:
     """Write to who paused that their letters come again soon."""
     return preferences.tell_ends_of_pauses(now=timezone.now())
+
+
+@shared_task
+def carry_renewals() -> int:
+    """Remind readers who were asked again, and take off the list who said nothing in time."""
+    return renewals.carry(now=timezone.now())

@@ -25,6 +25,7 @@ from demo.world import (
     readers,
     relations,
     remembered,
+    renewals,
     subscriptions,
 )
 from demo.world.cast import LINE_STAFF
@@ -77,4 +78,5 @@ def build(today: date) -> Built:
         duplicates.add(base, inhabitants)
         kept.add(base, staff)
         readers.add(base)
+        renewals.add(base, staff.editor)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())

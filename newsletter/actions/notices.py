@@ -37,6 +37,7 @@ class Words:
     button: tuple[str, str] | None = None
     closing: str = ""
     to_a_person: bool = True  # else to an address that somebody typed
+    of_list: str = ""  # the list it belongs to: links to leave that stand below it
 
 
 def link(purpose: str, path: str, subject: int) -> dict[str, Any]:
@@ -185,7 +186,7 @@ def _names(lists: Sequence[Newsletter]) -> str:
 
 
 def _compose(words: Words, links: dict[str, Any], *, now: datetime, **more: Any) -> Any:
-    html, text = _rendered(words, translation.get_language())
+    html, text = rendered(words, translation.get_language())
     return mailings.compose(
         letter_class=LetterClass.SERVICE,
         title=words.subject,
@@ -200,7 +201,8 @@ def _compose(words: Words, links: dict[str, Any], *, now: datetime, **more: Any)
 
 
 @lru_cache(maxsize=64)
-def _rendered(words: Words, language: str) -> tuple[str, str]:
+def rendered(words: Words, language: str) -> tuple[str, str]:
+    """Return the letter as HTML and as plain text, in the language that is on now, which is also told."""
     context = {
         "title": literal(words.subject),
         "kind": _("Post of KIS"),
@@ -209,6 +211,7 @@ def _rendered(words: Words, language: str) -> tuple[str, str]:
         "facts": (),
         "buttons": (words.button,) if words.button else (),
         "closing": literal(words.closing),
+        "of_list": literal(words.of_list),
         "reply_to": settings.POST_REPLY_TO,
         "language": language,
     }

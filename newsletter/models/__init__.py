@@ -10,6 +10,7 @@ from .link_check import LinkCheck, LinkOutcome
 from .newsletter import Newsletter
 from .picture import Picture
 from .preference import Preference
+from .renewal import Renewal, RenewalAnswer, RenewalAsk
 from .sender_override import SenderOverride
 from .sending_ground import SendingGround
 from .subscription import Subscription
@@ -31,6 +32,9 @@ __all__ = [
     "Newsletter",
     "Picture",
     "Preference",
+    "Renewal",
+    "RenewalAnswer",
+    "RenewalAsk",
     "SenderOverride",
     "SendingGround",
     "Subscription",

@@ -19,6 +19,7 @@ class ConsentSource(models.TextChoices):
     IMPORT = "import", _("import with proof")
     UNDO = "undo", _("took back leaving the list")
     LINK = "link", _("preferences page, by the personal link in a letter")
+    RENEWAL = "renewal", _("asked again, with the button in our letter")
 
 
 class EndSource(models.TextChoices):
@@ -26,6 +27,8 @@ class EndSource(models.TextChoices):
     PAGE = "page", _("unsubscribe page")
     STAFF = "staff", _("recorded by a colleague")
     COMPLAINT = "complaint", _("reported as unwanted mail")
+    RENEWED = "renewed", _("made place for a new yes")
+    EXPIRED = "expired", _("asked again, and said nothing in time")
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):

@@ -201,7 +201,7 @@ def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = 
     asked = Selection.of(campaign.audience) if selection is None else selection
     people = chosen(asked, timezone.localdate(now)) if asked or not campaign.is_issue else _on_the_list(campaign)
     held_back = _held_back(now) if campaign.rules.counts else []
-    reasons = [*_reasons(campaign, _stopped_by_address(people, campaign.newsletter_id)), *held_back]
+    reasons = [*_reasons(campaign, stopped_by_address(people, campaign.newsletter_id)), *held_back]
     return people.annotate(
         left_out=Case(
             *(When(condition, then=Value(reason.value)) for reason, condition in reasons),
@@ -217,7 +217,7 @@ def _on_the_list(campaign: Campaign) -> PersonQuerySet:
     return found
 
 
-def _stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
+def stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
     """Find who may not be written to because of their address: a stop keeps a hash of it, also when a person is gone.
 
     PostgreSQL does not know the key of the hash, and must not; so the addresses are hashed here.
@@ -246,7 +246,7 @@ def _reads_another(campaign: Campaign) -> Q:
     return Q(language__in=list(campaign.in_other_languages.values_list("language", flat=True)))
 
 
-def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[LeftOut, Any]]:
+def _reasons(campaign: Campaign, by_address: list[int]) -> list[tuple[LeftOut, Any]]:
     """Return each reason with its condition, in the order in which they are told.
 
     `Exists` and not `in`: PostgreSQL may then choose between looking up each person and hashing the whole table.
@@ -263,7 +263,7 @@ def _reasons(campaign: Campaign, stopped_by_address: list[int]) -> list[tuple[Le
         (LeftOut.NO_ADDRESS, ~Exists(preferred)),
         *(consent if campaign.rules.needs_consent else []),
         (LeftOut.DEAD_ADDRESS, Exists(preferred.filter(arrives=Arrives.DEAD))),
-        (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=stopped_by_address)),
+        (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=by_address)),
     ]
     if campaign.event_id is None:
         return [*reasons, (LeftOut.OTHER_LANGUAGE, _reads_another(campaign))]

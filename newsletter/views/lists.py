@@ -19,7 +19,7 @@ from accounts.requests import UserRequest
 from network.models import Person
 from newsletter.actions import bringing_in, lists
 from newsletter.list_forms import BringInForm, ListForm
-from newsletter.models import Newsletter, Subscription
+from newsletter.models import Newsletter, Renewal, Subscription
 from newsletter.models.subscription import ConsentSource
 from newsletter.permissions import may_keep_lists, may_record_consent
 from newsletter.queries.bringing_in import sort_out
@@ -57,6 +57,7 @@ def list_detail(request: UserRequest, pk: int) -> HttpResponse:
     known = people.annotate(since=Subquery(mine.values("agreed_at")[:1]), how=Subquery(mine.values("source")[:1]))
     page: Page[Any] = Paginator(known, PER_PAGE).get_page(request.GET.get("page"))
     context = {
+        "renewals": Renewal.objects.filter(newsletter=newsletter),
         "standing": standings([newsletter], now, _new_year(now))[0],
         "texts": newsletter.texts.select_related("written_by").order_by("-version"),
         "page": page,

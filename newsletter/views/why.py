@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from events.views.answers import speak_as
 from newsletter.actions import preferences
-from newsletter.queries import leaving
+from newsletter.queries import leaving, renewals
 from newsletter.queries import why as reasons
 from newsletter.queries.leaving import UnknownLink
 from newsletter.queries.preferences import stopped_everything
@@ -35,12 +37,14 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
             return too_often(request, wait)
         _change(request, told)
         return redirect(request.path)
-    context = {
+    context: dict[str, Any] = {
         "why": told,
         "on_list": leaving.is_on_list(told.person, told.campaign.newsletter),
         "stopped": stopped_everything(told.person),
         "preferences": seal("preferences", 0, told.person.pk, 0),
     }
+    if asked := renewals.waiting_for(told.person, told.campaign.newsletter):
+        context |= {"renewal": asked, "renewal_token": seal(renewals.PURPOSE, asked.renewal_id, told.person.pk, 0)}
     return render(request, "newsletter/why.html", context)
 
 

@@ -49,9 +49,12 @@ from newsletter.models import (
     Campaign,
     CampaignItem,
     CampaignVersion,
+    ConsentText,
     CountedLink,
     ItemKind,
     Newsletter,
+    Renewal,
+    RenewalAsk,
     SubscriptionRequest,
 )
 from post import links
@@ -129,6 +132,15 @@ def address(make_user, make_person):
     ImportRow.objects.create(file=file, number=2, cells=[], outcome="new")
     told = {"of": "people", "keys": [person.pk], "asked_by": staff, "begun_at": timezone.now()}
     export = Export.objects.create(**told)
+    said = {"newsletter": issue.newsletter, "wording": "Ja", "wording_en": "Yes"}
+    renewal = Renewal.objects.create(
+        newsletter=issue.newsletter,
+        text=ConsentText.objects.create(version=1, from_at=timezone.now(), **said),
+        started_by=staff,
+        started_at=timezone.now(),
+        ends_at=timezone.now() + timedelta(days=30),
+    )
+    RenewalAsk.objects.create(renewal=renewal, person=person)
     of_route = {
         "introduction": asked,
         "import": file,
@@ -168,6 +180,7 @@ def address(make_user, make_person):
         "links": issue,
         "archive": issue,
         "list": campaign.newsletter,
+        "renewal": renewal,
         "api_token": ApiToken.objects.create(
             name="website kis.nl",
             digest="0" * 64,
@@ -205,6 +218,7 @@ def address(make_user, make_person):
         "newsletter:preferences": ("preferences", 0),
         "newsletter:address_move": ("preferences", 0),
         "newsletter:undo_stop": ("undo_stop", stop.pk),
+        "newsletter:stay": ("renew", renewal.pk),
     }
 
     def pk(name: str) -> int:
@@ -288,6 +302,7 @@ OPEN_TO_ALL = {
     "newsletter:leave",
     "newsletter:preferences",
     "newsletter:preferences_ask",
+    "newsletter:stay",
     "newsletter:subscribe",
     "newsletter:subscribe_confirm",
     "newsletter:subscribe_form",
