@@ -54,3 +54,10 @@ def is_settled(mailing: "Mailing") -> bool:
     from post.models import Parcel, ParcelState
 
     return not Parcel.objects.filter(mailing=mailing).exclude(state=ParcelState.DONE).exists()
+
+
+def addresses_of_staff() -> set[str]:
+    """Name the addresses to which the house itself writes when a mailing stands still."""
+    from accounts.models import User
+
+    return set(User.objects.values_list("email", flat=True))

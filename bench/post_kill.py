@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench import cpu, mailings, readers, sink, worker
+from bench.books import Books
 from bench.house import House
 from bench.report import Figure, at_most, exactly
 
@@ -27,32 +28,11 @@ START, LIFE = 2.0, 1.8  # seconds: a worker dies at the latest so long after its
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What the rows say by address, what the journal of the sink says, what staff see, and who was killed when."""
+class Outcome(Books):
+    """The two books, who was killed when, and what staff see."""
 
-    rows: dict[str, str]
-    journal: Counter[str]
     kills: Counter[str]
     shown: int  # letters on the list of troubles of the mailing's page, each with a reason in words
-
-    @property
-    def unknown(self) -> set[str]:
-        return {address for address, state in self.rows.items() if state == "unknown"}
-
-    @property
-    def lost(self) -> int:
-        """Letters that nobody has and of which the rows do not say that this may be so."""
-        return sum(address not in self.journal and state != "unknown" for address, state in self.rows.items())
-
-    @property
-    def doubled(self) -> int:
-        return sum(times - 1 for times in self.journal.values())
-
-    @property
-    def untrue(self) -> int:
-        """Rows that say sent while the sink knows nothing, or anything but sent or unknown while it has the letter."""
-        wrongly_sent = sum(state == "sent" and address not in self.journal for address, state in self.rows.items())
-        return wrongly_sent + sum(self.rows.get(address) not in ("sent", "unknown") for address in self.journal)
 
 
 def run(house: House) -> list[Figure]:

@@ -154,8 +154,8 @@ async def serve(options: argparse.Namespace) -> None:
     await server.serve_forever()
 
 
-def main() -> None:
-    """Read the options that fastsink.c also has, and serve."""
+def options() -> argparse.ArgumentParser:
+    """Know the options that fastsink.c also has."""
     parser = argparse.ArgumentParser()
     parser.add_argument("-c", required=True)
     parser.add_argument("-p", type=int, default=0)
@@ -163,8 +163,8 @@ def main() -> None:
     parser.add_argument("-w", type=float, default=0)
     parser.add_argument("-d")
     parser.add_argument("-e", type=int, default=1)
-    asyncio.run(serve(parser.parse_args()))
+    return parser
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(serve(options().parse_args()))

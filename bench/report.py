@@ -32,6 +32,17 @@ class Figure:
         return {True: "met", False: "NOT MET", None: ""}[self.met]
 
 
+@dataclass(frozen=True)
+class Endured(Figure):
+    """What became of so many letters while something broke; `seen` is what staff read meanwhile and afterwards."""
+
+    letters: int = 0
+    lost: int = 0
+    doubled: int = 0
+    unknown: int = 0
+    seen: str = ""
+
+
 def at_least(id: str, what: str, value: float, unit: str, target: float) -> Figure:
     """Say that a value must be so large."""
     return Figure(id, what, value, unit, f"at least {target:g}", value >= target)
@@ -62,10 +73,24 @@ def on_screen(figures: Sequence[Figure]) -> str:
 
 def as_markdown(figures: Sequence[Figure], *, now: datetime, notes: Sequence[str]) -> str:
     """Write the figures as a table, below the date, the machine and what else one must know of this run."""
+    figures, endured = (
+        [f for f in figures if not isinstance(f, Endured)],
+        [f for f in figures if isinstance(f, Endured)],
+    )
     heading = f"Measured on {now:%d %B %Y, %H:%M} on {_machine()}."
-    rows = [f"| {f.what} | {f.shown} | {f.target} | {f.verdict} | `{f.id}` |" for f in figures]
+    rows = [f"| {f.what} | {f.shown} | {f.target} | {f.verdict} | `{f.id}` |" for f in figures if f not in endured]
     table = ["| what | measured | promised | | id |", "|---|---|---|---|---|", *rows]
-    return "\n".join([heading, *notes, "", *table])
+    return "\n".join([heading, *notes, "", *table, *_faults(endured)])
+
+
+def _faults(endured: Sequence[Endured]) -> list[str]:
+    """Write a table of what broke, and what became of the letters."""
+    if not endured:
+        return []
+    heading = ["", "| fault | letters | lost | doubled | unknown | | what staff saw |", "|---|---|---|---|---|---|---|"]
+    return heading + [
+        f"| {f.what} | {f.letters:,} | {f.lost} | {f.doubled} | {f.unknown} | {f.verdict} | {f.seen} |" for f in endured
+    ]
 
 
 def rewrite(page: Path, table: str) -> None:

@@ -1,7 +1,9 @@
 """The mail server of the bench: on loopback, takes everything, limits nothing, counts and writes down what it took."""
 
 import mmap
+import os
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -60,6 +62,10 @@ class Sink:
         """Count how often each recipient was taken responsibility for."""
         return Counter((self.folder / "journal").read_text().splitlines())
 
+    def calm(self) -> None:
+        """Let a sink with a mood do nothing wrong any more."""
+        os.kill(self.pid, signal.SIGUSR1)
+
     def dumped(self, containing: bytes) -> list[bytes]:
         """Read the sampled letters in which this stands, as they came, with two lines of the envelope before them."""
         letters = (path.read_bytes() for path in sorted((self.folder / "dump").glob("*.eml")))
@@ -88,9 +94,13 @@ def compiled(name: str) -> Path | None:
     return target
 
 
-def command(folder: Path, *, program: Path | None, delay_ms: float, sample_every: int, journal: bool) -> list[str]:
-    """Put together how the sink is started; the one in Python understands the same options."""
+def command(
+    folder: Path, *, program: Path | None, delay_ms: float, sample_every: int, journal: bool, mood: str
+) -> list[str]:
+    """Put together how the sink is started; the ones in Python understand the same options."""
     start = [str(program)] if program else [sys.executable, "-m", "bench.pysink"]
+    if mood:
+        start = [sys.executable, "-m", "bench.moodysink", "-m", mood]
     options = ["-c", str(folder / "counters"), "-w", str(delay_ms)]
     options += ["-l", str(folder / "journal")] if journal else []
     options += ["-d", str(folder / "dump"), "-e", str(sample_every)] if sample_every else []
@@ -105,13 +115,20 @@ def described() -> str:
 
 
 @contextmanager
-def running(*, delay_ms: float = 0, sample_every: int = 0, journal: bool = False, in_c: bool = True) -> Iterator[Sink]:
-    """Run a sink for a while, in C where a compiler is, else in Python; it and its files are gone afterwards."""
-    program = compiled("fastsink") if in_c else None
+def running(
+    *, delay_ms: float = 0, sample_every: int = 0, journal: bool = False, in_c: bool = True, mood: str = ""
+) -> Iterator[Sink]:
+    """Run a sink for a while, in C where a compiler is, else in Python; it and its files are gone afterwards.
+
+    One with a `mood` (see moodysink.py) is always in Python.
+    """
+    program = compiled("fastsink") if in_c and not mood else None
     with tempfile.TemporaryDirectory(prefix="sink-") as name:
         folder = Path(name)
         (folder / "dump").mkdir()
-        start = command(folder, program=program, delay_ms=delay_ms, sample_every=sample_every, journal=journal)
+        start = command(
+            folder, program=program, delay_ms=delay_ms, sample_every=sample_every, journal=journal, mood=mood
+        )
         log = folder / "log" / "sink.log"
         with processes.child(start, log=log, cwd=HERE.parent) as process:
             processes.wait_for(lambda: port_told(log), process, not_yet=IndexError, log=log)

@@ -3,14 +3,16 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from bench import cpu, sink
 from bench.house import PROJECT, House
 from demo import processes
 
-COMMAND = [sys.executable, "-m", "celery", "-A", "config", "worker", "-Q", "celery,post"]
+CELERY = [sys.executable, "-m", "celery", "-A", "config"]
+COMMAND = [*CELERY, "worker", "-Q", "celery,post"]
 QUIET = ["--without-gossip", "--without-mingle", "--loglevel", "warning"]
 
 
@@ -23,13 +25,23 @@ def working(house: House, server: sink.Sink, *, at_once: int = 1) -> Iterator[in
 
 
 @contextmanager
-def started(house: House, server: sink.Sink) -> Iterator[int]:
+def started(house: House, server: sink.Sink, *, environment: Mapping[str, str] | None = None) -> Iterator[int]:
     """Run a worker and do not wait until it listens: it finds what there is to do when it does."""
     from post import nudge
 
-    with _started(house, server) as process:
+    with _started(house, server, environment=environment) as process:
         nudge.wake()
         yield process.pid
+
+
+@contextmanager
+def clock(house: House, environment: Mapping[str, str]) -> Iterator[int]:
+    """Run the clock that makes workers look in the table every ten seconds."""
+    with tempfile.TemporaryDirectory(prefix="beat-") as folder:
+        command = [*CELERY, "beat", "--loglevel", "warning", "--schedule", f"{folder}/schedule"]
+        log = house.folder / "log" / "beat.log"
+        with processes.child(command, log=log, env=house.environment_with(**environment), cwd=PROJECT) as process:
+            yield process.pid
 
 
 def kill(pid: int) -> None:
@@ -37,10 +49,14 @@ def kill(pid: int) -> None:
     os.killpg(pid, signal.SIGKILL)
 
 
-def _started(house: House, server: sink.Sink, at_once: int = 1):  # type: ignore[no-untyped-def]
-    environment = house.environment_with(EMAIL_PORT=server.port)
+@contextmanager
+def _started(
+    house: House, server: sink.Sink, at_once: int = 1, *, environment: Mapping[str, str] | None = None
+) -> Iterator[processes.Process]:
+    own = house.environment_with(EMAIL_PORT=server.port, **(environment or {}))
     log = house.folder / "log" / "worker.log"
-    return processes.child([*COMMAND, "-c", str(at_once), *QUIET], log=log, env=environment, cwd=PROJECT)
+    with processes.child([*COMMAND, "-c", str(at_once), *QUIET], log=log, env=own, cwd=PROJECT) as process:
+        yield process
 
 
 def _ping() -> bool:

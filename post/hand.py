@@ -23,6 +23,7 @@ from post.transport.errand import Stage
 log = structlog.get_logger(__name__)
 
 MOST_CUTS = 3  # a letter on which the connection broke this often waits for another time
+OF_LATE = 200  # accepted letters against which refusals are weighed
 ENOUGH_REFUSALS = 20  # refusals that are about us, before we take it that the server wants none of this (bar F7)
 
 
@@ -50,7 +51,13 @@ class Printed:
     letterhead: Letterhead
     bounces_to: Callable[[int], bytes] = field(default_factory=bounce_address)
     accepted: int = 0
-    refused: int = 0  # for a reason that is about us
+    refused: int = 0  # for a reason that is about us; both are of late, see `hears_yes`
+
+    def hears_yes(self) -> None:
+        """Count a letter that was accepted; what was long ago counts ever less, so that a server that turns is seen."""
+        self.accepted += 1
+        if self.accepted >= OF_LATE:
+            self.accepted, self.refused = self.accepted // 2, self.refused // 2
 
 
 class Hand:
@@ -152,7 +159,7 @@ class Carried:
 
     def accepted(self, code: int, text: str) -> None:
         self.hand.journal.mark(self.place, Mark.ACCEPTED, code)
-        self.hand.printed.accepted += 1
+        self.hand.printed.hears_yes()
         self._settled(LetterState.SENT, code, text)
 
     def refused(self, stage: Stage, code: int, text: str) -> None:

@@ -50,6 +50,17 @@ def test_only_what_stands_between_the_markers_is_rewritten(tmp_path):
     assert "old" not in text
 
 
+def test_what_broke_stands_in_a_table_of_its_own():
+    fault = report.Endured(
+        "post.faults.f3", "Redis emptied", 0, "wrong", "0", True, letters=20_000, unknown=2, seen="verstuurd 19.998"
+    )
+
+    lines = report.as_markdown([Figure("a.b", "pages", 7, "/s"), fault], now=NOW, notes=[]).splitlines()
+
+    assert lines[-1] == "| Redis emptied | 20,000 | 0 | 0 | 2 | met | verstuurd 19.998 |"
+    assert sum("Redis emptied" in line for line in lines) == 1
+
+
 def test_a_page_without_markers_is_left_alone(tmp_path):
     page = tmp_path / "benchmarks.md"
     page.write_text("# My own words\n")

@@ -212,6 +212,18 @@ def test_f7_a_refusal_of_the_sender_pauses_the_mailing_and_blames_nobody(promise
     assert set(states(mailing)) == {S.SENT}
 
 
+def test_f7_a_server_that_turns_against_us_after_many_letters_pauses_the_mailing_as_soon(promise, server, deliver):
+    mailing = promise(400)
+    server.answer("RCPT", "550 5.7.1 blocked")
+    server.answer("RCPT", "250 2.1.5 ok", times=300)
+
+    deliver()
+
+    mailing.refresh_from_db()
+    assert mailing.paused_at
+    assert 20 <= mailing.letters.filter(state=S.FAILED).count() <= 30
+
+
 def test_m25_refusals_for_reasons_about_us_pause_the_mailing(promise, server, deliver):
     """F7: within 50 refusals; nobody is suppressed."""
     mailing = promise(100)
