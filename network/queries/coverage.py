@@ -75,10 +75,6 @@ class Cell:
     last_on: date | None = None
 
     @property
-    def facts(self) -> tuple[Any, ...]:
-        return self.day, self.named, self.organisations, self.people, self.silent, self.last_on
-
-    @property
     def days(self) -> int | None:
         return (self.day - self.last_on).days if self.last_on else None
 
@@ -111,12 +107,6 @@ class Matrix:
             rows.setdefault(line.theme, []).append((line, self.row(line)))
         return list(rows.items())
 
-    @property
-    def key(self) -> str:
-        """What all of this says, in a word, in the language of the reader: two that look the same have the same."""
-        said = [(str(line), line.theme_id, [cell.facts for cell in self.row(line)]) for line in self.lines]
-        return sha256(repr((said, [str(group) for group in self.groups])).encode()).hexdigest()
-
     def row(self, line: ProgrammeLine) -> list[Cell]:
         return [self.cells[line.pk, group.pk] for group in self.groups]
 
@@ -134,6 +124,17 @@ class Matrix:
         """Return how many of the cells that weigh are strong, thin, stale and empty."""
         states = [cell.state for cell in self.named]
         return {state: states.count(state) for state in ("strong", "thin", "stale", "gap")}
+
+
+def state(user: User) -> str:
+    """Return a word for all that the coverage is made of, as this user may see it: another after each change of it."""
+    seen = []
+    for rows in (Organisation.objects.visible_to(user), Person.objects.visible_to(user)):
+        try:
+            seen.append(rows.order_by().values("pk").query.sql_with_params())
+        except EmptyResultSet:
+            seen.append("nothing")
+    return sha256(repr((CoverageChange.objects.version(), seen)).encode()).hexdigest()
 
 
 def pairs(user: User, asked: CoverageAsked) -> QuerySet[Any, Any]:
@@ -193,11 +194,14 @@ COUNTED = """
 """
 
 
-def matrix(user: User, asked: CoverageAsked) -> Matrix:
-    """Return every cell of the lines asked: the length of each list, counted for all of them at once."""
+def matrix(user: User, asked: CoverageAsked, known: str = "") -> Matrix:
+    """Return every cell of the lines asked: the length of each list, counted for all of them at once.
+
+    `known` is the `state` of the coverage, for who has asked it already.
+    """
     lines, groups = list(asked.lines()), list(TargetGroup.objects.all())
     named = set(LineTargetGroup.objects.filter(line__in=lines).values_list("line", "target_group"))
-    counted = {(row[0], row[1]): row[2:] for row in _counted(user, asked)}
+    counted = {(row[0], row[1]): row[2:] for row in _counted(user, asked, known or state(user))}
     cells = {
         (line.pk, group.pk): Cell(
             line, group, asked.day, (line.pk, group.pk) in named, *counted.get((line.pk, group.pk), ())
@@ -208,7 +212,7 @@ def matrix(user: User, asked: CoverageAsked) -> Matrix:
     return Matrix(asked.day, lines, groups, cells)
 
 
-def _counted(user: User, asked: CoverageAsked) -> list[tuple[Any, ...]]:
+def _counted(user: User, asked: CoverageAsked, known: str) -> list[tuple[Any, ...]]:
     """Return for each cell that holds something: organisations, people, silent this year, last contact.
 
     Counting costs half a second at 500,000 contact moments, so the answer is kept until something changes; the question
@@ -223,7 +227,7 @@ def _counted(user: User, asked: CoverageAsked) -> list[tuple[Any, ...]]:
     said = {"pairs": sql.SQL(pair_sql), "work": sql.SQL(work_sql), "new_year": sql.Placeholder()}
     statement = sql.SQL(COUNTED).format(**said).as_string(None)
     values = [*pair_values, *work_values, date(asked.day.year, 1, 1)]
-    key = sha256(repr((CoverageChange.objects.version(), statement, values)).encode()).hexdigest()
+    key = sha256(repr((known, statement, values)).encode()).hexdigest()
     return cache.get_or_set(f"coverage-{key}", lambda: _fetched(statement, values), KEPT_FOR) or []
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
@@ -37,21 +38,25 @@ ORDERS: dict[str, Callable[[Cell], Any]] = {
 def coverage(request: UserRequest) -> HttpResponse:
     """Show per line and target group whom we know and when we last spoke; with `als=tabel` as a table."""
     today = timezone.localdate()
-    form = CoverageFilter({"day": today.isoformat(), **request.GET.dict()}, today=today)
-    matrix = queries.matrix(request.user, form.asked())
-    as_table = request.GET.get("als") == "tabel"
+    form: Any = SimpleLazyObject(
+        lambda: CoverageFilter({"day": today.isoformat(), **request.GET.dict()}, today=today)
+    )
+    known = queries.state(request.user)
+    matrix: Any = SimpleLazyObject(lambda: queries.matrix(request.user, form.asked(), known))
     sort = chosen_sort(request, *ORDERS)
     context = {
+        # What is drawn under this key is drawn once; all the rest here is asked only when it is drawn.
+        "kept_as": (known, today, request.GET.urlencode()),
         "form": form,
-        "asked": form.asked(),
+        "asked": SimpleLazyObject(lambda: form.asked()),
         "matrix": matrix,
-        "counts": matrix.counts(),
-        "as_table": as_table,
+        "counts": SimpleLazyObject(lambda: matrix.counts()),
+        "as_table": request.GET.get("als") == "tabel",
         "sort": sort,
-        "rows": _sorted(matrix, sort) if as_table else [],
+        "rows": SimpleLazyObject(lambda: _sorted(matrix, sort)),
         "years": [date(year, 12, 31) for year in range(max(today.year - 4, FIRST_DAY.year), today.year)],
         "today": today,
-        "query": _query(form.asked(), today),
+        "query": SimpleLazyObject(lambda: _query(form.asked(), today)),
     }
     return page_or_fragment(request, "network/coverage.html", "results", context)
 

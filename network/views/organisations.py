@@ -126,7 +126,8 @@ def organisation_names(request: UserRequest) -> HttpResponse:
 def _nearest(request: UserRequest, asked: queries.OrganisationsAsked, today: date) -> dict[str, Any]:
     """Return what to offer when nothing was found: how many there are without the choices, or what one may mean."""
     without = queries.OrganisationsAsked(asked.words)
-    context: dict[str, Any] = {"without_filters": queries.found(request.user, without, today).count()}
+    others = queries.found(request.user, without, today).count() if asked.narrowed else 0
+    context: dict[str, Any] = {"without_filters": others}
     if asked.words and not context["without_filters"]:
         context["near"] = rows.organisations(near.organisations(request.user, asked.words), request.user, today)
     return context

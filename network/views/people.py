@@ -133,7 +133,8 @@ def person_edit(request: UserRequest, pk: int) -> HttpResponse:
 def _nearest(request: UserRequest, asked: queries.PeopleAsked, today: date) -> dict[str, Any]:
     """Return what to offer when nobody was found: how many there are without the choices, or whom one may mean."""
     without = queries.PeopleAsked(asked.words)
-    context: dict[str, Any] = {"without_filters": queries.found(request.user, without, today).count()}
+    others = queries.found(request.user, without, today).count() if asked.narrowed else 0
+    context: dict[str, Any] = {"without_filters": others}
     if asked.words and not context["without_filters"]:
         context["near"] = rows.people(near.people(request.user, asked.words), request.user, today)
     return context

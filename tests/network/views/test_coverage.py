@@ -45,6 +45,57 @@ class TestMatrix:
 
         assert (before, read(browse.get(MATRIX)).select_one("a.heat").b.text) == ("0", "1")
 
+    @pytest.mark.parametrize("change", ["line", "group", "named", "partner", "works"])
+    def test_what_is_kept_is_drawn_anew_after_each_change(
+        self,
+        change,
+        browse,
+        read,
+        cell_address,
+        spoken_with,
+        work_line,
+        employers,
+        municipalities,
+        make_person,
+        make_affiliation,
+    ):
+        """The page is drawn once for all until something changes that it is made of; then it shows that at once."""
+        organisation = spoken_with()
+        changes = {
+            "line": lambda: type(work_line).objects.filter(pk=work_line.pk).update(name="Arbeid"),
+            "group": lambda: type(employers).objects.filter(pk=employers.pk).update(name="Bedrijven"),
+            "named": lambda: LineTargetGroup.objects.create(line=work_line, target_group=municipalities),
+            "partner": lambda: organisation.line_partnerships.create(line=work_line, relation="partner"),
+            "works": lambda: make_affiliation(make_person(), organisation),
+        }
+
+        def shown():
+            page = read(browse.get(MATRIX, {"als": "tabel"}))
+            return page.select_one("form.filters.filters").text + page.select_one("#resultaten").text
+
+        before, again = shown(), shown()
+        changes[change]()
+
+        assert before == again
+        assert (shown() == before) is (change == "partner")  # a partner with whom was spoken belonged already
+
+    def test_each_language_is_kept_by_itself(self, browse, read, cell_address, spoken_with, colleague):
+        spoken_with()
+        dutch = read(browse.get(MATRIX)).select_one("#resultaten").text
+        type(colleague).objects.filter(pk=colleague.pk).update(language="en")
+
+        english = read(browse.get(MATRIX)).select_one("#resultaten").text
+
+        assert ("In het kort" in dutch, "In short" in english) == (True, True)
+
+    def test_a_page_that_is_kept_costs_no_counting(self, browse, cell_address, spoken_with, django_assert_num_queries):
+        """Who asks, what that person may do, and whether anything changed."""
+        spoken_with()
+        browse.get(MATRIX)
+
+        with django_assert_num_queries(4):
+            browse.get(MATRIX)
+
     def test_a_past_day_shows_what_was_known_by_then(self, browse, read, cell_address, spoken_with):
         spoken_with(days_ago=10)
         day = timezone.localdate() - timedelta(days=11)
