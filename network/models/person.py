@@ -52,7 +52,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         where = namesearch.naming(parts, "organisation__")
         if len(parts) == 1:
             where |= namesearch.known_as(token, "organisation__")
-        roles = _rows_of("affiliations").filter(where)
+        roles = _rows_of("affiliations").order_by().filter(where)
         named = Person.objects.filter(namesearch.naming(parts)).values("pk")
         return named.union(roles.values("person"), addresses, all=True)
 

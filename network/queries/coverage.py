@@ -128,7 +128,7 @@ class Matrix:
 
 def state(user: User) -> str:
     """Return a word for all that the coverage is made of, as this user may see it: another after each change of it."""
-    seen = []
+    seen: list[Any] = []
     for rows in (Organisation.objects.visible_to(user), Person.objects.visible_to(user)):
         try:
             seen.append(rows.order_by().values("pk").query.sql_with_params())

@@ -38,9 +38,7 @@ ORDERS: dict[str, Callable[[Cell], Any]] = {
 def coverage(request: UserRequest) -> HttpResponse:
     """Show per line and target group whom we know and when we last spoke; with `als=tabel` as a table."""
     today = timezone.localdate()
-    form: Any = SimpleLazyObject(
-        lambda: CoverageFilter({"day": today.isoformat(), **request.GET.dict()}, today=today)
-    )
+    form: Any = SimpleLazyObject(lambda: CoverageFilter({"day": today.isoformat(), **request.GET.dict()}, today=today))
     known = queries.state(request.user)
     matrix: Any = SimpleLazyObject(lambda: queries.matrix(request.user, form.asked(), known))
     sort = chosen_sort(request, *ORDERS)
@@ -48,9 +46,9 @@ def coverage(request: UserRequest) -> HttpResponse:
         # What is drawn under this key is drawn once; all the rest here is asked only when it is drawn.
         "kept_as": (known, today, request.GET.urlencode()),
         "form": form,
-        "asked": SimpleLazyObject(lambda: form.asked()),
+        "asked": SimpleLazyObject(lambda: form.asked()),  # noqa: PLW0108  naming it would make the form
         "matrix": matrix,
-        "counts": SimpleLazyObject(lambda: matrix.counts()),
+        "counts": SimpleLazyObject(lambda: matrix.counts()),  # noqa: PLW0108  and this the matrix
         "as_table": request.GET.get("als") == "tabel",
         "sort": sort,
         "rows": SimpleLazyObject(lambda: _sorted(matrix, sort)),

@@ -13,7 +13,7 @@ from accounts.requests import UserRequest
 
 from .lists import PER_PAGE
 
-AT_ONCE = 1000  # keys; mostly that is all there is, and then nothing is counted again
+AT_ONCE = 2500  # keys; mostly that is all there is, and then nothing is counted again
 
 
 def page_by_keys(
@@ -24,7 +24,7 @@ def page_by_keys(
 
 
 class KeysFirst(Paginator):
-    """Pages of rows in order, of which `rows` makes the lines; up to a thousand keys come in one statement."""
+    """Pages of rows in order, of which `rows` makes the lines; the first thousands of keys come in one statement."""
 
     def __init__(self, in_order: QuerySet[Any], rows: Callable[[Sequence[int]], Sequence[Any]], per_page: int) -> None:
         super().__init__(in_order, per_page)

@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from network.queries import contact_moments
 from network.signals import timeline_asked
 from network.timeline import Entry, Kind, timeline_of, timeline_of_organisation
 
@@ -122,3 +123,35 @@ def test_ties_and_tasks_stand_on_both_timelines(make_person, make_organisation, 
         "Relatie begon: werkt samen met Divosa",
     ]
     assert told(timeline_of(person, colleague))[1:] == ["Klaar: Bel over de pilot", "Relatie begon: kent Theo Mensah"]
+
+
+def test_each_part_of_a_long_timeline_is_the_same_as_in_the_whole(room_above, make_person, make_moment, colleague):
+    """Only a part of the moments is fetched; other entries stand before, between and after them."""
+    person = make_person()
+    for number in range(12):
+        make_moment(person, held_on=date(2026, 1, 1 + 2 * number), summary=f"Gesprek {number}")
+    room_above(*(Entry(datetime(2026, 1, day, 9, tzinfo=UTC), "mail", f"Brief {day}") for day in (1, 2, 3, 14, 30)))
+    entries = timeline_of(person, colleague)
+
+    def words(entries):
+        return [entry.text or entry.title for entry in entries]
+
+    whole = words(entries)
+    assert len(entries) == len(whole) == 18
+    assert [words(entries[begin : begin + 4]) for begin in range(0, 20, 4)] == [
+        whole[begin : begin + 4] for begin in range(0, 20, 4)
+    ]
+    assert words([entries[17], entries[0]]) == [whole[17], whole[0]]
+    assert whole == words(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+@pytest.mark.parametrize("role", ["line_staff", "privacy_officer", "member"])
+def test_what_is_counted_is_what_may_be_read(role, make_user, make_person, make_moment, make_organisation):
+    person, organisation, user = make_person(), make_organisation(), make_user(role)
+    for removed_at in (None, None, datetime(2026, 4, 1, tzinfo=UTC)):
+        make_moment(person, organisations=[organisation], removed_at=removed_at)
+
+    for party in (person, organisation):
+        moments, number = contact_moments.with_party(party, user)
+
+        assert number == moments.count() == (0 if role == "member" else 2)

@@ -160,6 +160,8 @@ def test_the_other_filters_show_when_asked_for_or_in_use(browse, read, delft):
 
     shown = [bool(page.select("select[name=municipality]")) for page in (plain, more, used)]
     assert shown == [False, True, True]
+    assert used.select_one("select[name=municipality] option[selected]").text == "Delft"
+    assert [bool(page.select("select[name=kind]")) for page in (plain, more, used)] == [False, True, False]
 
 
 def test_an_organisation_is_chosen_by_its_name(browse, names_in, make_person, make_organisation, make_affiliation):

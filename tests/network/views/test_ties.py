@@ -217,3 +217,17 @@ def test_a_page_with_many_ties_asks_no_more_queries(queries_for, delft, make_org
         make_tie(delft, make_organisation(f"Nummer {number}"))
 
     assert queries_for(detail(delft)) == with_one
+
+
+def test_the_first_ties_show_and_the_others_when_asked(browse, read, delft, make_organisation, make_tie):
+    for number in range(9):
+        make_tie(delft, make_organisation(f"Nummer {number}"))
+
+    few = read(browse.get(detail(delft))).select_one("#relaties")
+    more = few.select_one("a[hx-get]")
+    everything = read(browse.get(detail(delft) + more["href"])).select_one("#relaties")
+
+    assert (few.select_one(".count").text, len(few.select(".lines > li"))) == ("9", 6)
+    assert more["href"] == f"{more['hx-get']}#relaties"
+    assert (everything.select_one(".count").text, len(everything.select(".lines > li"))) == ("9", 9)
+    assert everything.select("a[hx-get]") == []
