@@ -171,7 +171,12 @@ def _of_ties(party: Person | Organisation, user: User) -> Iterator[Entry]:
 def _of_tasks(party: Person | Organisation, user: User) -> Iterator[Entry]:
     for task in tasks.done_about(party, user):
         done = _("Done: %(what)s") % {"what": task.what}
-        yield Entry(cast(datetime, task.done_at), "circle-check", done, by=task.assigned_to.get_full_name())
+        yield Entry(
+            cast(datetime, task.done_at),
+            "circle-check",
+            done,
+            by=task.assigned_to.get_full_name() if task.assigned_to else "",
+        )
 
 
 def _of_merges(party: Person | Organisation) -> Iterator[Entry]:

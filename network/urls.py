@@ -71,6 +71,7 @@ urlpatterns = [
     path("taken/nieuw/", tasks.task_create, name="task_create"),
     path("taken/<int:pk>/", tasks.task_edit, name="task_edit"),
     path("taken/<int:pk>/klaar/", tasks.task_done, name="task_done"),
+    path("taken/<int:pk>/op-mij/", tasks.task_take, name="task_take"),
     path("taken/<int:pk>/toch-niet/", tasks.task_reopen, name="task_reopen"),
     path("organisaties/<int:pk>/relatiehouder/", holders.holder_create, name="holder_create"),
     path("relatiehouders/<int:pk>/voorbij/", holders.holder_end, name="holder_end"),

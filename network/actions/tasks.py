@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
@@ -18,13 +19,20 @@ class CannotPlan(Exception):
     """This task cannot be kept as told."""
 
 
+class CannotTake(Exception):
+    """This task is somebody's."""
+
+
 @dataclass(frozen=True)
 class TaskFacts:
-    """What somebody will do, before which day, and about whom; `confirmed` when asked about its words and kept them."""
+    """What somebody, or nobody yet, will do, before which day, and about whom.
+
+    `confirmed` says that they were asked about their words and kept them.
+    """
 
     what: str
     due_on: date
-    assigned_to: User
+    assigned_to: User | None
     person: Person | None = None
     organisation: Organisation | None = None
     line: ProgrammeLine | None = None
@@ -42,7 +50,7 @@ def plan(*, facts: TaskFacts, by: User | None, now: datetime) -> Task:  # noqa: 
     """
     task = Task(created_by=by)
     _save(task, facts)
-    audit.write("network.task_planned", by=by, about=task, assigned_to=facts.assigned_to.pk)
+    audit.write("network.task_planned", by=by, about=task, assigned_to=task.assigned_to_id)
     return task
 
 
@@ -55,14 +63,27 @@ def change(*, task: Task, facts: TaskFacts, by: User, now: datetime) -> Task:  #
     task = Task.objects.select_for_update().get(pk=task.pk)
     changed = [name for name in COLUMNS if getattr(task, name) != getattr(facts, name)]
     _save(task, facts)
-    audit.write("network.task_changed", by=by, about=task, fields=changed, assigned_to=facts.assigned_to.pk)
+    audit.write("network.task_changed", by=by, about=task, fields=changed, assigned_to=task.assigned_to_id)
     return task
 
 
 @transaction.atomic
+def take(*, task: Task, by: User, now: datetime) -> None:  # noqa: ARG001
+    """Do what was for nobody yet. A second time changes nothing.
+
+    :raises CannotTake: when a colleague was first.
+    """
+    if Task.objects.filter(pk=task.pk, assigned_to=None).update(assigned_to=by):
+        audit.write("network.task_taken", by=by, about=task)
+    elif not Task.objects.filter(pk=task.pk, assigned_to=by).exists():
+        raise CannotTake(_("A colleague took this task just before you."))
+
+
+@transaction.atomic
 def finish(*, task: Task, by: User, now: datetime) -> None:
-    """Say that a task is done; it can be opened again. A second time changes nothing."""
-    if Task.objects.filter(pk=task.pk, done_at=None).update(done_at=now):
+    """Say that a task is done; who does what was for nobody, has it. A second time changes nothing."""
+    theirs = Coalesce("assigned_to", by.pk)
+    if Task.objects.filter(pk=task.pk, done_at=None).update(done_at=now, assigned_to=theirs):
         audit.write("network.task_done", by=by, about=task)
 
 

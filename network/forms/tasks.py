@@ -48,6 +48,8 @@ class TaskForm(AsksAboutWords):
         self.today, self.task = today, task
         fields: dict[str, Any] = self.fields
         fields["assigned_to"].queryset = colleagues.who_keep()
+        if task and not task.assigned_to:
+            fields["assigned_to"].empty_label = _("nobody yet")
         holding = ProgrammeLine.objects.holding_in(today.year).values("pk")
         fields["line"].queryset = ProgrammeLine.objects.filter(Q(pk__in=holding) | Q(pk=task.line_id if task else None))
         fields["line"].empty_label = _("none")

@@ -23,14 +23,27 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def open(self) -> Self:
         return self.filter(done_at=None)
 
+    def for_whom(self, user: User) -> Self:
+        """Keep what this colleague has to do, and what nobody took yet."""
+        return self.filter(Q(assigned_to=user) | Q(assigned_to=None))
+
 
 class Task(models.Model):
-    """Something a colleague will do before a day: call back, plan contact, follow up on what was said."""
+    """Something a colleague will do before a day: call back, plan contact, follow up on what was said.
+
+    What the house asks by itself may be for nobody yet; whoever sees it can take it.
+    """
 
     what = models.CharField(_("what"), max_length=200)
     due_on = models.DateField(_("before"))
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="tasks", verbose_name=_("for whom")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="tasks",
+        verbose_name=_("for whom"),
+        help_text=_("Empty as long as nobody took it."),
     )
     person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="tasks", verbose_name=_("person")

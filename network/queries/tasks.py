@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
@@ -19,9 +18,10 @@ def listed(user: User) -> TaskQuerySet:
 
 
 def found(user: User, *, own: bool, line: ProgrammeLine | None = None) -> QuerySet[Task]:
-    """Return the open tasks of this colleague or of everybody, on this line when asked; overdue first."""
-    asked: dict[str, Any] = {"assigned_to": user if own else None, "line": line}
-    return listed(user).open().filter(**{name: value for name, value in asked.items() if value})
+    """Return the open tasks of this colleague and of nobody, or of all, on this line when asked; overdue first."""
+    tasks = listed(user).open()
+    tasks = tasks.for_whom(user) if own else tasks
+    return tasks.filter(line=line) if line else tasks
 
 
 def done_lately(user: User, now: datetime, *, own: bool, most: int = 10) -> QuerySet[Task]:
@@ -45,4 +45,4 @@ def done_about(party: Person | Organisation, user: User, most: int = 100) -> Que
 
 def waiting_for(user: User, today: date, within: timedelta = timedelta(days=7)) -> QuerySet[Task]:
     """Return what this colleague has to do before the end of this many days, overdue included."""
-    return found(user, own=True).filter(due_on__lte=today + within)
+    return found(user, own=True).filter(due_on__lte=today + within, assigned_to=user)

@@ -83,6 +83,21 @@ def task_edit(request: UserRequest, pk: int) -> HttpResponse:
 
 @for_colleagues
 @require_POST
+def task_take(request: UserRequest, pk: int) -> HttpResponse:
+    """Take a task that was for nobody yet."""
+    task = get_object_or_404(queries.listed(request.user), pk=pk)
+    demand(may_keep_tasks(request.user))
+    try:
+        tasks.take(task=task, by=request.user, now=timezone.now())
+    except tasks.CannotTake as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Yours now: %(what)s.") % {"what": task.what})
+    return _there(request, task)
+
+
+@for_colleagues
+@require_POST
 def task_done(request: UserRequest, pk: int) -> HttpResponse:
     """Say that a task is done; where one was, it can be opened again."""
     task = get_object_or_404(queries.listed(request.user), pk=pk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,18 +21,17 @@ WITHIN = timedelta(days=14)
 def ask(*, people: Sequence[Person], mailing: Mailing, now: datetime) -> None:
     """Plan a task for each of these people: who follows them up? For whoever keeps the relation.
 
-    When nobody does, and nobody works on their lines, for who released the letter. A letter that is kept out of
-    timelines makes no task: that somebody received it, is itself a secret.
+    When nobody does, and nobody works on their lines, for who released the letter; else for whoever takes it. A letter
+    that is kept out of timelines makes no task: that somebody received it, is itself a secret.
     """
     if mailing.sealed:
         return
     today = timezone.localdate(now)
     for person in people:
         found = holders.who_follows(person, today, otherwise=mailing.created_by)
-        if found.user:
-            with translation.override(found.user.language):
-                what = _("Who follows this person up? Post no longer reaches them.")
-            facts = TaskFacts(
-                what, today + WITHIN, found.user, person=person, organisation=found.organisation, line=found.line
-            )
-            tasks.plan(facts=facts, by=None, now=now)
+        with translation.override(found.user.language if found.user else settings.LANGUAGE_CODE):
+            what = _("Who follows this person up? Post no longer reaches them.")
+        facts = TaskFacts(
+            what, today + WITHIN, found.user, person=person, organisation=found.organisation, line=found.line
+        )
+        tasks.plan(facts=facts, by=None, now=now)

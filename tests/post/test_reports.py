@@ -389,6 +389,15 @@ def test_without_anybody_it_is_for_who_released_the_letter(letter, colleague):
     assert Task.objects.get().assigned_to == colleague
 
 
+def test_of_a_letter_that_the_house_sent_by_itself_it_is_for_nobody_yet(letter):
+    letter.mailing.created_by = None
+    letter.mailing.save()
+
+    take(bounces.dsn(letter))
+
+    assert (Task.objects.get().assigned_to, Task.objects.get().person) == (None, letter.person)
+
+
 def test_a_sealed_letter_makes_no_task(letter, colleague):
     letter.mailing.created_by, letter.mailing.sealed = colleague, True
     letter.mailing.save()
