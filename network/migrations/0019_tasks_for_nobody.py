@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0017_quick_pages'),
+        ('network', '0018_coverage_follows_reference'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
