@@ -48,6 +48,7 @@ PUBLIC = {
     "newsletter:follow_link",
     "newsletter:leave",
     "newsletter:preferences",
+    "newsletter:stay",
     "newsletter:proof_link",
     "newsletter:subscribe_confirm",
     "newsletter:undo_stop",
