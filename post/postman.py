@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from post import owner, pace
 from post.actions import recovering
+from post.actions.delivering import GRACE
 from post.clerk import Clerk, holds_for_service, ticks
 from post.halts import Halts
 from post.hand import Carried, Hand
@@ -87,7 +88,7 @@ class Round:
         self._renewing: Future[float] | None = None
         self._fetch_from = 0.0
         self._renew_from = time.monotonic() + RENEW_EVERY
-        self._is_out_of_parcels = self._is_closing = self._has_left_some = False
+        self._is_out_of_parcels = self._is_closing = self._is_broken = self._has_left_some = False
 
     def run(self) -> bool:
         """Carry letters until there are none or the time is up; return whether there may be more."""
@@ -101,6 +102,11 @@ class Round:
             for hand in self._hands:
                 self.sender_refused(hand, str(refused))
             self._put_everything_off(str(refused))
+        except Exception:
+            # A database or a disk that broke is no reason to leave letters in doubt: the journal needs neither.
+            self._is_closing = self._is_broken = True
+            self._wire.hear_the_rest(seconds=GRACE)
+            raise
         self._is_closing = True
         self._finish_fetching()
         self._settle_what_is_done()
@@ -164,6 +170,7 @@ class Round:
         """Tell whether this letter may be handed over at this very moment."""
         return (
             ticks() <= hand.good_until
+            and not self._is_broken
             and not self._halts.holds(hand.claimed.mailing)
             and not (self._halts.knows_stops and self._is_stopped(hand, found))
         )

@@ -63,6 +63,9 @@ class Courier:
                 if errand:
                     self._carry(errand, connection)
 
+    def hear_the_rest(self, *, seconds: float) -> None:
+        """Wait for nothing: each letter is answered before anything else happens."""
+
     def close(self) -> None:
         """Listen no longer."""
         self._selector.close()

@@ -62,10 +62,23 @@ class Wire:
                 self._send_off()
             elif all(line.idle for line in self._lines):
                 return
-            for key, events in self._selector.select(LOOK_ROUND):
-                self._react(key, events)
-            self._send_off()
+            self._hear()
             self._look_for_silence()
+
+    def hear_the_rest(self, *, seconds: float) -> None:
+        """Wait so long for what the server still says of letters that are with it; nothing new begins."""
+        for key in list(self._selector.get_map().values()):
+            if not isinstance(key.data, Line):
+                self._selector.unregister(key.fileobj)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and not all(line.idle for line in self._lines):
+            self._hear()
+
+    def _hear(self) -> None:
+        """Act on whatever happens next, or on nothing for a while, and send what follows from it."""
+        for key, events in self._selector.select(LOOK_ROUND):
+            self._react(key, events)
+        self._send_off()
 
     def close(self) -> None:
         """Hang up everywhere; whoever is still on the wire hears so."""
