@@ -21,7 +21,7 @@ from newsletter.queries.preferences import address_of
 from post import links
 from post.fields import masked
 from post.letter_classes import RULES
-from post.models import Letter, LetterClass, LetterState, Stop
+from post.models import Letter, LetterClass, LetterState, Report, Stop
 
 PURPOSE = "renew"
 MAY_HAVE_ARRIVED = (LetterState.SENT, LetterState.UNKNOWN)
@@ -119,7 +119,9 @@ def silent(renewal: Renewal) -> QuerySet[RenewalAsk]:
 
 def reached(renewal: Renewal) -> QuerySet[Letter]:
     """Return the condition that a letter of this renewal may have arrived: only then is silence an answer."""
+    came_back = Report.objects.standing().filter(letter=OuterRef("pk"))
     letters: QuerySet[Letter] = Letter.objects.filter(
+        ~Exists(came_back),
         mailing__in=list(renewal.mailings.values_list("pk", flat=True)),
         person=OuterRef("person"),
         state__in=MAY_HAVE_ARRIVED,

@@ -16,8 +16,10 @@ from newsletter.queries.audiences import LeftOut
 from newsletter.queries.bringing_in import sort_out
 from newsletter.queries.growth import growth_of
 from newsletter.queries.renewals import Wanted
+from post.actions import reports
 from post.models import Letter, Mailing, Stop
 from tests.newsletter.conftest import NOW
+from tests.post import bounces
 
 AT_THE_END = NOW + timedelta(days=30)
 HALFWAY = NOW + timedelta(days=15)
@@ -138,6 +140,15 @@ def test_who_never_got_the_letter_keeps_the_place(renewal, letter_list):
 
     assert on_list(letter_list) == {"Samira", "Joost", "Fatma"}
     assert set(renewal.asks.values_list("answer", flat=True)) == {RenewalAnswer.UNREACHED}
+
+
+def test_of_whom_the_letter_came_back_keeps_the_place(delivered, letter_list):
+    letter = Letter.objects.get(person__given_name="Samira")
+    reports.take(raw=bounces.dsn(letter), now=NOW)
+
+    carry(AT_THE_END)
+
+    assert on_list(letter_list) == {"Samira"}
 
 
 def test_who_left_and_came_back_in_the_meantime_stays(delivered, letter_list, agree, readers):
