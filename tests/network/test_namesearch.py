@@ -1,7 +1,8 @@
 import pytest
+from django.utils import timezone
 
 from network.models import Organisation, Person
-from network.queries import near
+from network.queries import near, rows
 
 
 @pytest.fixture
@@ -14,8 +15,8 @@ def meant(colleague):
     """Return a function that names whom a search that found nobody may have meant."""
 
     def names(words):
-        people = Person.objects.visible_to(colleague)
-        return [person.full_name for person in near.in_order(people, near.people(colleague, words))]
+        keys = near.people(colleague, words)
+        return [row.person.full_name for row in rows.people(keys, colleague, timezone.localdate())]
 
     return names
 
