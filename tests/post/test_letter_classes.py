@@ -35,7 +35,7 @@ def test_m11_service_letters_say_that_a_machine_wrote_them(kind):
 
 
 def test_t4_a_service_letter_belongs_to_no_list():
-    with pytest.raises(CannotCompile, match="Een servicebrief hoort bij geen lijst"):
+    with pytest.raises(CannotCompile, match="Een dienstbrief hoort bij geen lijst"):
         head(LetterClass.SERVICE, list_id="kis <kis.example.org>")
 
     assert head(LetterClass.NEWSLETTER, list_id="kis <kis.example.org>")
