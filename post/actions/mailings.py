@@ -19,7 +19,7 @@ from post.compiling import Letterhead
 from post.fields import literal
 from post.models import Letter, LetterClass, LetterState, Mailing, Parcel, ParcelState, Reason
 from post.models.letter import OPEN
-from post.models.parcel import SIZE
+from post.parcelling import IN_PARCELS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -87,8 +87,8 @@ def freeze(*, mailing: Mailing, people: Query, now: datetime, by: User | None = 
     text, parameters = people.query.sql_with_params() if isinstance(people, QuerySet) else people
     with connection.cursor() as cursor:
         cursor.execute(
-            FREEZE.format(people=sql.SQL(text)),
-            [*parameters, mailing.pk, LetterState.WAITING, SIZE, mailing.pk, ParcelState.WAITING, now, mailing.pk],
+            FREEZE.format(people=sql.SQL(text), in_parcels=IN_PARCELS),
+            [*parameters, mailing.pk, LetterState.WAITING, now, mailing.pk],
         )
         (promised,) = cursor.fetchone()
     audit.write("mailing.released", by=by, about=mailing, promised=promised)
@@ -103,13 +103,9 @@ FREEZE = sql.SQL("""
         INSERT INTO post_letter (mailing_id, person_id, address, state, reply, reason, attempts)
         SELECT DISTINCT ON (person_id) %s, person_id, address, %s, '', '', 0
         FROM people ORDER BY person_id
-        RETURNING id
+        RETURNING id, mailing_id
     ),
-    numbered AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s + 1 AS number FROM letter),
-    parcel AS (
-        INSERT INTO post_parcel (mailing_id, number, letter_ids, state, attempt, owner, trouble)
-        SELECT %s, number, array_agg(id ORDER BY id), %s, 0, '', '' FROM numbered GROUP BY number
-    )
+    {in_parcels}
     UPDATE post_mailing SET released_at = %s, promised = (SELECT count(*) FROM letter)
     WHERE id = %s RETURNING promised
 """)

@@ -7,12 +7,13 @@ from datetime import datetime
 import structlog
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg import sql
 
 from post import journal, owner
 from post.journal import Entry, Mark
 from post.models import LetterState, Mailing, Parcel, ParcelState, Reason
 from post.models.letter import OPEN
-from post.models.parcel import SIZE
+from post.parcelling import IN_PARCELS
 
 from . import mailings
 from .delivering import GRACE, Claimed, Outcome, Result, finish, settle
@@ -118,27 +119,20 @@ def tidy(*, now: datetime) -> None:
 def _gather(mailing: int) -> None:
     """Put open letters of a mailing without parcels in new ones; none should be lost, also not by a fault of ours."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            WITH numbered AS (
-                SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s + 1 AS number
-                FROM post_letter WHERE mailing_id = %(mailing)s AND state = ANY(%(open)s)
-            )
-            INSERT INTO post_parcel (mailing_id, number, letter_ids, state, attempt, owner, trouble)
-            SELECT %(mailing)s, number, array_agg(id ORDER BY id), %(waiting)s, 0, '', '' FROM numbered
-            WHERE NOT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %(mailing)s AND state <> %(done)s)
-            GROUP BY number
-            """,
-            {
-                "size": SIZE,
-                "mailing": mailing,
-                "open": list(OPEN),
-                "waiting": ParcelState.WAITING,
-                "done": ParcelState.DONE,
-            },
-        )
+        cursor.execute(_GATHER, {"mailing": mailing, "open": list(OPEN), "done": ParcelState.DONE})
         if cursor.rowcount:
             log.error("letters_gathered", mailing=mailing, parcels=cursor.rowcount)
+
+
+_GATHER = sql.SQL("""
+    WITH letter AS (
+        SELECT id, mailing_id FROM post_letter
+        WHERE mailing_id = %(mailing)s AND state = ANY(%(open)s)
+          AND NOT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %(mailing)s AND state <> %(done)s)
+    ),
+    {in_parcels}
+    SELECT FROM parcel
+""").format(in_parcels=IN_PARCELS)
 
 
 def recover_all(*, now: datetime) -> int:

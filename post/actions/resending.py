@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from psycopg import sql
 
 from accounts.actions import audit
 from post import arrays, missed, nudge
 from post.actions.mailings import CannotSteer
-from post.models import LetterState, Mailing, ParcelState, Report
-from post.models.parcel import SIZE
+from post.models import LetterState, Mailing, Report
+from post.parcelling import IN_PARCELS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,20 +55,16 @@ def _let_wait(mailing: Mailing, letters: list[int]) -> None:
         "mailing": mailing.pk,
         "letters": arrays.numbers(letters),
         "waiting": LetterState.WAITING,
-        "size": SIZE,
-        "ready": ParcelState.WAITING,
     }
     with connection.cursor() as cursor:
         cursor.execute(_AGAIN, told)
 
 
-_AGAIN = """
+_AGAIN = sql.SQL("""
     WITH letter AS (
         UPDATE post_letter SET state = %(waiting)s, code = NULL, reply = '', reason = ''
-        WHERE mailing_id = %(mailing)s AND id = ANY(%(letters)s::bigint[]) RETURNING id
-    ), numbered AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s + 1 AS number FROM letter)
-    INSERT INTO post_parcel (mailing_id, number, letter_ids, state, attempt, owner, trouble)
-    SELECT %(mailing)s, number + (SELECT coalesce(max(number), 0) FROM post_parcel WHERE mailing_id = %(mailing)s),
-           array_agg(id ORDER BY id), %(ready)s, 0, '', ''
-    FROM numbered GROUP BY number
-"""
+        WHERE mailing_id = %(mailing)s AND id = ANY(%(letters)s::bigint[]) RETURNING id, mailing_id
+    ),
+    {in_parcels}
+    SELECT FROM parcel
+""").format(in_parcels=IN_PARCELS)

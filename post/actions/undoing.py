@@ -14,7 +14,7 @@ from accounts.actions import audit
 from post import nudge
 from post.actions.mailings import CannotSteer, Query
 from post.models import Letter, LetterState, Mailing, Parcel, ParcelState
-from post.models.parcel import SIZE
+from post.parcelling import IN_PARCELS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -81,8 +81,8 @@ def promise_more(*, mailing: Mailing, people: Query, now: datetime, by: User) ->
     text, parameters = people.query.sql_with_params() if isinstance(people, QuerySet) else people
     with connection.cursor() as cursor:
         cursor.execute(
-            _MORE.format(people=sql.SQL(text)),
-            [*parameters, locked.pk, LetterState.WAITING, SIZE, locked.pk, locked.pk, ParcelState.WAITING],
+            _MORE.format(people=sql.SQL(text), in_parcels=IN_PARCELS),
+            [*parameters, locked.pk, LetterState.WAITING],
         )
         (added,) = cursor.fetchone()
     if added:
@@ -101,14 +101,8 @@ _MORE = sql.SQL("""
         SELECT DISTINCT ON (person_id) %s, person_id, address, %s, '', '', 0
         FROM people ORDER BY person_id
         ON CONFLICT (mailing_id, person_id) DO NOTHING
-        RETURNING id
+        RETURNING id, mailing_id
     ),
-    numbered AS (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s + 1 AS number FROM letter),
-    parcel AS (
-        INSERT INTO post_parcel (mailing_id, number, letter_ids, state, attempt, owner, trouble)
-        SELECT %s, number + (SELECT coalesce(max(number), 0) FROM post_parcel WHERE mailing_id = %s),
-               array_agg(id ORDER BY id), %s, 0, '', ''
-        FROM numbered GROUP BY number
-    )
+    {in_parcels}
     SELECT count(*) FROM letter
 """)
