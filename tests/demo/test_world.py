@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import ApiToken, Grant, User
 from accounts.roles import Role
 from demo.world import logins, names, programme
+from demo.world.cast import EDITOR, LINE_STAFF
 from demo.world.contacts import SILENT_SINCE, THREE_YEARS
 from events.models import Answer, Event, Invitation, Registration
 from network.models import (
@@ -30,9 +31,11 @@ from network.models import (
     ProgrammeLine,
     Selection,
 )
-from newsletter.models import Campaign, Subscription
+from newsletter.models import Approval, Campaign, Renewal, Subscription
 from newsletter.models.newsletter import INVITATIONS
+from newsletter.models.subscription import ConsentSource, EndSource
 from newsletter.queries import audiences, preflight
+from newsletter.queries.renewals import standing
 from post.models import Mailing, Stop
 
 TODAY = date(2026, 3, 4)
@@ -202,37 +205,51 @@ class TestWorld(TestCase):
 
     def test_nobody_was_invited_without_having_agreed(self):
         for invitation in Invitation.objects.select_related("person")[:100]:
-            agreed = Subscription.objects.get(person=invitation.person, newsletter__slug=INVITATIONS)
+            places = Subscription.objects.filter(person=invitation.person, newsletter__slug=INVITATIONS)
+            agreed = places.earliest("agreed_at")
             assert agreed.agreed_at <= invitation.invited_at
             assert agreed.ended_at is None or agreed.ended_at > invitation.invited_at
 
     def test_about_as_many_agreed_as_in_a_real_house(self):
         def agreed(slug):
-            return Subscription.objects.filter(newsletter__slug=slug)
+            return Subscription.objects.filter(newsletter__slug=slug).exclude(source=ConsentSource.RENEWAL)
 
         assert 1550 < agreed(INVITATIONS).count() < 1650
         assert 1150 < agreed("kis-nieuwsbrief").count() < 1250
-        ended = Subscription.objects.exclude(ended_at=None)
+        ended = Subscription.objects.exclude(ended_at=None).exclude(ended_how=EndSource.RENEWED)
         assert 0.03 < ended.count() / Subscription.objects.count() < 0.07
         assert Stop.objects.count() == ended.count()
 
     def test_every_letter_that_was_promised_came_to_its_end(self):
         mailings = Mailing.objects.all()
 
-        assert mailings.count() == 12
+        assert mailings.count() == 13
         for mailing in mailings:
             assert mailing.letters.count() == mailing.promised > 0
             assert not mailing.letters.open().exists()
             assert mailing.finished_at < timezone.make_aware(datetime.combine(TODAY, time()))
 
     def test_one_newsletter_is_almost_ready_but_its_picture_has_no_words(self):
-        draft = Campaign.objects.in_the_making().get(event=None)
+        draft = Campaign.objects.in_the_making().get(event=None, approvals=None)
         now = timezone.make_aware(datetime.combine(TODAY, time(12)))
 
         looked = preflight.checks(draft, audiences.reach(draft, now), now)
 
         assert [check.slug for check in looked if check.tone == "bad"] == ["alt"]
         assert draft.items.count() == 4
+
+    def test_another_newsletter_waits_for_the_approval_of_the_editor(self):
+        asked = Approval.objects.waiting().get()
+
+        assert (asked.asked_of.email, asked.asked_by.email) == (EDITOR.address, LINE_STAFF.address)
+        assert asked.campaign.items.count() == 1
+
+    def test_readers_with_an_old_consent_are_being_asked_again(self):
+        counted = standing(Renewal.objects.running().get())
+
+        assert counted.asked > 30
+        assert counted.stayed + counted.silent == counted.asked
+        assert counted.stayed > 10
 
     def test_one_invitation_is_still_being_written(self):
         draft = Campaign.objects.in_the_making().exclude(event=None).get()
