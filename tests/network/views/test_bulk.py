@@ -46,6 +46,22 @@ def test_what_is_going_to_change_is_shown_with_who_is_skipped_and_why(begin, bro
     assert tags_of(trio) == [["Stages"], [], []]
 
 
+def test_before_anything_is_told_the_page_says_what_kind_of_change_it_is_and_proposes_a_day(browse, read, trio):
+    chosen = {"chosen": [person.pk for person in trio], "verb": "task"}
+
+    page = read(browse.get(browse.post(CHOOSE["people"], chosen).url))
+
+    assert (page.h1.text, page.select_one(".lede").text.strip()) == ("Taak", "Je koos 3 mensen.")
+    in_two_weeks = timezone.localdate() + timedelta(days=14)
+    assert page.select_one("input[name=due_on]")["value"] == in_two_weeks.isoformat()
+
+
+def test_the_summary_of_faults_puts_no_colon_behind_a_question(browse, read):
+    page = read(browse.post(reverse("network:task_create"), {"what": ""}))
+
+    assert "Wat is er te doen? Dit veld is verplicht." in [line.text for line in page.select(f"{ERRORS} li")]
+
+
 def test_a_change_pressed_twice_is_done_once_and_undone_exactly(begin, browse, trio):
     trio[0].tags.add("stages")
     page = begin(trio, "tag", {"tag": "stages"})
