@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 
 from network.models import Person
 from post.models import Aside, Letter, LetterState, Mailing, Parcel, Reason, Report, ReportKind, Tally
@@ -134,6 +134,25 @@ def troubles(mailing: Mailing) -> QuerySet[Letter]:
     """
     letters = Letter.objects.filter(pk__in=set_apart(mailing, *_TROUBLED), mailing=mailing)
     return letters.select_related("person").order_by("state", "pk")
+
+
+def places_of_trouble(mailing: Mailing) -> QuerySet[Any, tuple[int, int]]:
+    """Return the state and number of each of those letters, in the same order, without a look at any letter.
+
+    For paging through them: counting and sorting forty thousand letters among a million takes most of a second.
+    """
+    apart = Aside.objects.filter(mailing=mailing, state__in=_TROUBLED)
+    reported = Report.objects.standing().filter(mailing=mailing).order_by()
+    others = reported.filter(~Exists(apart.filter(letter=OuterRef("letter"))))
+    came_back = others.annotate(state=Value(LetterState.SENT.value)).values_list("state", "letter").distinct()
+    return apart.values_list("state", "letter").union(came_back, all=True).order_by("state", "letter")
+
+
+def letters_at(places: Iterable[tuple[int, int]]) -> list[Letter]:
+    """Return the letters at these places, in their order, with their people."""
+    numbers = [number for _state, number in places]
+    found = Letter.objects.select_related("person").in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]
 
 
 def set_apart(mailing: Mailing, *states: LetterState) -> QuerySet[Any, Any]:

@@ -26,7 +26,7 @@ from newsletter.queries.results import STATES, Outcome
 from newsletter.views.campaigns import lines_of
 from newsletter.views.doors import for_colleagues, for_those_who, mailing_of, visible, with_released
 from post.models import LetterState, Mailing, MailingState
-from post.queries import Progress, explained, progress, troubles
+from post.queries import Progress, explained, letters_at, places_of_trouble, progress
 from post.quiet import quiet_until
 from web.pages import page_or_fragment
 from web.spreadsheets import csv_file
@@ -93,8 +93,8 @@ def _is_troubled(made: Progress) -> bool:
 
 
 def _troubles(request: UserRequest, mailing: Mailing) -> dict[str, Any]:
-    page = Paginator(troubles(mailing), PER_PAGE).get_page(request.GET.get("page"))
-    letters = list(page)
+    page = Paginator(places_of_trouble(mailing), PER_PAGE).get_page(request.GET.get("page"))
+    letters = letters_at(page)
     again = results.next_attempts(mailing, [letter.pk for letter in letters])
     return {"page": page, "troubles": [(trouble, again.get(trouble.letter.pk)) for trouble in explained(letters)]}
 

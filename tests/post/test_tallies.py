@@ -133,6 +133,7 @@ def test_the_letters_to_look_at_are_found_from_what_is_set_aside_and_what_came_b
     found = queries.troubles(mailing)
 
     assert [letter.address[:3] for letter in found] == ["p2@", "p1@"]
+    assert queries.letters_at(queries.places_of_trouble(mailing)) == list(found)
     assert {letter.pk for letter in found} == set(
         queries.set_apart(mailing, *SET_ASIDE).values_list("letter", flat=True)
     )
