@@ -40,7 +40,8 @@ def about(party: Person | Organisation, user: User, now: datetime, most: int = 1
 def done_about(party: Person | Organisation, user: User, most: int = 100) -> QuerySet[Task]:
     """Return the tasks about this party that were done, the latest first."""
     kind = "person" if isinstance(party, Person) else "organisation"
-    return listed(user).filter(**{kind: party}).exclude(done_at=None).order_by("-done_at", "-pk")[:most]
+    done = Task.objects.visible_to(user).filter(**{kind: party}).exclude(done_at=None)
+    return done.select_related("assigned_to").order_by("-done_at", "-pk")[:most]
 
 
 def waiting_for(user: User, today: date, within: timedelta = timedelta(days=7)) -> QuerySet[Task]:

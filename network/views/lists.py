@@ -78,6 +78,11 @@ def all_ties_asked(request: UserRequest) -> bool:
     return request.GET.get("relaties") == "alle"
 
 
+def part_asked(request: UserRequest) -> str:
+    """Return which part of the page of a party htmx puts in its place."""
+    return "ties" if request.htmx.target == "relaties" else "timeline"
+
+
 def chosen_sort(request: UserRequest, *known: str) -> str:
     """Return the column to sort by, with a minus for downwards; the first known one when another is asked."""
     sort = request.GET.get("sort", "")

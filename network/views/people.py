@@ -24,7 +24,15 @@ from network.timeline import Kind, timeline_of
 from network.views import contact_moments
 from network.views.doors import demand, for_colleagues, where_it_went
 from network.views.keys_first import page_by_keys
-from network.views.lists import all_ties_asked, answer_at_an_address, asked_by, by_match, chosen_sort, narrowing
+from network.views.lists import (
+    all_ties_asked,
+    answer_at_an_address,
+    asked_by,
+    by_match,
+    chosen_sort,
+    narrowing,
+    part_asked,
+)
 from web import searches
 from web.pages import page_or_fragment
 
@@ -79,7 +87,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     }
     if may_log_contact(request.user):
         context["contact_form"] = contact_moments.form_for(request, people=[person])
-    return page_or_fragment(request, "network/person_detail.html", "timeline", context)
+    return page_or_fragment(request, "network/person_detail.html", part_asked(request), context)
 
 
 @for_colleagues

@@ -226,8 +226,13 @@ def test_the_first_ties_show_and_the_others_when_asked(browse, read, delft, make
     few = read(browse.get(detail(delft))).select_one("#relaties")
     more = few.select_one("a[hx-get]")
     everything = read(browse.get(detail(delft) + more["href"])).select_one("#relaties")
+    htmx = {"HX-Request": "true", "HX-Target": "relaties"}
+    fragment = read(browse.get(detail(delft) + more["hx-get"], headers=htmx))
 
     assert (few.select_one(".count").text, len(few.select(".lines > li"))) == ("9", 6)
     assert more["href"] == f"{more['hx-get']}#relaties"
     assert (everything.select_one(".count").text, len(everything.select(".lines > li"))) == ("9", 9)
     assert everything.select("a[hx-get]") == []
+    assert fragment.select_one("body > *, #relaties")["id"] == "relaties"
+    assert fragment.select_one("#relaties").text == everything.text
+    assert fragment.select("#tijdlijn") == []
