@@ -30,7 +30,8 @@ def run(house: House) -> list[Figure]:
     with ExitStack() as stack:
         ours = stack.enter_context(serving(house, "config.settings"))
         bare = stack.enter_context(serving(house, "bench.bare_settings"))
-        return [figure for page in pages(visitor) for figure in compared(page, visitor, ours, bare)]
+        framed = stack.enter_context(serving(house, "bench.framed_settings"))
+        return [figure for page in pages(visitor) for figure in compared(page, visitor, ours, bare, framed)]
 
 
 def pages(visitor: Any) -> Iterator[tuple[str, str, str]]:
@@ -51,8 +52,12 @@ def pages(visitor: Any) -> Iterator[tuple[str, str, str]]:
     yield "organisation", "the page of a large organisation", reverse("network:organisation_detail", args=[largest.pk])
 
 
-def compared(page: tuple[str, str, str], visitor: Any, ours: int, bare: int) -> Iterator[Figure]:
-    """Compare one page with the bare one, in turns."""
+def compared(page: tuple[str, str, str], visitor: Any, ours: int, bare: int, framed: int) -> Iterator[Figure]:
+    """Compare one page with the bare ones, in turns.
+
+    The promise is about a bare view. A third view, within the house, tells which part the house itself costs: asking
+    who somebody is, and the frame of each page.
+    """
     name, what, path = page
     cookie = "; ".join(f"{key}={morsel.value}" for key, morsel in visitor.cookies.items())
     page = visitor.get(path).content
@@ -61,6 +66,7 @@ def compared(page: tuple[str, str, str], visitor: Any, ours: int, bare: int) -> 
         (
             asked(bare, f"/bare/?octets={octets}", ""),
             asked(bare, f"/bare/?octets={octets}&elements={elements}", ""),
+            asked(framed, f"/bare/?octets={octets}&elements={elements}", cookie),
             asked(ours, path, cookie),
         )
         for _ in range(ROUNDS)
@@ -68,9 +74,11 @@ def compared(page: tuple[str, str, str], visitor: Any, ours: int, bare: int) -> 
     own = f"{what}, {octets // 1000} KB, {elements} elements"
     yield Figure(f"network.pages.{name}", own, median(median(full) for *_, full in rounds) * 1e3, "ms")
     for number, (key, said) in enumerate({"": "a bare view", ".like": "a bare view of as many elements"}.items()):
-        middle, tail = (median(of(each[2]) / of(each[number]) for each in rounds) for of in (median, late))
+        middle, tail = (median(of(each[-1]) / of(each[number]) for each in rounds) for of in (median, late))
         yield at_most(f"network.pages.{name}{key}.median", f"… against {said}, median", middle, "times", 3)
         yield at_most(f"network.pages.{name}{key}.late", f"… against {said}, 95th percentile", tail, "times", 3)
+    within = median(median(each[-1]) / median(each[-2]) for each in rounds)
+    yield Figure(f"network.pages.{name}.within", "… against such a view within the house, median", within, "times")
 
 
 def asked(port: int, path: str, cookie: str) -> list[float]:
