@@ -26,7 +26,7 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("Such as: may it leave on Thursday morning? Name no readers."),
         max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"class": "short"}),
+        widget=forms.Textarea(attrs={"class": "short", "rows": 3}),
     )
 
     def __init__(self, *args: Any, campaign: Campaign, asker: User, **kwargs: Any) -> None:
@@ -43,5 +43,5 @@ class GiveBackForm(forms.Form):
         label=gettext_lazy("What has to be different?"),
         help_text=gettext_lazy("Your colleague gets this by mail. Name no readers."),
         max_length=500,
-        widget=forms.Textarea(attrs={"class": "short"}),
+        widget=forms.Textarea(attrs={"class": "short", "rows": 3}),
     )
