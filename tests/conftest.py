@@ -22,20 +22,32 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _tests_may_empty_the_audit_trail():
-    """Let the flush after a transactional test pass by the trigger that guards the audit trail."""
+def _tests_may_empty_all_tables():
+    """Empty what a transactional test wrote by DELETE: truncating two hundred empty tables took a second each time.
+
+    Passes by the triggers, such as the one that guards the audit trail.
+    """
     from django.db import connection, transaction
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     def flush(self, sql_list):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET LOCAL session_replication_role = replica")
-            for sql in sql_list:
-                cursor.execute(sql)
+            cursor.execute(EMPTY)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush, raising=False)
         yield
+
+
+EMPTY = """
+    DO $$ DECLARE one regclass; BEGIN
+        FOR one IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+                   AND relname <> 'django_migrations' LOOP
+            EXECUTE format('DELETE FROM %s', one);
+        END LOOP;
+    END $$
+"""
 
 
 @pytest.fixture(autouse=True, scope="session")

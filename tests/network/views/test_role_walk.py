@@ -22,7 +22,16 @@ READS = {"person_list", "person_detail", "organisation_list", "organisation_deta
 READS |= {"start_contacts", "search_results", "attachment_download", "task_list", "start_tasks"}
 READS |= {"tie_review", "thread_list", "duplicate_list", "merge_list", "merge_detail"}
 POSTS_ALONE = {"search", "organisation_names", "contact_remove", "contact_restore", "mail_address_works", "holder_end"}
-POSTS_ALONE |= {"person_vcard", "tie_confirm", "tie_end", "tie_remove", "tie_restore", "task_done", "task_reopen"}
+POSTS_ALONE |= {
+    "person_vcard",
+    "tie_confirm",
+    "tie_end",
+    "tie_remove",
+    "tie_restore",
+    "task_done",
+    "task_reopen",
+    "task_take",
+}
 READS |= {"import_list", "import_detail"}
 POSTS_ALONE |= {"duplicate_dismiss", "duplicate_reopen", "merge_undo", "person_alike"}
 POSTS_ALONE |= {"import_decide", "import_start", "import_undo", "import_throw_away"}
