@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from newsletter.actions import notices
 from newsletter.actions.notices import Words, link
 from newsletter.letters import list_id_of
 from newsletter.models import Renewal
-from newsletter.queries import renewals
+from newsletter.queries import releases, renewals
 from post.actions import mailings
 from post.fields import literal
 from post.models import LetterClass, Mailing
@@ -57,7 +57,7 @@ def _compose(renewal: Renewal, *, now: datetime, by: User | None) -> Mailing:
         reply_to=settings.POST_REPLY_TO,
         list_id=list_id_of(renewal.newsletter),
         scope=renewal.newsletter_id,
-        not_before=now + timedelta(seconds=settings.RELEASE_UNDO_SECONDS) if settings.RELEASE_UNDO_SECONDS else None,
+        not_before=releases.leaves_at(now, None),
         expires_at=renewal.ends_at,
         now=now,
         by=by,

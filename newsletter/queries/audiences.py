@@ -34,6 +34,7 @@ from network.provinces import Province
 from network.queries.people import members
 from newsletter.models import Audience, Campaign, Subscription
 from newsletter.queries import frequency
+from post.letter_classes import Rules
 from post.links import address_hash
 from post.models import Stop
 
@@ -183,7 +184,11 @@ class Reach:
 
 def reach(campaign: Campaign, now: datetime, selection: Selection | None = None) -> Reach:
     """Count who gets the letter of a campaign and who does not, for another selection than the stored one if given."""
-    people: QuerySet[Any, Any] = sorted_out(campaign, now, selection)
+    return counted(sorted_out(campaign, now, selection))
+
+
+def counted(people: QuerySet[Any, Any]) -> Reach:
+    """Count people who were sorted out by `with_reason`."""
     found = dict(people.values_list("left_out").annotate(number=Count("pk")))
     return Reach(found.pop("", 0), [(reason, found[reason]) for reason in LeftOut if reason in found])
 
@@ -200,15 +205,13 @@ def sorted_out(campaign: Campaign, now: datetime, selection: Selection | None = 
     """
     asked = Selection.of(campaign.audience) if selection is None else selection
     people = chosen(asked, timezone.localdate(now)) if asked or not campaign.is_issue else _on_the_list(campaign)
-    held_back = _held_back(now) if campaign.rules.counts else []
-    reasons = [*_reasons(campaign, stopped_by_address(people, campaign.newsletter_id)), *held_back]
-    return people.annotate(
-        left_out=Case(
-            *(When(condition, then=Value(reason.value)) for reason, condition in reasons),
-            default=Value(""),
-            output_field=CharField(),
-        )
-    )
+    return with_reason(people, [*_reasons(campaign, people), *held_back(campaign.rules, now)])
+
+
+def with_reason(people: PersonQuerySet, reasons: Iterable[tuple[LeftOut, Any]]) -> PersonQuerySet:
+    """Say of each of these people, as `left_out`, the first of these reasons that holds, or nothing."""
+    told = (When(condition, then=Value(reason.value)) for reason, condition in reasons)
+    return people.annotate(left_out=Case(*told, default=Value(""), output_field=CharField()))
 
 
 def _on_the_list(campaign: Campaign) -> PersonQuerySet:
@@ -217,7 +220,7 @@ def _on_the_list(campaign: Campaign) -> PersonQuerySet:
     return found
 
 
-def stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
+def _stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
     """Find who may not be written to because of their address: a stop keeps a hash of it, also when a person is gone.
 
     PostgreSQL does not know the key of the hash, and must not; so the addresses are hashed here.
@@ -230,12 +233,28 @@ def stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
     return [person for person, address in addresses.iterator() if address_hash(address) in hashes]
 
 
-def _held_back(now: datetime) -> list[tuple[LeftOut, Any]]:
+def held_back(rules: Rules, now: datetime) -> list[tuple[LeftOut, Any]]:
     """Return the reasons that hold for now, and end by themselves; told last, after those that stay."""
+    if not rules.counts:
+        return []
     return [
         (LeftOut.PAUSED, frequency.paused(now)),
         (LeftOut.FEWER, frequency.had_one(now)),
         (LeftOut.TOO_OFTEN, frequency.too_often(now)),
+    ]
+
+
+def out_of_reach(people: PersonQuerySet, scope: int) -> list[tuple[LeftOut, Any]]:
+    """Return the reasons why no letter of a list can reach some of these people, in the order in which they are told.
+
+    `Exists` and not `in`: PostgreSQL may then choose between looking up each person and hashing the whole table.
+    """
+    preferred = MailAddress.objects.filter(person=OuterRef("pk"), preferred=True)
+    stopped = Stop.objects.holding().about(scope).filter(person=OuterRef("pk"))
+    return [
+        (LeftOut.NO_ADDRESS, ~Exists(preferred)),
+        (LeftOut.DEAD_ADDRESS, Exists(preferred.filter(arrives=Arrives.DEAD))),
+        (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=_stopped_by_address(people, scope))),
     ]
 
 
@@ -246,25 +265,16 @@ def _reads_another(campaign: Campaign) -> Q:
     return Q(language__in=list(campaign.in_other_languages.values_list("language", flat=True)))
 
 
-def _reasons(campaign: Campaign, by_address: list[int]) -> list[tuple[LeftOut, Any]]:
-    """Return each reason with its condition, in the order in which they are told.
-
-    `Exists` and not `in`: PostgreSQL may then choose between looking up each person and hashing the whole table.
-    """
+def _reasons(campaign: Campaign, people: PersonQuerySet) -> list[tuple[LeftOut, Any]]:
+    """Return each reason that stays with its condition, in the order in which they are told."""
     who = OuterRef("pk")
-    preferred = MailAddress.objects.filter(person=who, preferred=True)
     on_list = Subscription.objects.filter(person=who, newsletter=campaign.newsletter_id)
-    stopped = Stop.objects.holding().about(campaign.newsletter_id).filter(person=who)
     consent: list[tuple[LeftOut, Any]] = [
         (LeftOut.NEVER_AGREED, ~Exists(on_list)),
         (LeftOut.UNSUBSCRIBED, ~Exists(on_list.holding())),
     ]
-    reasons: list[tuple[LeftOut, Any]] = [
-        (LeftOut.NO_ADDRESS, ~Exists(preferred)),
-        *(consent if campaign.rules.needs_consent else []),
-        (LeftOut.DEAD_ADDRESS, Exists(preferred.filter(arrives=Arrives.DEAD))),
-        (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=by_address)),
-    ]
+    no_address, *rest = out_of_reach(people, campaign.newsletter_id)
+    reasons = [no_address, *(consent if campaign.rules.needs_consent else []), *rest]
     if campaign.event_id is None:
         return [*reasons, (LeftOut.OTHER_LANGUAGE, _reads_another(campaign))]
     about = {"event": campaign.event_id, "person": who}

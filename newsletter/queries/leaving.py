@@ -31,18 +31,29 @@ class Leaving:
     address: str
 
 
+def opened(purpose: str, token: str) -> tuple[links.Link, Person]:
+    """Return what a personal link of this purpose says, and whom it is about.
+
+    :raises UnknownLink: when it says nothing to us, or the person is gone.
+    """
+    try:
+        link = links.open(purpose, token)
+    except links.BadLink:
+        raise UnknownLink from None
+    person = person_behind(link.person)
+    if not person:
+        raise UnknownLink
+    return link, person
+
+
 def read(token: str) -> Leaving:
     """Return what a link to leave a list says.
 
     :raises UnknownLink: when it says nothing to us.
     """
-    try:
-        link = links.open(PURPOSE, token)
-        newsletter = Newsletter.objects.get(pk=link.subject)
-    except (links.BadLink, Newsletter.DoesNotExist):
-        raise UnknownLink from None
-    person = person_behind(link.person)
-    if not person:
+    link, person = opened(PURPOSE, token)
+    newsletter = Newsletter.objects.filter(pk=link.subject).first()
+    if not newsletter:
         raise UnknownLink
     campaign = Campaign.objects.filter(mailing__letters=link.letter).first()
     return Leaving(person, newsletter, campaign, masked(_address(person, link.letter)))

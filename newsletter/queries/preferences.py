@@ -8,10 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from network.models import MailAddress, Person
-from network.queries.merges import person_behind
 from newsletter.models import Campaign, ConsentText, Newsletter, Preference, Subscription
-from newsletter.queries.leaving import THEMSELVES, UnknownLink
-from post import links
+from newsletter.queries.leaving import THEMSELVES, UnknownLink, opened
 from post.fields import masked
 from post.models import Stop
 
@@ -33,13 +31,7 @@ def read(token: str) -> Reader:
 
     :raises UnknownLink: when it says nothing to us.
     """
-    try:
-        link = links.open(PURPOSE, token)
-    except links.BadLink:
-        raise UnknownLink from None
-    person = person_behind(link.person)
-    if not person:
-        raise UnknownLink
+    link, person = opened(PURPOSE, token)
     campaign = Campaign.objects.filter(mailing__letters=link.letter).first() if link.letter else None
     return Reader(person, campaign, masked(address_of(person)))
 
@@ -81,12 +73,9 @@ def open_undo(token: str) -> tuple[Stop, Person]:
 
     :raises UnknownLink: when it says nothing to us, or the stop is gone.
     """
-    try:
-        link = links.open(UNDO_PURPOSE, token)
-    except links.BadLink:
-        raise UnknownLink from None
-    person, stop = person_behind(link.person), Stop.objects.filter(pk=link.subject).first()
-    if not person or not stop or stop.person_id not in (None, person.pk):
+    link, person = opened(UNDO_PURPOSE, token)
+    stop = Stop.objects.filter(pk=link.subject).first()
+    if not stop or stop.person_id not in (None, person.pk):
         raise UnknownLink
     return stop, person
 

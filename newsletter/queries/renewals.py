@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from network.models import MailAddress, Person
-from network.models.mail_address import Arrives
+from network.models import Person
 from network.models.person import PersonQuerySet
-from network.queries.merges import person_behind
 from newsletter.models import Newsletter, Renewal, RenewalAnswer, RenewalAsk, Subscription
-from newsletter.queries import frequency
-from newsletter.queries.audiences import LeftOut, stopped_by_address
-from newsletter.queries.leaving import UnknownLink
+from newsletter.queries.audiences import Reach, counted, held_back, out_of_reach, with_reason
+from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
-from post import links
 from post.fields import masked
 from post.letter_classes import RULES
-from post.models import Letter, LetterClass, LetterState, Report, Stop
+from post.models import Letter, LetterClass, Report
+from post.models.letter import HANDED_OVER
 
 PURPOSE = "renew"
-MAY_HAVE_ARRIVED = (LetterState.SENT, LetterState.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -38,21 +33,8 @@ class Wanted:
 def sorted_out(newsletter: Newsletter, wanted: Wanted, now: datetime) -> PersonQuerySet:
     """Find everybody whose consent is meant, each with `left_out`: why a letter cannot ask them now, or nothing."""
     people: PersonQuerySet = Person.objects.filter(Exists(_places(newsletter, wanted)))
-    preferred = MailAddress.objects.filter(person=OuterRef("pk"), preferred=True)
-    stopped = Stop.objects.holding().about(newsletter.pk).filter(person=OuterRef("pk"))
-    reasons: list[tuple[LeftOut, Any]] = [
-        (LeftOut.NO_ADDRESS, ~Exists(preferred)),
-        (LeftOut.DEAD_ADDRESS, Exists(preferred.filter(arrives=Arrives.DEAD))),
-        (LeftOut.STOPPED, Q(Exists(stopped)) | Q(pk__in=stopped_by_address(people, newsletter.pk))),
-    ]
-    if RULES[LetterClass.NEWSLETTER].counts:
-        reasons += [
-            (LeftOut.PAUSED, frequency.paused(now)),
-            (LeftOut.FEWER, frequency.had_one(now)),
-            (LeftOut.TOO_OFTEN, frequency.too_often(now)),
-        ]
-    told = (When(condition, then=Value(reason.value)) for reason, condition in reasons)
-    return people.annotate(left_out=Case(*told, default=Value(""), output_field=CharField()))
+    rules = RULES[LetterClass.NEWSLETTER]
+    return with_reason(people, [*out_of_reach(people, newsletter.pk), *held_back(rules, now)])
 
 
 def _places(newsletter: Newsletter, wanted: Wanted) -> QuerySet[Subscription]:
@@ -62,19 +44,9 @@ def _places(newsletter: Newsletter, wanted: Wanted) -> QuerySet[Subscription]:
     return places.filter(confirmed_at=None) if wanted.unconfirmed else places
 
 
-@dataclass(frozen=True)
-class Preview:
-    """How many would be asked, and for each reason how many would not and keep their place."""
-
-    asked: int
-    left_out: list[tuple[LeftOut, int]]
-
-
-def preview(newsletter: Newsletter, wanted: Wanted, now: datetime) -> Preview:
-    """Count whom a renewal would ask; changes nothing."""
-    people: QuerySet[Any, Any] = sorted_out(newsletter, wanted, now)
-    found = dict(people.values_list("left_out").annotate(number=Count("pk")))
-    return Preview(found.pop("", 0), [(reason, found[reason]) for reason in LeftOut if reason in found])
+def preview(newsletter: Newsletter, wanted: Wanted, now: datetime) -> Reach:
+    """Count whom a renewal would ask, and for each reason how many not, who keep their place; changes nothing."""
+    return counted(sorted_out(newsletter, wanted, now))
 
 
 @dataclass(frozen=True)
@@ -124,7 +96,7 @@ def reached(renewal: Renewal) -> QuerySet[Letter]:
         ~Exists(came_back),
         mailing__in=list(renewal.mailings.values_list("pk", flat=True)),
         person=OuterRef("person"),
-        state__in=MAY_HAVE_ARRIVED,
+        state__in=HANDED_OVER,
     )
     return letters
 
@@ -149,14 +121,10 @@ def read(token: str) -> Question:
 
     :raises UnknownLink: when it says nothing to us.
     """
-    try:
-        link = links.open(PURPOSE, token)
-    except links.BadLink:
-        raise UnknownLink from None
-    person = person_behind(link.person)
+    link, person = opened(PURPOSE, token)
     asks = RenewalAsk.objects.select_related("renewal__newsletter", "renewal__text", "person")
-    ask = asks.filter(renewal=link.subject, person=person).first() if person else None
-    if not ask or not person:
+    ask = asks.filter(renewal=link.subject, person=person).first()
+    if not ask:
         raise UnknownLink
     place = Subscription.objects.holding().filter(person=person, newsletter=ask.renewal.newsletter).first()
     return Question(ask, place, masked(address_of(person)))

@@ -30,6 +30,7 @@ from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Campaign, Subscription
 from post.models import Aside, Letter, LetterState, Mailing, MailingState, Parcel, ParcelState, Report
+from post.models.letter import HANDED_OVER
 from post.queries import Progress, in_state, why
 
 # How a list of letters in one state is called in its address.
@@ -57,7 +58,6 @@ class Outcome(TextChoices):
     UNSUBSCRIBED = "uitgeschreven", _("left the list through this letter")
 
 
-MAY_HAVE_ARRIVED = (LetterState.SENT, LetterState.UNKNOWN)
 ANSWERS = {
     Outcome.COMING: RegistrationState.COMING,
     Outcome.WAITING: RegistrationState.WAITING,
@@ -80,7 +80,7 @@ def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
     for state, letter, number, came in counted.annotate(number=Count("pk"), there=Count("pk", filter=Q(came=True))):
         states[state] += number
         there += came
-        arrived -= number if letter in MAY_HAVE_ARRIVED else 0
+        arrived -= number if letter in HANDED_OVER else 0
     counts = [(outcome, states[state.value]) for outcome, state in ANSWERS.items()]
     counts += [(Outcome.UNANSWERED, arrived)]
     if there:
@@ -89,7 +89,7 @@ def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
 
 
 def _forgotten(campaign: Campaign) -> int:
-    letters = Letter.objects.filter(mailing=campaign.mailing_id, person=None, state__in=MAY_HAVE_ARRIVED)
+    letters = Letter.objects.filter(mailing=campaign.mailing_id, person=None, state__in=HANDED_OVER)
     return letters.count()
 
 
@@ -99,7 +99,7 @@ def people_with(campaign: Campaign, outcome: Outcome) -> PersonQuerySet:
         return Person.objects.filter(Exists(Subscription.objects.filter(ended_through=campaign, person=OuterRef("pk"))))
     written_to = Person.objects.filter(letters__mailing=campaign.mailing_id)
     if outcome == Outcome.UNANSWERED:
-        arrived = Person.objects.filter(letters__mailing=campaign.mailing_id, letters__state__in=MAY_HAVE_ARRIVED)
+        arrived = Person.objects.filter(letters__mailing=campaign.mailing_id, letters__state__in=HANDED_OVER)
         return _with_answer(arrived, campaign).filter(answer=None)
     answered = _with_answer(written_to, campaign)
     if outcome == Outcome.ATTENDED:

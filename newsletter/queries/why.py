@@ -9,11 +9,9 @@ from django.db.models import Q, QuerySet
 
 from events.models import Registration
 from network.models import Person
-from network.queries.merges import person_behind
 from newsletter.models import Campaign, SendingGround, Subscription
-from newsletter.queries.leaving import UnknownLink
+from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
-from post import links
 from post.fields import masked
 from post.letter_classes import those_that
 from post.models import Letter, LetterState
@@ -48,13 +46,10 @@ def read(token: str, now: datetime) -> Why:
 
     :raises UnknownLink: when it says nothing to us.
     """
-    try:
-        link = links.open(PURPOSE, token)
-        campaign = Campaign.objects.select_related("newsletter", "mailing", "event", "ground").get(pk=link.subject)
-    except (links.BadLink, Campaign.DoesNotExist):
-        raise UnknownLink from None
-    person = person_behind(link.person)
-    if not person or not campaign.mailing:
+    link, person = opened(PURPOSE, token)
+    with_all = Campaign.objects.select_related("newsletter", "mailing", "event", "ground")
+    campaign = with_all.filter(pk=link.subject).first()
+    if not campaign or not campaign.mailing:
         raise UnknownLink
     letter = Letter.objects.filter(pk=link.letter, person=person).first()
     released_at = campaign.mailing.released_at or now

@@ -238,8 +238,8 @@ def _log_troubles(outcomes: Sequence[Outcome]) -> None:
 def finish(*, mailing: int, now: datetime) -> bool:
     """Finish a mailing when each of its letters has come to an end; wipe the words of a service letter then.
 
-    Its tallies are folded: nobody adds any for the time being. Its row is
-    locked before anything is looked at, so that letters somebody adds at this very moment are seen.
+    Its row is locked before anything is looked at, so that letters somebody adds at this very moment are seen. Its
+    tallies are folded then, for nobody adds any for the time being.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT FROM post_mailing WHERE id = %s FOR NO KEY UPDATE", [mailing])

@@ -81,7 +81,7 @@ def test_only_who_said_yes_before_or_never_confirmed_is_asked(readers, letter_li
     old = known.preview(letter_list, Wanted(agreed_before=(NOW - timedelta(days=400)).date()), NOW)
     unproven = known.preview(letter_list, Wanted(unconfirmed=True), NOW)
 
-    assert (old.asked, unproven.asked) == (1, 3)
+    assert (old.count, unproven.count) == (1, 3)
 
 
 def test_who_cannot_be_asked_now_is_told_and_keeps_the_place(readers, letter_list, editor, now, make_person, agree):
