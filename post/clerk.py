@@ -10,13 +10,15 @@ from functools import partial
 from django.db import connections
 from django.utils import timezone
 
-from post.actions import alarms, delivering, reports
+from post import place
+from post.actions import alarms, delivering, reports, restoring
 from post.actions.delivering import Claimed, Result
 from post.compiling import Letterhead
 from post.fields import CannotCompile
 from post.hand import Hand, Printed, Steering
 from post.lookup import look_up
 from post.models import Mailing
+from post.place import Sign
 
 MOST_PRINTED = 8  # mailings kept compiled
 
@@ -39,6 +41,10 @@ class Clerk:
             claimed = delivering.claim(owner=self.owner, now=now, service_only=service_only)
             if not claimed:
                 return None
+            if place.beat(now=now) is not Sign.GOOD:
+                delivering.settle(claimed=claimed, result=Result(left=claimed.letters), now=now)
+                restoring.come_up_paused(now=now)
+                continue
             try:
                 printed = self._print(claimed.mailing)
             except CannotCompile as refused:
@@ -69,7 +75,7 @@ class Clerk:
         """Write down what became of a parcel; its journal goes only after that is certain."""
         now = self._clock()
         delivering.settle(claimed=hand.claimed, result=result, now=now)
-        hand.journal.drop()
+        hand.journal.put_away()
         if hand.refusals:
             reports.take_refusals(refusals=hand.refusals, now=now)
         if not result.left:

@@ -71,7 +71,7 @@ class Hand:
         :raises OSError: when the journal cannot be made, so that nothing may be handed over.
         """
         self.claimed, self.printed, self.steering, self.at = claimed, printed, steering, at
-        self.journal = Journal(claimed.parcel, claimed.owner, len(claimed.letters))
+        self.journal = Journal(claimed.parcel, claimed.owner, claimed.letters)
         self.result = Result()
         self.refusals: list[Outcome] = []  # for good, of the receiver
         self.queue: deque[Carried] = deque()

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from post import nudge, postman
-from post.actions import recovering, reports
+from post.actions import recovering, reports, restoring
 from post.incoming import mailbox
 
 SLICE = 20  # seconds of delivering per task, so that a deploy need not wait for a mailing of a million letters
@@ -21,6 +21,7 @@ def deliver() -> None:
 def tick() -> None:
     """Every ten seconds: pick up what broke, finish what ended, wake the postman when there is something to do."""
     now = timezone.now()
+    restoring.look(now=now)
     recovering.recover_all(now=now)
     recovering.tidy(now=now)
     if recovering.is_anything_left_lying(now=now):

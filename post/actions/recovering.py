@@ -33,7 +33,7 @@ def recover(*, by: str, now: datetime) -> int:
             continue
         mailing = _settle_for(parcel, whose, by, local=local, now=now)
         if mailing:
-            journal.remove(parcel, whose)
+            journal.put_away(parcel, whose)
             finish(mailing=mailing, now=now)
             log.warning("parcel_recovered", parcel=parcel, mailing=mailing)
             recovered += 1
@@ -83,7 +83,9 @@ def _from_journal(claimed: Claimed, whose: str, *, local: bool) -> Result:
     trusted = owner.same_boot(whose)
     entries = journal.read(claimed.parcel, whose)
     if entries is None or len(entries) != len(claimed.letters):
-        entries = [Entry(Mark.UNTOUCHED, 0)] * len(claimed.letters)
+        # Put away when it was settled: the database that we see was put back from a backup of before that.
+        kept = journal.kept_of(claimed.parcel, whose)
+        entries = [kept.get(letter, Entry(Mark.UNTOUCHED, 0)) for letter in claimed.letters]
         trusted = trusted and local
     result = Result()
     for letter, entry in zip(claimed.letters, entries, strict=True):

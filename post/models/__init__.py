@@ -4,6 +4,7 @@ from .aside import Aside
 from .letter import Letter, LetterState, Reason
 from .mailing import Mailing, MailingState
 from .parcel import Parcel, ParcelState
+from .place import Place
 from .report import Report, ReportKind
 from .sender_check import SenderCheck
 from .stop import Stop, StopSource
@@ -18,6 +19,7 @@ __all__ = [
     "MailingState",
     "Parcel",
     "ParcelState",
+    "Place",
     "Reason",
     "Report",
     "ReportKind",

@@ -45,6 +45,7 @@ class Reason(models.TextChoices):
     CUT_OFF = "cut_off", _("The connection broke each time this letter was sent.")
     UNFIT = "unfit", _("The letter could not be made for this person.")
     NO_ANSWER = "no_answer", _("The letter was handed over, but no answer came: it may or may not have arrived.")
+    RESTORED = "restored", _("The database was put back from a backup: the letter may have left after that backup.")
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

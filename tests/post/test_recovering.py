@@ -63,7 +63,7 @@ def left_behind(mailing, whose, marks=None):
     """Let a parcel be claimed by somebody who is gone, with these marks in the journal, or without one."""
     claimed = delivering.claim(owner=whose, now=NOW)
     if marks is not None:
-        kept = Journal(claimed.parcel, whose, len(claimed.letters))
+        kept = Journal(claimed.parcel, whose, claimed.letters)
         for place, (mark, code) in enumerate(marks):
             kept.mark(place, mark, code)
         kept.leave()
@@ -108,19 +108,19 @@ def test_f1_a_recovery_that_dies_half_way_leaves_everything_as_it_was(promise, d
     assert states(mailing) == [S.SENT, S.UNKNOWN]
 
 
-def test_one_owner_does_not_remove_the_journal_of_the_next(settings):
-    first, second = Journal(5, "first", 1), Journal(5, "second", 1)
+def test_one_owner_does_not_put_away_the_journal_of_the_next(settings):
+    first, second = Journal(5, "first", [7]), Journal(5, "second", [7])
     second.mark(0, Mark.HANDED_OVER)
 
-    first.drop()
+    first.put_away()
 
     assert journal.read(5, "second") == [journal.Entry(Mark.HANDED_OVER, 0)]
-    second.drop()
-    assert not list(settings.POST_JOURNAL_DIR.iterdir())
+    second.put_away()
+    assert not list(settings.POST_JOURNAL_DIR.glob("*.journal"))
 
 
 def test_a_forgotten_journal_is_removed_after_a_week(settings):
-    Journal(5, "first", 1).leave()
+    Journal(5, "first", [7]).leave()
 
     journal.remove_forgotten(now=timezone.now())
     assert journal.read(5, "first")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from post import postman
-from post.actions import recovering
+from post.actions import recovering, restoring
 
 PAUSE = 5  # seconds between two looks when there is nothing to do
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         while True:
+            restoring.look(now=timezone.now())
             recovering.tidy(now=timezone.now())
             postman.deliver()
             if options["once"]:
