@@ -1,8 +1,12 @@
 """What every test stands on: a plain house, and people with roles."""
 
+import os
 from collections.abc import Callable
+from itertools import count
 
 import pytest
+
+from tests import prepared
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
@@ -19,6 +23,14 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     if isinstance(val, bytes) or (isinstance(val, str) and len(val) > 60):
         return argname
     return None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix) -> None:
+    """Make each test database a copy of the one that `tests.prepared` migrated."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"] |= {"TEMPLATE": prepared.database(os.environ["DATABASE_URL"]), "MIGRATE": False}
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -67,15 +79,15 @@ def _a_plain_house():
         yield
 
 
-@pytest.fixture(autouse=True)
-def _an_own_journal(settings, tmp_path):
-    settings.POST_JOURNAL_DIR = tmp_path / "journal"
+NUMBERS = count(1)
 
 
 @pytest.fixture(autouse=True)
-def _an_own_cupboard(settings, tmp_path):
-    """Keep the files that a test uploads out of the house."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _an_own_place_for_files(settings, tmp_path_factory):
+    """Keep journals and uploads out of the house, in a folder that is made only when a test writes something."""
+    place = tmp_path_factory.getbasetemp() / f"house{next(NUMBERS)}"
+    settings.POST_JOURNAL_DIR = place / "journal"
+    settings.MEDIA_ROOT = place / "media"
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Start PostgreSQL and Redis for the tests, before Django reads its settings (`-p tests.servers` in pyproject.toml).
 
-The controller starts them once and compiles the translations; its workers inherit the addresses.
+The controller starts them once, compiles the translations and has the database migrated from which each worker copies
+its own; its workers inherit the addresses.
 """
 
 import os
+import subprocess
+import sys
 from contextlib import ExitStack
 
 _running = ExitStack()
@@ -20,6 +23,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     from config.translations import compile_all
 
     compile_all()
+    _running.enter_context(subprocess.Popen([sys.executable, "-m", "tests.prepared"]))
 
 
 def pytest_unconfigure() -> None:
