@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import unicodedata
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import PurePath
@@ -16,6 +14,7 @@ import puremagic
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from network import images
 from web.scanning import scan
 
 MEGABYTE = 1024 * 1024
@@ -34,6 +33,8 @@ TYPES = {
     "txt": "text/plain; charset=utf-8",
     "eml": "message/rfc822",
 }
+PICTURES = {"jpg": "JPEG", "png": "PNG"}  # made anew, each as what it is called
+READABLE = (3000, 3000)  # pixels: the words on a photo of a flip chart stay readable
 # What stands in the zip of each kind of document.
 INSIDE = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml", "odt": "content.xml"}
 # Line breaks, signs that turn the reading direction, and what file systems give a meaning.
@@ -58,7 +59,7 @@ def checked(name: str, content: bytes) -> Checked:
     if not content:
         raise ValidationError(_("“%(name)s” is empty.") % {"name": shown})
     if len(content) > LARGEST:
-        raise ValidationError(_("“%(name)s” is larger than 10 MB. Share it in another way.") % {"name": shown})
+        raise _too_large(shown)
     told = PurePath(shown).suffix.lower().removeprefix(".").replace("jpeg", "jpg")
     if told not in TYPES:
         raise ValidationError(_("We do not keep files such as “%(name)s”. Choose: %(kinds)s.") % _named(shown))
@@ -66,7 +67,14 @@ def checked(name: str, content: bytes) -> Checked:
         said = _("“%(name)s” is not what its name says. Save it again in its own program.")
         raise ValidationError(said % {"name": shown})
     scan(shown, content)
-    return Checked(shown, TYPES[told], STRIPPED.get(told, bytes)(content))
+    cleaned = _cleaned(told, shown, content)
+    if len(cleaned) > LARGEST:
+        raise _too_large(shown)
+    return Checked(shown, TYPES[told], cleaned)
+
+
+def _too_large(name: str) -> ValidationError:
+    return ValidationError(_("“%(name)s” is larger than 10 MB. Share it in another way.") % {"name": name})
 
 
 def safe_name(name: str) -> str:
@@ -117,31 +125,8 @@ def _as_utf8(content: bytes) -> bytes:
         return content.decode("cp1252", errors="replace").encode()
 
 
-def _without_jpeg_traces(content: bytes) -> bytes:
-    """Leave out where and with what a photo was made: EXIF, XMP, IPTC and comments (APP1, APP3-APP13, COM)."""
-    kept, at = [content[:2]], 2
-    while at + 4 <= len(content) and content[at] == 0xFF and content[at + 1] != 0xDA:
-        end = at + 2 + struct.unpack(">H", content[at + 2 : at + 4])[0]
-        marker = content[at + 1]
-        if not (marker in (0xE1, 0xFE) or 0xE3 <= marker <= 0xED):
-            kept.append(content[at:end])
-        at = end
-    return b"".join([*kept, content[at:]])
-
-
-def _without_png_traces(content: bytes) -> bytes:
-    """Leave out the chunks of a PNG that tell where, when and by whom it was made."""
-    kept, at = [content[:8]], 8
-    while at + 12 <= len(content):
-        end = at + 12 + struct.unpack(">I", content[at : at + 4])[0]
-        if content[at + 4 : at + 8] not in (b"eXIf", b"tEXt", b"iTXt", b"zTXt", b"tIME"):
-            kept.append(content[at:end])
-        at = end
-    return b"".join(kept)
-
-
-STRIPPED: dict[str, Callable[[bytes], bytes]] = {
-    "txt": _as_utf8,
-    "jpg": _without_jpeg_traces,
-    "png": _without_png_traces,
-}
+def _cleaned(told: str, name: str, content: bytes) -> bytes:
+    """Return a text as we say that it is written, and a photo without where and with what it was made."""
+    if told in PICTURES:
+        return images.fitted(name, content, READABLE, into=PICTURES[told]).content
+    return _as_utf8(content) if told == "txt" else content

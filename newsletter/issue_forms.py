@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from events.models import Event
-from network.files import Checked, checked
+from network import images
+from network.files import safe_name
 from newsletter.forms import without_unknown_fields
 from newsletter.models import Campaign, CampaignItem, ItemKind, Newsletter
 from newsletter.models.newsletter import INVITATIONS
-from newsletter.models.picture import LARGEST
+from newsletter.models.picture import LARGEST, WITHIN
+from web.scanning import scan
 
-PICTURES = ("image/png", "image/jpeg")
+LARGEST_UPLOAD = 15 * 1024 * 1024  # bytes: a photo as a phone makes it
 WITH_PICTURE = ("heading", "label", "text", "url", "link_text", "upload", "alt", "drop_picture")
 # What is asked of each kind of item, in the order of the page.
 ASKED = {
@@ -93,9 +95,12 @@ class ItemForm(forms.ModelForm):
     )
     upload = forms.FileField(
         label=gettext_lazy("Picture"),
-        help_text=gettext_lazy("PNG or JPEG of at most 2 MB; best 1200 pixels wide."),
+        help_text=gettext_lazy(
+            "It may come straight from your phone (JPEG, PNG, WebP or GIF, at most 15 MB). We make it light enough for "
+            "mail and take out where it was made."
+        ),
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".png,.jpg,.jpeg"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
     )
     drop_picture = forms.BooleanField(label=gettext_lazy("Take the picture off"), required=False)
 
@@ -143,17 +148,21 @@ class ItemForm(forms.ModelForm):
     def clean_text(self) -> str:
         return without_unknown_fields(self.cleaned_data["text"])
 
-    def clean_upload(self) -> Checked | None:
-        """Check the picture by what it is, not by what it is called."""
+    def clean_upload(self) -> images.Fitted | None:
+        """Make the picture fit for mail; what it is follows from its content, not from what it is called."""
         upload = self.cleaned_data["upload"]
         if not upload:
             return None
-        if upload.size > LARGEST:
-            raise ValidationError(_("This picture is larger than 2 MB. Make it smaller first."))
-        file = checked(upload.name, upload.read())
-        if file.content_type not in PICTURES:
-            raise ValidationError(_("This is no picture that mail programs show. Choose a PNG or a JPEG."))
-        return file
+        name = safe_name(upload.name)
+        if upload.size > LARGEST_UPLOAD:
+            raise ValidationError(_("“%(name)s” is larger than 15 MB. Make it smaller first.") % {"name": name})
+        content = upload.read()
+        scan(name, content)
+        picture = images.fitted(name, content, WITHIN)
+        if len(picture.content) > LARGEST:
+            said = _("“%(name)s” shows so much detail that it stays too heavy for mail. Choose a part of it.")
+            raise ValidationError(said % {"name": name})
+        return picture
 
     def parts(self) -> dict[str, Any]:
         """Return what the item says now; the new picture apart."""

@@ -21,6 +21,7 @@ from newsletter.words import Piece, paragraphs, pieces
 from post.fields import literal
 
 LONGEST_URL = 500
+COLUMN = 536  # pixels that a picture may be wide: a letter is 600, with 32 at both sides
 BANNER = "img/nieuwsbrief-kop.png"  # by its own name: letters are read for years, and the name with a hash goes
 Fill = Callable[[str], str]
 QUOTES = " \n‘’“”„\"'"
@@ -39,6 +40,8 @@ class Shown:
     url: str = ""
     link: str = ""
     picture: str = ""
+    width: str = ""
+    height: str = ""
     alt: str = ""
     places: str = ""
 
@@ -98,7 +101,13 @@ def shown(item: CampaignItem, fill: Fill = str) -> Shown:
 
 
 def _picture(item: CampaignItem) -> dict[str, str]:
-    return {"picture": picture_url(item.picture), "alt": literal(item.alt)} if item.picture else {}
+    """Return the picture of an item with the room it takes, so that no text jumps when it comes in."""
+    if not item.picture:
+        return {}
+    width, height = item.picture.width or COLUMN, item.picture.height
+    wide = min(width, COLUMN)
+    tall = str(max(round(height * wide / width), 1)) if height else ""
+    return {"picture": picture_url(item.picture), "alt": literal(item.alt), "width": str(wide), "height": tall}
 
 
 def _eyebrow(item: CampaignItem) -> str:

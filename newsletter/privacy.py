@@ -98,6 +98,8 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Picture.file": Harmless(),
     "Picture.content_type": Harmless(),
     "Picture.size": Harmless(),
+    "Picture.width": Harmless(),
+    "Picture.height": Harmless(),
     "Picture.added_by": MAKER,
     "Picture.added_at": Harmless(),
     "ConfirmationTally.newsletter": Harmless(),

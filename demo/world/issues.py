@@ -12,9 +12,10 @@ from demo.world import programme
 from demo.world.ground import Ground, at
 from demo.world.subscriptions import LETTER_LIST
 from events.models import Event
-from network.files import Checked
+from network import images
 from newsletter.actions import issues, pictures
 from newsletter.models import Campaign, CampaignItem, ItemKind, Newsletter
+from newsletter.models.picture import WITHIN
 
 SITE = "https://www.kis.nl"
 Parts = dict[str, Any]
@@ -111,5 +112,5 @@ def add_draft(ground: Ground, by: User) -> None:
     *_others, last = items = fill(campaign, MADE_NOW)
     CampaignItem.objects.filter(pk=items[1].pk).update(event=Event.objects.get(slug=programme.ATELIER))
     drawn = (settings.BASE_DIR / "static" / "img" / "nieuwsbrief-kop.png").read_bytes()
-    last.picture = pictures.keep(campaign=campaign, picture=Checked("monitor.png", "image/png", drawn), by=by, now=now)
+    last.picture = pictures.keep(campaign=campaign, picture=images.fitted("monitor.png", drawn, WITHIN), by=by, now=now)
     last.save(update_fields=["picture"])

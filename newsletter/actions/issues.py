@@ -12,7 +12,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from network.files import Checked
+from network.images import Fitted
 from newsletter import contents
 from newsletter.actions import campaigns, pictures
 from newsletter.models import Audience, Campaign, CampaignItem, CampaignVersion, ItemKind, Newsletter
@@ -127,7 +127,7 @@ def change(
     stamp: str,
     by: User,
     now: datetime,
-    picture: Checked | None = None,
+    picture: Fitted | None = None,
     by_itself: bool = False,
 ) -> CampaignItem:
     """Write down what an item says, with a new picture when one was handed in.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from network.files import Checked
+from network.images import Fitted
 from newsletter.models import Campaign, Picture
 
 if TYPE_CHECKING:
@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def keep(*, campaign: Campaign, picture: Checked, by: User, now: datetime) -> Picture:
-    """Keep a picture that was checked; an earlier one stays, because an earlier version may show it."""
-    file = ContentFile(picture.content, name=picture.name)
-    told = {"content_type": picture.content_type, "size": len(picture.content), "added_by": by, "added_at": now}
-    return Picture.objects.create(campaign=campaign, file=file, **told)
+def keep(*, campaign: Campaign, picture: Fitted, by: User, now: datetime) -> Picture:
+    """Keep a picture that was made to fit; an earlier one stays, because an earlier version may show it."""
+    return Picture.objects.create(
+        campaign=campaign,
+        file=ContentFile(picture.content, name="beeld"),
+        content_type=picture.content_type,
+        size=len(picture.content),
+        width=picture.width,
+        height=picture.height,
+        added_by=by,
+        added_at=now,
+    )
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .campaign import Campaign
 
 LARGEST = 2 * 1024 * 1024  # bytes: somebody reads this on a phone
+WITHIN = (1200, 3600)  # pixels: twice as sharp as the 600 of a letter, and no taller than a phone scrolls gladly
 
 
 def own_name(picture: Picture, name: str) -> str:  # noqa: ARG001  what somebody called it never becomes a path
@@ -18,13 +19,18 @@ def own_name(picture: Picture, name: str) -> str:  # noqa: ARG001  what somebody
 
 
 class Picture(models.Model):
-    """A picture in the items of a letter. Its address is the same for every reader, so it tells nobody who reads."""
+    """A picture in the items of a letter. Its address is the same for every reader, so it tells nobody who reads.
+
+    Of one that was kept before letters told how large their pictures are, width and height are not known.
+    """
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="pictures", verbose_name=_("campaign"))
     key = models.UUIDField(_("key in the address"), unique=True, default=uuid4, editable=False)
     file = models.FileField(_("file"), upload_to=own_name, max_length=60)
     content_type = models.CharField(_("kind of file"), max_length=20)
     size = models.PositiveIntegerField(_("size"))
+    width = models.PositiveSmallIntegerField(_("width"), null=True, blank=True)
+    height = models.PositiveSmallIntegerField(_("height"), null=True, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("added by"))
     added_at = models.DateTimeField(_("added at"))
 
@@ -37,6 +43,12 @@ class Picture(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(size__gt=0, size__lte=LARGEST), name="a_picture_is_at_most_two_megabytes"
+            ),
+            models.CheckConstraint(
+                condition=Q(width=None, height=None)
+                | Q(width__isnull=False, width__range=(1, WITHIN[0]))
+                & Q(height__isnull=False, height__range=(1, WITHIN[1])),
+                name="a_picture_fits_in_a_letter",
             ),
         ]
 

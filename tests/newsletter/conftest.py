@@ -225,10 +225,14 @@ def make_subscriber(make_person, letters_list, agree):
 
 @pytest.fixture
 def png():
-    """A picture of one pixel."""
-    from base64 import b64decode
+    """A drawing of 800 by 400 pixels."""
+    import io
 
-    return b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("RGB", (800, 400), (13, 90, 97)).save(file, "PNG")
+    return file.getvalue()
 
 
 @pytest.fixture

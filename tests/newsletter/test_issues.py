@@ -4,11 +4,13 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import IntegrityError
 
 from newsletter import letters
-from newsletter.models import Campaign
+from newsletter.models import Campaign, Picture
 from post.models import Mailing
 from post.preview import fill_for
+from tests.newsletter.conftest import NOW
 
 
 @pytest.fixture
@@ -73,6 +75,45 @@ def test_headings_come_in_order_and_every_picture_and_link_has_words(full, shown
     assert {table.get("role") for table in document.find_all("table")} == {"presentation"}
     assert all(link.get_text(strip=True) for link in document.find_all("a"))
     assert all(picture.has_attr("alt") for picture in document.find_all("img"))
+
+
+@pytest.fixture
+def make_picture(issue, editor):
+    """Return a function that stores a picture of this size."""
+
+    def make(width, height):
+        told = {"content_type": "image/jpeg", "size": 9, "added_by": editor, "added_at": NOW}
+        return Picture.objects.create(campaign=issue, file="beelden/x", width=width, height=height, **told)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ((1200, 800), ("536", "357")),
+        ((1200, 3600), ("536", "1608")),
+        ((200, 100), ("200", "100")),
+        ((536, 1), ("536", "1")),
+        ((None, None), ("536", None)),
+    ],
+)
+def test_a_picture_takes_its_room_before_it_comes_in_and_shrinks_on_a_phone(make_item, make_picture, shown, kept, told):
+    """M16: without the style, Outlook takes the attributes; with it, a narrow screen takes what it has."""
+    make_item("picture", picture=make_picture(*kept), alt="Een ‘klas’ & <juf>", url="https://www.kis.nl/klas")
+
+    image = BeautifulSoup(shown().html, "html.parser").select_one("img[src*='/beeld/']")
+
+    assert (image["width"], image.get("height")) == told
+    assert f"width:100%;max-width:{told[0]}px;height:auto" in image["style"]
+    assert image["alt"] == "Een ‘klas’ & <juf>"
+    assert image.find_parent("a")["href"] == "https://www.kis.nl/klas"
+
+
+@pytest.mark.parametrize("size", [(1201, 10), (10, 3601), (0, 10), (10, None)])
+def test_the_database_itself_refuses_a_picture_that_fits_in_no_letter(make_picture, size):
+    with pytest.raises(IntegrityError, match="a_picture_fits_in_a_letter"):
+        make_picture(*size)
 
 
 def test_an_event_in_an_issue_follows_the_event_until_the_release(make_item, event, shown):

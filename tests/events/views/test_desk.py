@@ -66,7 +66,7 @@ def test_times_are_read_as_people_write_them(desk, filled, now, written, read):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"title": ""}, "Dit veld is verplicht."),
+        ({"title": ""}, "Vul dit in."),
         ({"held_on": "31-2-2026"}, "Schrijf de dag zo: 26-10-2026."),
         ({"starts_at": "kwart over negen"}, "Schrijf de tijd zo: 10.00."),
         ({"starts_at": "13.00"}, "Het einde moet na het begin komen."),

@@ -59,7 +59,7 @@ def test_before_anything_is_told_the_page_says_what_kind_of_change_it_is_and_pro
 def test_the_summary_of_faults_puts_no_colon_behind_a_question(browse, read):
     page = read(browse.post(reverse("network:task_create"), {"what": ""}))
 
-    assert "Wat is er te doen? Dit veld is verplicht." in [line.text for line in page.select(f"{ERRORS} li")]
+    assert "Wat is er te doen? Vul dit in." in [line.text for line in page.select(f"{ERRORS} li")]
 
 
 def test_a_change_pressed_twice_is_done_once_and_undone_exactly(begin, browse, trio):

@@ -65,10 +65,10 @@ class TestCreate:
             ({"held_on": "31-2-2026"}, "Schrijf een dag die bestaat"),
             ({"people": []}, "Kies minstens één persoon."),
             ({"people": ["999999"]}, "999999"),
-            ({"summary": ""}, "Dit veld is verplicht"),
+            ({"summary": ""}, "Vul dit in"),
             ({"summary": "x" * 501}, "500"),
             ({"channel": "rook"}, "rook"),
-            ({"line": ""}, "Dit veld is verplicht"),
+            ({"line": ""}, "Kies er één."),
         ],
     )
     def test_a_mistake_is_told_and_nothing_typed_is_lost(self, change, said, browse, read, told, make_person):

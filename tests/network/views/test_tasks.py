@@ -54,9 +54,9 @@ class TestPlanning:
     @pytest.mark.parametrize(
         ("change", "said"),
         [
-            ({"what": ""}, "Dit veld is verplicht"),
+            ({"what": ""}, "Vul dit in"),
             ({"due_on": "2020-01-01"}, "Deze dag is voorbij."),
-            ({"assigned_to": ""}, "Dit veld is verplicht"),
+            ({"assigned_to": ""}, "Kies er één."),
             ({"organisation": "Bestaat Niet"}, "Bestaat Niet"),
             ({"what": "Vraag of Samira moslim is"}, "moslim"),
         ],

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from network.files import Checked
+from network.images import Fitted
 from newsletter import contents
 from newsletter.actions import campaigns, issues
 from newsletter.models import Campaign, CampaignItem, Picture
@@ -165,7 +165,7 @@ def test_a_copy_has_items_of_its_own(issue, three, editor):
 @pytest.fixture
 def pictured(make_item, editor, png):
     item = make_item("picture")
-    picture = Checked("foto.png", "image/png", png)
+    picture = Fitted(png, "image/png", 800, 400)
     return issues.change(item=item, parts={"alt": "Een klas"}, stamp=start(item), picture=picture, by=editor, now=NOW)
 
 

@@ -1,8 +1,11 @@
+import io
+
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
-from newsletter import contents
+from newsletter import contents, issue_forms
 from newsletter.actions import issues
 from newsletter.models import Campaign, Picture
 from tests.newsletter.conftest import NOW
@@ -178,6 +181,11 @@ def test_an_item_about_an_event_offers_what_is_to_come(desk, make, make_item, is
     assert "Aanpak institutioneel racisme" in soup(desk.get(make)).select_one("#onderdelen").get_text()
 
 
+def bytes_of(picture):
+    with picture.file.open() as file:
+        return file.read()
+
+
 def upload(name, content):
     return SimpleUploadedFile(name, content)
 
@@ -193,7 +201,9 @@ def test_a_picture_is_kept_without_its_name_and_shown_to_everybody(desk, client,
 
     assert issue.items.get().picture == kept
     assert "klas" not in kept.file.name
-    assert (shown.status_code, shown.content, shown["Content-Type"]) == (200, png, "image/png")
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/png")
+    assert (shown.content, len(shown.content)) == (bytes_of(kept), kept.size)
+    assert (kept.width, kept.height) == (800, 400)
     assert "immutable" in shown["Cache-Control"]
     assert "Set-Cookie" not in shown.headers
 
@@ -201,10 +211,11 @@ def test_a_picture_is_kept_without_its_name_and_shown_to_everybody(desk, client,
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("x.png", b"<script>alert(1)</script>", "is niet wat de naam zegt"),
-        ("x.svg", b"<svg/>", "bewaren we niet"),
-        ("x.txt", b"Hallo", "geen beeld"),
-        ("x.png", b"\x89PNG" + b"0" * (2 * 1024 * 1024), "groter dan 2 MB"),
+        ("x.png", b"<script>alert(1)</script>", "‘x.png’ kunnen we niet lezen als beeld"),
+        ("x.svg", b"<svg/>", "‘x.svg’ kunnen we niet lezen als beeld"),
+        ("x.txt", b"Hallo", "‘x.txt’ kunnen we niet lezen als beeld"),
+        ("x.png", b"\x89PNG\r\n\x1a\n" + b"0" * 999, "‘x.png’ kunnen we niet lezen als beeld"),
+        ("x.jpg", b"\xff\xd8\xff" + b"0" * (15 * 1024 * 1024), "‘x.jpg’ is groter dan 15 MB"),
     ],
 )
 def test_what_is_no_picture_is_refused_by_what_it_is(desk, make, make_item, name, content, said):
@@ -214,6 +225,53 @@ def test_what_is_no_picture_is_refused_by_what_it_is(desk, make, make_item, name
     response = desk.post(page, typed(soup(desk.get(page)), upload=upload(name, content)))
 
     assert said in text(response)
+    assert not Picture.objects.exists()
+
+
+@pytest.fixture
+def phone_photo():
+    """A photo of twelve megapixels, held upright, that tells where it was made."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 5.0, 0.0), 3: "E", 4: (5.0, 6.0, 0.0)})
+    file = io.BytesIO()
+    noise = Image.effect_noise((400, 300), 40).convert("RGB").resize((4000, 3000))
+    noise.save(file, "JPEG", quality=95, exif=exif)
+    return file.getvalue()
+
+
+def test_a_photo_straight_from_a_phone_becomes_light_and_upright_and_tells_no_place(
+    desk, make, make_item, issue, phone_photo
+):
+    """Z35, S25"""
+    page = f"{make}onderdelen/{make_item('picture').pk}/"
+
+    desk.post(page, typed(soup(desk.get(page)), alt="Een klas", upload=upload("IMG_1.jpg", phone_photo)))
+    kept = Picture.objects.get()
+
+    assert (kept.content_type, kept.width, kept.height) == ("image/jpeg", 1200, 1600)
+    assert kept.size < len(phone_photo) / 4
+    assert b"Exif" not in bytes_of(kept)
+    assert "1.200 × 1.600 beeldpunten" in text(desk.get(page))
+
+
+def test_a_picture_too_full_for_mail_is_refused_with_what_to_do(desk, make, make_item, png, monkeypatch):
+    monkeypatch.setattr(issue_forms, "LARGEST", 100)
+    page = f"{make}onderdelen/{make_item('picture').pk}/"
+
+    response = desk.post(page, typed(soup(desk.get(page)), upload=upload("kaart.png", png)))
+
+    assert "te zwaar blijft voor mail" in text(response)
+    assert not Picture.objects.exists()
+
+
+def test_s28_a_picture_goes_past_the_scanner_before_anybody_can_fetch_it(desk, make, make_item, png, settings):
+    settings.SCAN_COMMAND = "false"
+    page = f"{make}onderdelen/{make_item('picture').pk}/"
+
+    response = desk.post(page, typed(soup(desk.get(page)), upload=upload("klas.png", png)))
+
+    assert "“klas.png” is niet veilig" in text(response)
     assert not Picture.objects.exists()
 
 
