@@ -98,6 +98,7 @@ urlpatterns = [
     path("dekking/", coverage.coverage, name="coverage"),
     path("dekking/vergelijk/", memory.coverage_compare, name="coverage_compare"),
     path("dekking/<int:line>/<slug:target_group>/", coverage.coverage_cell, name="coverage_cell"),
+    path("dekking/<int:line>/<slug:target_group>/nodig-uit/", coverage.coverage_invite, name="coverage_invite"),
     path("organisaties/<int:pk>/wegen/", introductions.organisation_ways, name="organisation_ways"),
     path("voorstellen/", introductions.introduction_list, name="introductions"),
     path("voorstellen/<int:pk>/", introductions.introduction_answer, name="introduction_answer"),

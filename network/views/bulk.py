@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network.actions import bulk, exports, selections
+from network.actions import bulk, exports
 from network.forms import bulk as forms
 from network.models import BulkAction, Organisation, Person, ProgrammeLine, Selection
 from network.models.bulk_action import Verb
@@ -24,12 +23,12 @@ from network.permissions import may_change_many, may_export
 from network.queries import organisations, people
 from network.queries.people import working_at_any
 from network.views.doors import demand, for_colleagues
+from network.views.inviting import to_invitation
 from network.views.lists import asked_by, page_of
 from network.views.selections import FILTERS, LISTS
 from web.pages import page_or_fragment
 
 INVITE, EXPORT = "invite", "export"
-INVITATION = "newsletter:campaign_create"  # a page of the room that sends; without it nobody is invited from a list
 NAMED = 12
 
 
@@ -54,7 +53,7 @@ def bulk_create(request: UserRequest, of: str) -> HttpResponse:
         messages.warning(request, _("Tick at least one in the list, or choose all that were found."))
         return redirect(f"{reverse(LISTS[Of(of)])}?{request.GET.urlencode()}")
     if verb == INVITE:
-        return _invite(request, of, keys)
+        return to_invitation(request, _invited(request, of, keys))
     if verb == EXPORT:
         return redirect(
             "network:export_detail", exports.begin(of=of, keys=keys, by=request.user, now=timezone.now()).pk
@@ -155,18 +154,9 @@ def _preview(action: BulkAction) -> dict[str, Any]:
     return {"plan": plan, "first": first, "rest": max(len(plan.changing) - NAMED, 0)}
 
 
-def _invite(request: UserRequest, of: str, keys: list[int]) -> HttpResponse:
-    """Keep these people as a selection, and go on where invitations are made; of organisations, who works there."""
-    try:
-        address = reverse(INVITATION)
-    except NoReverseMatch as missing:
-        raise Http404 from missing
-    invited: QuerySet[Person] = Person.objects.visible_to(request.user).filter(pk__in=keys)
+def _invited(request: UserRequest, of: str, keys: list[int]) -> QuerySet[Person]:
+    """Return these people; of organisations, who works there."""
     if of == Of.ORGANISATIONS:
-        invited = working_at_any(request.user, keys, timezone.localdate())
-    now = timezone.now()
-    name = _("To invite, %(moment)s") % {"moment": f"{timezone.localtime(now):%d-%m-%Y %H:%M:%S}"}
-    told: dict[str, Any] = {"by": request.user, "now": now}
-    selection = selections.keep(of=Of.PEOPLE, name=name, asked=None, shared=False, **told)
-    selections.add_many(selection=selection, keys=list(invited.values_list("pk", flat=True)), **told)
-    return redirect(f"{address}?{urlencode({'selections': selection.pk})}")
+        return working_at_any(request.user, keys, timezone.localdate())
+    people_chosen: QuerySet[Person] = Person.objects.visible_to(request.user).filter(pk__in=keys)
+    return people_chosen

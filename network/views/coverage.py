@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
 from network.forms.coverage import FIRST_DAY, CoverageFilter
@@ -18,7 +18,8 @@ from network.models import TargetGroup
 from network.permissions import may_invite, may_log_contact
 from network.queries import coverage as queries
 from network.queries.coverage import Cell, CoverageAsked, Matrix
-from network.views.doors import for_colleagues
+from network.views.doors import demand, for_colleagues
+from network.views.inviting import to_invitation
 from network.views.lists import chosen_sort, page_of
 from web.pages import page_or_fragment
 
@@ -84,6 +85,17 @@ def coverage_cell(request: UserRequest, line: int, target_group: str) -> HttpRes
         "query": _query(asked, today),
     }
     return page_or_fragment(request, "network/coverage_cell.html", "list", context)
+
+
+@for_colleagues
+@require_POST
+def coverage_invite(request: UserRequest, line: int, target_group: str) -> HttpResponse:
+    """Invite the people behind a cell: all of its list, and nobody else."""
+    demand(may_invite(request.user))
+    asked = CoverageFilter(request.GET.dict(), today=timezone.localdate()).asked()
+    line_asked = get_object_or_404(asked.lines(), number=line)
+    group = get_object_or_404(TargetGroup, slug=target_group)
+    return to_invitation(request, queries.people_in(request.user, asked, line_asked, group))
 
 
 def _query(asked: CoverageAsked, today: date) -> str:

@@ -1,10 +1,13 @@
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
 from network.models import LineTargetGroup
+from newsletter.queries.audiences import Selection, chosen
 
 MATRIX = reverse("network:coverage")
 
@@ -167,18 +170,42 @@ class TestCell:
 
         assert (row.strong.text, row.small.text) == ("Samira Amrani", "Divosa")
 
-    def test_it_leads_to_contact_and_to_an_invitation(
-        self, browse, read, cell_address, spoken_with, work_line, employers
-    ):
+    def test_it_leads_to_contact_and_to_an_invitation(self, browse, read, cell_address, spoken_with):
         spoken_with(province="NL-UT")
 
         page = read(browse.get(cell_address, {"region": "NL-UT"}))
 
-        invite = page.select_one(".head .btn--main")["href"]
-        assert invite == (
-            f"{reverse('newsletter:campaign_create')}?lines={work_line.pk}&target_groups={employers.pk}&provinces=NL-UT"
-        )
+        assert page.select_one(".head form")["action"] == f"{cell_address}nodig-uit/?region=NL-UT"
+        assert page.select_one(".head .btn--main").text.strip() == "Nodig deze persoon uit"
         assert "Plan contact" in page.select_one("#lijst .lines .btn").text
+
+    @pytest.mark.parametrize("days_ago", [0, 50])
+    def test_who_is_invited_is_who_stands_in_the_list(
+        self, days_ago, browse, cell_address, spoken_with, make_person, make_affiliation, make_organisation, work_line
+    ):
+        """Known by contact alone counts, a person on the line who works elsewhere does not, and a past day stays."""
+        day = timezone.localdate() - timedelta(days=days_ago)
+        there, later = spoken_with("Divosa", days_ago=60), spoken_with("VNG", days_ago=10)
+        newer = make_person("Bo", "Bos")
+        make_affiliation(newer, there, started_on=timezone.localdate() - timedelta(days=5))
+        on_the_line = make_person("Cas", "Cox")
+        on_the_line.lines.add(work_line)
+        make_affiliation(on_the_line, make_organisation("Elders", "werkgever", later.target_groups.all()))
+        asked = {"day": day.isoformat()}
+        listed = browse.get(cell_address, {**asked, "toon": "mensen"}).context["page"].object_list
+
+        invitation = browse.post(f"{cell_address}nodig-uit/?day={day.isoformat()}").url
+
+        audience = Selection.of_query(QueryDict(urlsplit(invitation).query))
+        assert sorted(chosen(audience, timezone.localdate()).values_list("pk", flat=True)) == sorted(
+            person.pk for person in listed
+        )
+        assert len(listed) == (1 if days_ago else 3)
+
+    def test_who_may_not_invite_cannot(self, browser_of, cell_address, spoken_with):
+        spoken_with()
+
+        assert browser_of("privacy_officer").post(f"{cell_address}nodig-uit/").status_code == 403
 
     def test_who_may_not_write_is_offered_neither(self, browser_of, read, cell_address, spoken_with):
         spoken_with()
