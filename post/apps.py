@@ -6,7 +6,9 @@ class PostConfig(AppConfig):
 
     def ready(self) -> None:
         from anymail.signals import tracking
+        from django.db.models.signals import pre_delete
 
+        from network.models import Person
         from network.signals import address_works_again, person_merged, stops_asked, weekly_letter_written
         from post import receivers
 
@@ -14,4 +16,5 @@ class PostConfig(AppConfig):
         weekly_letter_written.connect(receivers.promise_weekly_letter, dispatch_uid="post.promise_weekly_letter")
         stops_asked.connect(receivers.tell_stops, dispatch_uid="post.tell_stops")
         address_works_again.connect(receivers.revive_address, dispatch_uid="post.revive_address")
+        pre_delete.connect(receivers.keep_stops, sender=Person, dispatch_uid="post.keep_stops")
         tracking.connect(receivers.take_event, dispatch_uid="post.take_event")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from post import halts
-from post.actions import mailings, reports
+from post.actions import mailings, reports, stops
 from post.incoming import providers
 from post.links import address_hasher
 from post.models import Stop
@@ -37,6 +37,11 @@ def settle_stops(*, kept: Person, gone: Person, journal: Journal, **_: Any) -> N
     for stop in theirs.values():
         everything = stop.how in NOTHING_AT_ALL
         halts.tell(halts.stopped(halts.person(kept.pk), stop.scope, everything=everything))
+
+
+def keep_stops(*, instance: Person, **_: Any) -> None:
+    """Let no deletion make us forget what somebody stopped: their addresses stay stopped, as a hash."""
+    stops.outlive(person=instance)
 
 
 def promise_weekly_letter(*, user: User, subject: str, text: str, now: datetime, **_: Any) -> None:

@@ -13,9 +13,9 @@ from accounts.actions import audit
 from network.models import Person
 from newsletter.models import Campaign, Newsletter, Subscription
 from newsletter.models.subscription import ConsentSource, EndSource
-from newsletter.queries.leaving import may_undo
+from newsletter.queries.leaving import has_stopped, may_undo
 from post.actions import stops
-from post.models import Stop, StopSource
+from post.models import StopSource
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,7 +50,7 @@ def begin(
     Person.objects.select_for_update().get(pk=person.pk)
     if Subscription.objects.holding().filter(person=person, newsletter=newsletter).exists():
         raise CannotBegin(_("This person is on the list already."))
-    if Stop.objects.holding().about(newsletter.pk).filter(person=person).exists():
+    if has_stopped(person, newsletter):
         raise CannotBegin(_("This person does not want these letters. Only they can take that back, not a colleague."))
     place = Subscription.objects.create(
         person=person, newsletter=newsletter, wording=wording, source=source, proof=proof, agreed_at=agreed_at

@@ -35,7 +35,7 @@ from network.queries.people import members
 from newsletter.models import Audience, Campaign, Subscription
 from newsletter.queries import frequency
 from post.letter_classes import Rules
-from post.links import address_hash
+from post.links import address_hasher
 from post.models import Stop
 
 
@@ -230,7 +230,8 @@ def _stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
     if not hashes:
         return []
     addresses = MailAddress.objects.filter(person__in=people, preferred=True).values_list("person", "address")
-    return [person for person, address in addresses.iterator() if address_hash(address) in hashes]
+    hashed = address_hasher()
+    return [person for person, address in addresses.iterator() if hashed(address) in hashes]
 
 
 def held_back(rules: Rules, now: datetime) -> list[tuple[LeftOut, Any]]:

@@ -26,29 +26,34 @@ class Sorted:
 def sort_out(newsletter: Newsletter, addresses: Iterable[str]) -> Sorted:
     """Sort addresses by what may happen to them; whoever left, or wants no mail, stays away (bar P10).
 
-    Looks at the people who prefer these addresses and at the hash of each address, so that who was forgotten counts.
+    Looks at everybody who has one of these addresses, preferred or not, and at the hash of each address, so that who
+    was forgotten counts. When one of two who share a mailbox left, nothing is sent there.
     """
     asked = {address.lower(): address for address in addresses}
     holders = _holders(asked)
-    places = Subscription.objects.filter(newsletter=newsletter, person__in=holders.values())
+    everybody = {person for people in holders.values() for person in people}
+    places = Subscription.objects.filter(newsletter=newsletter, person__in=everybody)
     on_list = set(places.holding().values_list("person", flat=True))
     gone = set(places.values_list("person", flat=True)) - on_list
     stops = Stop.objects.holding().about(newsletter.pk)
-    gone |= set(stops.filter(person__in=holders.values()).values_list("person", flat=True))
+    gone |= set(stops.filter(person__in=everybody).values_list("person", flat=True))
     hashed = address_hasher()
     hashes = {hashed(address): address for address in asked}
     stopped = stops.filter(address_hash__in=list(hashes)).values_list("address_hash", flat=True)
     away = {hashes[bytes(one)] for one in stopped if one}
     groups: dict[str, list[str]] = {"coming": [], "on_list": [], "left": []}
     for lowered, address in asked.items():
-        person = holders.get(lowered)
-        group = "left" if person in gone or lowered in away else "on_list" if person in on_list else "coming"
+        people = set(holders.get(lowered, ()))
+        group = "left" if people & gone or lowered in away else "on_list" if people & on_list else "coming"
         groups[group].append(address)
-    known = {asked[lowered]: person for lowered, person in holders.items()}
+    known = {asked[lowered]: people[0] for lowered, people in holders.items()}
     return Sorted(tuple(groups["coming"]), tuple(groups["on_list"]), tuple(groups["left"]), known)
 
 
-def _holders(asked: dict[str, str]) -> dict[str, int]:
-    """Find who prefers each of these addresses; of two who share a mailbox, who was there first."""
-    rows = MailAddress.objects.alias(lowered=Lower("address")).filter(lowered__in=list(asked), preferred=True)
-    return dict(rows.order_by("-person").values_list(Lower("address"), "person"))
+def _holders(asked: dict[str, str]) -> dict[str, list[int]]:
+    """Find who has each of these addresses: first who prefers it, and of them who was there first."""
+    rows = MailAddress.objects.alias(lowered=Lower("address")).filter(lowered__in=list(asked))
+    holders: dict[str, list[int]] = {}
+    for lowered, person in rows.order_by("-preferred", "person").values_list(Lower("address"), "person"):
+        holders.setdefault(lowered, []).append(person)
+    return holders

@@ -10,6 +10,7 @@ from network.queries.merges import person_behind
 from newsletter.models import Campaign, Newsletter, Subscription
 from post import links
 from post.fields import masked
+from post.links import address_hasher
 from post.models import Letter, Stop, StopSource
 
 PURPOSE = "unsubscribe"
@@ -69,6 +70,18 @@ def _address(person: Person, letter: int) -> str:
 def is_on_list(person: Person, newsletter: Newsletter) -> bool:
     """Tell whether this person agreed to the letters of this list and did not take that back."""
     return Subscription.objects.holding().filter(person=person, newsletter=newsletter).exists()
+
+
+def has_stopped(person: Person, newsletter: Newsletter) -> bool:
+    """Tell whether somebody stopped this list or everything, under this record or another with one of their addresses.
+
+    An address that is dead says nothing of what its reader wants.
+    """
+    stops = Stop.objects.holding().about(newsletter.pk)
+    hashed = address_hasher()
+    hashes = [hashed(one) for one in MailAddress.objects.filter(person=person).values_list("address", flat=True)]
+    unwanted = stops.filter(address_hash__in=hashes).exclude(how=StopSource.BOUNCE)
+    return stops.filter(person=person).exists() or unwanted.exists()
 
 
 def may_undo(person: Person, newsletter: Newsletter, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from network.models import MailAddress, Person
 from post import halts
-from post.links import address_hash
+from post.links import address_hash, address_hasher
 from post.models import Stop, StopSource
 from post.models.stop import NOTHING_AT_ALL
 from post.signals import mail_stopped
@@ -32,15 +32,15 @@ def stop(
 
     Whatever is not yet handed to the mail server when this commits, stays here: also what a worker has in hand.
     A dead address, a restriction and an erasure always stop everything, service letters too.
-    A person who stops everything stops it for all their addresses, so that a second record of them does not undo it.
+    A person stops it for all their addresses, so that a second record of them, or an import after they were forgotten,
+    does not undo it.
     """
     if how in NOTHING_AT_ALL:
         scope = None
-    hashes = [address_hash(address)] if address else []
+    hashes = {address_hash(address)} if address else set()
     if person:
         _record(Stop(person=person, scope=scope, how=how, at=now, by=by))
-        if scope is None:
-            hashes += [address_hash(known) for known in _addresses(person)]
+        hashes |= _hashes(person)
     for hashed in hashes:
         _record(Stop(address_hash=hashed, scope=scope, how=how, at=now, by=by))
     if person:
@@ -56,12 +56,20 @@ def lift(*, person: Person, scope: int | None = None, now: datetime) -> None:
     mine = Stop.objects.holding().filter(person=person, scope=scope).exclude(how__in=NOTHING_AT_ALL)
     mine.update(lifted_at=now)
     halts.tell(halts.lifted(halts.person(person.pk), scope))
-    if scope is None:
-        hashes = [address_hash(known) for known in _addresses(person)]
-        theirs = Stop.objects.holding().filter(address_hash__in=hashes, scope=None).exclude(how__in=NOTHING_AT_ALL)
-        theirs.update(lifted_at=now)
+    hashes = _hashes(person)
+    theirs = Stop.objects.holding().filter(address_hash__in=hashes, scope=scope).exclude(how__in=NOTHING_AT_ALL)
+    theirs.update(lifted_at=now)
+    for hashed in hashes:
+        halts.tell(halts.lifted(halts.address(hashed), scope))
+
+
+@transaction.atomic
+def outlive(*, person: Person) -> None:
+    """Let each stop of somebody who is about to be deleted hold on for their addresses, those of today too."""
+    hashes = _hashes(person)
+    for stop in Stop.objects.holding().filter(person=person):
         for hashed in hashes:
-            halts.tell(halts.lifted(halts.address(hashed), scope))
+            _record(Stop(address_hash=hashed, scope=stop.scope, how=stop.how, at=stop.at, by=stop.by))
 
 
 @transaction.atomic
@@ -93,5 +101,6 @@ def _record(asked: Stop) -> None:
     halts.tell(halts.stopped(who, asked.scope, everything=asked.how in NOTHING_AT_ALL))
 
 
-def _addresses(person: Person) -> list[str]:
-    return list(MailAddress.objects.filter(person=person).values_list("address", flat=True))
+def _hashes(person: Person) -> set[bytes]:
+    hashed = address_hasher()
+    return {hashed(one) for one in MailAddress.objects.filter(person=person).values_list("address", flat=True)}

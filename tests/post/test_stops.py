@@ -1,6 +1,8 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from post.actions import stops
@@ -29,7 +31,9 @@ def test_m6_saying_stop_twice_is_saying_it_once(make_person, told):
         at = NOW + timedelta(days=later)
         stops.stop(person=person, scope=7, how=StopSource.ONE_CLICK, now=at)
 
-    assert list(Stop.objects.values_list("person", "scope", "how", "at")) == [(person.pk, 7, "one_click", NOW)]
+    told_of = Stop.objects.filter(person=person)
+    assert list(told_of.values_list("scope", "how", "at")) == [(7, "one_click", NOW)]
+    assert list(Stop.objects.exclude(person=person).values_list("scope", "how", "at")) == [(7, "one_click", NOW)]
     assert [(who, scope) for who, scope, _ in told] == [(person, 7)] * 2
 
 
@@ -55,6 +59,34 @@ def test_a_stop_of_an_address_outlives_its_person(make_person):
     ]
 
 
+@pytest.mark.parametrize("scope", [7, None])
+def test_p10_what_somebody_stopped_outlives_them_at_the_addresses_they_have_by_then(make_person, scope):
+    person = make_person(address="samira@x.example.org")
+    stops.stop(person=person, scope=scope, how=StopSource.PAGE, now=NOW)
+    person.mail_addresses.update(address="nieuw@x.example.org")
+
+    person.delete()
+
+    held = Stop.objects.holding().filter(scope=scope).values_list("address_hash", flat=True)
+    assert {bytes(one) for one in held} == {
+        address_hash("samira@x.example.org"),
+        address_hash("nieuw@x.example.org"),
+    }
+
+
+def test_p10_stops_of_before_hold_for_their_addresses_too(make_person):
+    person, lifted = make_person(address="samira@x.example.org"), make_person(address="joost@x.example.org")
+    Stop.objects.create(person=person, scope=7, how="page", at=NOW)
+    Stop.objects.create(person=lifted, scope=7, how="page", at=NOW, lifted_at=NOW)
+    migration = import_module("post.migrations.0008_addresses_of_stops")
+
+    for _again in range(2):
+        migration.hash_addresses(apps, None)
+
+    written = Stop.objects.exclude(address_hash=None).values_list("address_hash", "scope", "how", "at")
+    assert [(bytes(one), *rest) for one, *rest in written] == [(address_hash("samira@x.example.org"), 7, "page", NOW)]
+
+
 def test_who_asks_for_the_letters_again_gets_them(make_person):
     person = make_person()
     stops.stop(person=person, how=StopSource.PAGE, now=NOW)
@@ -62,11 +94,11 @@ def test_who_asks_for_the_letters_again_gets_them(make_person):
 
     stops.lift(person=person, now=NOW)
 
-    assert list(Stop.objects.holding().values_list("person", "scope")) == [(person.pk, 7)]
+    assert set(Stop.objects.holding().values_list("person", "scope")) == {(person.pk, 7), (None, 7)}
     stops.lift(person=person, scope=7, now=NOW)
     assert not Stop.objects.holding().exists()
     stops.stop(person=person, scope=7, how=StopSource.PAGE, now=NOW)
-    assert Stop.objects.holding().count() == 1
+    assert Stop.objects.holding().filter(person=person).count() == 1
 
 
 def test_a_dead_address_stays_dead_whatever_the_person_asks(make_person):

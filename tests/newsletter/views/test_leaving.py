@@ -49,7 +49,7 @@ def test_the_button_of_a_mail_program_works_at_once_without_cookies(strict, addr
     assert "Set-Cookie" not in response.headers
     assert not response.cookies
     assert (place.ended_how, place.ended_through) == ("one_click", released)
-    assert Stop.objects.get().person == samira.person
+    assert Stop.objects.get(person__isnull=False).person == samira.person
 
 
 def test_pressing_it_again_is_as_good(strict, address):
@@ -57,7 +57,7 @@ def test_pressing_it_again_is_as_good(strict, address):
     codes = [strict.post(address, ONE_CLICK).status_code for _ in range(3)]
 
     assert codes == [200, 200, 200]
-    assert Stop.objects.count() == 1
+    assert Stop.objects.filter(person__isnull=False).count() == 1
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])

@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditLine
 from network.models import Person
+from newsletter.actions import subscriptions
 from newsletter.models import ConfirmationTally, ConsentText, Newsletter, Subscription, SubscriptionRequest
+from newsletter.models.subscription import EndSource
 from newsletter.queries.lists import Confirming, Standing
 from post.links import address_hash
 from post.models import Stop
@@ -201,6 +203,36 @@ def test_p10_who_left_is_never_revived_by_a_file(bring_in, subscribed, letter_li
 
     assert "meldden zich af en blijven weg 1" in looked
     assert not Subscription.objects.holding().exists()
+
+
+@pytest.mark.parametrize("since", ["prefers another address", "is forgotten", "has a second record"])
+def test_p10_who_left_one_list_is_not_revived_by_their_old_address(
+    bring_in, subscribed, letter_list, since, make_person
+):
+    subscriptions.end(person=subscribed, newsletter=letter_list, how=EndSource.PAGE, now=NOW)
+    if since == "prefers another address":
+        subscribed.mail_addresses.update(preferred=False)
+        subscribed.mail_addresses.create(address="samira@elders.example.org", preferred=True)
+    elif since == "is forgotten":
+        subscribed.delete()
+    else:
+        make_person("S.", "Amrani", "samira@gemeente.example.org")
+    people = Person.objects.count()
+
+    bring_in("samira@gemeente.example.org", "nieuw@gemeente.example.org")
+
+    assert on_list(letter_list) == {"nieuw@gemeente.example.org"}
+    assert Person.objects.count() == people + 1
+
+
+def test_who_reads_at_another_address_is_on_the_list_already(bring_in, subscribed, letter_list):
+    subscribed.mail_addresses.update(preferred=False)
+    subscribed.mail_addresses.create(address="samira@elders.example.org", preferred=True)
+
+    bring_in("samira@gemeente.example.org")
+
+    assert Person.objects.get() == subscribed
+    assert Subscription.objects.count() == 1
 
 
 def test_an_address_that_stands_twice_comes_once(bring_in, letter_list):
