@@ -74,6 +74,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "DuplicatePair.score": ONCE,
     "DuplicatePair.reasons": ONCE,
     "DuplicatePair.found_at": Harmless(),
+    "DuplicatePair.named_by": COLLEAGUE,
     "DuplicatePair.dismissed_by": COLLEAGUE,
     "DuplicatePair.dismissed_at": Harmless(),
     "GraphMeasurement.fingerprint": Harmless(),

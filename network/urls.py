@@ -13,6 +13,7 @@ from network.views import (
     holders,
     imports,
     introductions,
+    joining,
     map_files,
     memory,
     merges,
@@ -125,6 +126,8 @@ urlpatterns = [
     path("importeren/<int:pk>/geweigerd/", imports.import_refused, name="import_refused"),
     # Duplicates and merges.
     path("personen/lijkt-op/", people.person_alike, name="person_alike"),
+    path("personen/<int:pk>/voeg-samen/", joining.person_join, name="person_join"),
+    path("organisaties/<int:pk>/voeg-samen/", joining.organisation_join, name="organisation_join"),
     path("dubbelen/", duplicates.duplicate_list, name="duplicate_list"),
     path("dubbelen/<int:pk>/", duplicates.duplicate_detail, name="duplicate_detail"),
     path("dubbelen/<int:pk>/geen-duplicaat/", duplicates.duplicate_dismiss, name="duplicate_dismiss"),

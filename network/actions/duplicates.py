@@ -15,7 +15,7 @@ from accounts.actions import audit
 from accounts.models import User
 from network import likeness
 from network.likeness import Likeness
-from network.models import DuplicatePair
+from network.models import DuplicatePair, Organisation, Person
 from network.models.duplicate_pair import PartyKind
 from network.organisation_likeness import of_organisations
 from network.queries import duplicates as queries
@@ -57,6 +57,26 @@ def scan(*, kind: PartyKind, now: datetime) -> Scanned | None:
 
 
 @transaction.atomic
+def name(*, one: Person | Organisation, other: Person | Organisation, by: User, now: datetime) -> DuplicatePair:
+    """Put two records in the queue that a colleague takes for one; a pair that stood there keeps what was decided.
+
+    :raises CannotDecide: when both are the same record.
+    """
+    if one.pk == other.pk:
+        raise CannotDecide(_("This is the same record twice. Choose another one."))
+    kind = PartyKind.PERSON if isinstance(one, Person) else PartyKind.ORGANISATION
+    ends = min(one.pk, other.pk), max(one.pk, other.pk)
+    like = queries.likeness_of(kind, *ends, timezone.localdate(now))
+    pair, is_new = DuplicatePair.objects.get_or_create(
+        **dict(zip(_ends(kind), ends, strict=True)),
+        defaults={"score": like.score, "reasons": list(like.reasons), "found_at": now, "named_by": by},
+    )
+    if is_new:
+        audit.write("network.duplicate_named", by=by, about=pair)
+    return pair
+
+
+@transaction.atomic
 def dismiss(*, pair: DuplicatePair, by: User, now: datetime) -> None:
     """Remember that these are two, so that nobody is asked again. A second time changes nothing.
 
@@ -93,8 +113,8 @@ def _compare_all(kind: PartyKind, now: datetime) -> tuple[int, Found]:
 
 
 def _write(kind: PartyKind, found: Found, compared: int, now: datetime) -> Scanned:
-    """Make the rows say what was found; a pair that somebody decided about only gets its new score."""
-    ends = f"first_{kind.value}_id", f"second_{kind.value}_id"
+    """Make the rows say what was found; a pair that somebody named or decided about only gets its new score."""
+    ends = _ends(kind)
     known = {(getattr(pair, ends[0]), getattr(pair, ends[1])): pair for pair in DuplicatePair.objects.of_kind(kind)}
     fresh = [
         DuplicatePair(**dict(zip(ends, pair, strict=True)), score=like.score, reasons=list(like.reasons), found_at=now)
@@ -104,9 +124,13 @@ def _write(kind: PartyKind, found: Found, compared: int, now: datetime) -> Scann
     DuplicatePair.objects.bulk_create(fresh, batch_size=2000)
     changed = [pair for key, pair in known.items() if key in found and _differs(pair, found[key])]
     DuplicatePair.objects.bulk_update(changed, ["score", "reasons"], batch_size=2000)
-    gone = [pair.pk for key, pair in known.items() if key not in found and pair.dismissed_at is None]
+    gone = [pair.pk for key, pair in known.items() if key not in found and not (pair.dismissed_at or pair.named_by_id)]
     DuplicatePair.objects.filter(pk__in=gone).delete()
     return Scanned(compared, len(fresh), len(known) - len(gone), len(gone))
+
+
+def _ends(kind: PartyKind) -> tuple[str, str]:
+    return f"first_{kind.value}_id", f"second_{kind.value}_id"
 
 
 def _differs(pair: DuplicatePair, like: Likeness) -> bool:

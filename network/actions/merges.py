@@ -160,7 +160,7 @@ def _settle_addresses(journal: Journal, kept: Person, gone: Person, address: int
 
 
 def _settle_pairs(journal: Journal, kept: Party, gone: Party) -> None:
-    """Let what somebody said about the gone record ("no duplicate") hold for the kept one; the rest is found again."""
+    """Let what somebody said of the gone record hold for the kept one; what the scan thought is found again."""
     kind = str(type(kept)._meta.model_name)
     first, second = f"first_{kind}_id", f"second_{kind}_id"
     pairs = DuplicatePair.objects.filter(models.Q(**{first: gone.pk}) | models.Q(**{second: gone.pk}))
@@ -168,7 +168,7 @@ def _settle_pairs(journal: Journal, kept: Party, gone: Party) -> None:
         other = getattr(pair, second) if getattr(pair, first) == gone.pk else getattr(pair, first)
         ends = sorted((other, kept.pk))
         known = DuplicatePair.objects.filter(**{first: ends[0], second: ends[1]}).exists()
-        if other == kept.pk or pair.dismissed_at is None or known:
+        if other == kept.pk or not (pair.dismissed_at or pair.named_by_id) or known:
             journal.set_aside(DuplicatePair, [pair.pk])
         else:
             journal.change(DuplicatePair, [pair.pk], {first: ends[0], second: ends[1]})

@@ -56,6 +56,14 @@ class DuplicatePair(models.Model):
     score = models.PositiveSmallIntegerField(_("score"))
     reasons = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("why"))
     found_at = models.DateTimeField(_("found at"))
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("put side by side by"),
+        help_text=_("A pair that a colleague named stays until somebody decides, also when the scan sees no likeness."),
+    )
     dismissed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("said to be two by")
     )

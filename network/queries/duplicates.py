@@ -13,10 +13,10 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
 from network import likeness
-from network.likeness import PersonTraits
+from network.likeness import Likeness, PersonTraits
 from network.models import Affiliation, DuplicatePair, MailAddress, Organisation, Person, PhoneNumber
 from network.models.duplicate_pair import PartyKind
-from network.organisation_likeness import OrganisationTraits
+from network.organisation_likeness import OrganisationTraits, of_organisations
 from network.plain import plain
 
 MOST_SHOWN = 5
@@ -129,6 +129,15 @@ def with_employer(told: PersonTraits, organisation: Organisation | None) -> Pers
     return replace(told, employers=frozenset({organisation.pk})) if organisation else told
 
 
+def likeness_of(kind: PartyKind, one: int, other: int, today: date) -> Likeness:
+    """Return how much these two records look alike."""
+    if kind == PartyKind.PERSON:
+        people = traits_of_people(today, [one, other])
+        return likeness.of_people(people[one], people[other])
+    parties = traits_of_organisations([one, other])
+    return of_organisations(parties[one], parties[other])
+
+
 def pairs_worth_comparing(kind: PartyKind) -> Iterator[tuple[int, int]]:
     """Yield the pairs that share something to begin with, the lower number first; within a transaction.
 
@@ -153,7 +162,9 @@ def queue(user: User, kind: PartyKind, *, dismissed: bool, sort: str) -> QuerySe
         "found": ["-found_at", "-pk"],
         "-found": ["found_at", "pk"],
     }[sort]
-    return pairs.order_by(*order).select_related(f"first_{kind.value}", f"second_{kind.value}", "dismissed_by")
+    return pairs.order_by(*order).select_related(
+        f"first_{kind.value}", f"second_{kind.value}", "dismissed_by", "named_by"
+    )
 
 
 # Sounds that begin a name in two spellings meet in one letter.

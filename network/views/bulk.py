@@ -24,11 +24,12 @@ from network.queries import organisations, people
 from network.queries.people import working_at_any
 from network.views.doors import demand, for_colleagues
 from network.views.inviting import to_invitation
+from network.views.joining import side_by_side
 from network.views.lists import asked_by, page_of
 from network.views.selections import FILTERS, LISTS
 from web.pages import page_or_fragment
 
-INVITE, EXPORT = "invite", "export"
+INVITE, EXPORT, MERGE = "invite", "export", "merge"
 NAMED = 12
 
 
@@ -51,7 +52,9 @@ def bulk_create(request: UserRequest, of: str) -> HttpResponse:
     keys = list(chosen(request, of).values_list("pk", flat=True))
     if not keys:
         messages.warning(request, _("Tick at least one in the list, or choose all that were found."))
-        return redirect(f"{reverse(LISTS[Of(of)])}?{request.GET.urlencode()}")
+        return _back(request, of)
+    if verb == MERGE:
+        return _merge(request, of, keys)
     if verb == INVITE:
         return to_invitation(request, _invited(request, of, keys))
     if verb == EXPORT:
@@ -148,10 +151,24 @@ def in_words(action: BulkAction) -> str:
     return words[Verb(action.verb), bool(facts.get("off"))] % said
 
 
+def _back(request: UserRequest, of: str) -> HttpResponse:
+    """Go back to the list from which this came, as it was narrowed."""
+    return redirect(f"{reverse(LISTS[Of(of)])}?{request.GET.urlencode()}")
+
+
 def _preview(action: BulkAction) -> dict[str, Any]:
     plan = bulk.plan(action)
     first = bulk.parties(action).filter(pk__in=plan.changing)[:NAMED]
     return {"plan": plan, "first": first, "rest": max(len(plan.changing) - NAMED, 0)}
+
+
+def _merge(request: UserRequest, of: str, keys: list[int]) -> HttpResponse:
+    """Put the two that were ticked side by side; of more or fewer, nobody knows which two are meant."""
+    if len(keys) != 2:
+        messages.warning(request, _("Tick exactly two in the list to make one record of them."))
+        return _back(request, of)
+    model: Any = Person if of == Of.PEOPLE else Organisation
+    return side_by_side(request, *model.objects.visible_to(request.user).filter(pk__in=keys))
 
 
 def _invited(request: UserRequest, of: str, keys: list[int]) -> QuerySet[Person]:

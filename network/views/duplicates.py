@@ -105,7 +105,7 @@ def duplicate_reopen(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: UserRequest) -> Any:
-    ends = ("first_person", "second_person", "first_organisation", "second_organisation", "dismissed_by")
+    ends = ("first_person", "second_person", "first_organisation", "second_organisation", "dismissed_by", "named_by")
     return DuplicatePair.objects.visible_to(request.user).select_related(*ends)
 
 
