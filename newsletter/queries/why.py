@@ -15,7 +15,7 @@ from newsletter.queries.preferences import address_of
 from post.fields import masked
 from post.letter_classes import those_that
 from post.models import Letter, LetterState
-from post.models.letter import OPEN
+from post.models.letter import HANDED_OVER, OPEN
 
 PURPOSE = "why"
 YEAR = timedelta(days=365)
@@ -57,13 +57,23 @@ def read(token: str, now: datetime) -> Why:
         person=person,
         campaign=campaign,
         ground=getattr(campaign, "ground", None),
-        place=_consent_at(person, campaign, released_at),
+        place=_consent(person, campaign, letter, released_at),
         went_to=letter.address if letter else address_of(person),
         sent_at=(letter.settled_at if letter else None) or released_at,
         letters_in_a_year=_letters(person).filter(state=LetterState.SENT, settled_at__gt=now - YEAR).count(),
         planned=_letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).count(),
         visits=Registration.objects.filter(person=person, came=True, event__held_on__gt=(now - YEAR).date()).count(),
     )
+
+
+def _consent(person: Person, campaign: Campaign, letter: Letter | None, released_at: datetime) -> Subscription | None:
+    """Return the consent by which this letter left; who joined after the release said yes after it as well.
+
+    Who left in the minutes in which it was under way had said yes when it was released.
+    """
+    left_at = letter.settled_at if letter and letter.state in HANDED_OVER else None
+    moments = [left_at, released_at] if left_at else [released_at]
+    return next((place for moment in moments if (place := _consent_at(person, campaign, moment))), None)
 
 
 def _consent_at(person: Person, campaign: Campaign, moment: datetime) -> Subscription | None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from events.models import Event
 from newsletter.models import Preference, SendingGround, Subscription
+from newsletter.models.subscription import EndSource
 from newsletter.queries.leaving import is_on_list
 from post import links
 from post.models import Letter, Stop
@@ -77,6 +78,29 @@ def test_it_stays_true_when_list_audience_address_and_consent_change(
     )
 
     assert shown(client.get(page)) == before
+
+
+@pytest.mark.parametrize("since", ["is still on the list", "left since"])
+def test_who_joined_after_the_release_reads_the_yes_by_which_their_letter_left(
+    released, client, colleague, make_person, line, agree, invitations, deliver, shown, since
+):
+    """P1: the consent of a latecomer is younger than the release."""
+    from newsletter.actions import latecomers, subscriptions
+
+    late = make_person("Later", address="later@gemeente.example.org")
+    late.lines.add(line)
+    agree(late, invitations)
+    Subscription.objects.filter(person=late).update(agreed_at=NOW + timedelta(hours=1), wording="Ja, na de verzending")
+    latecomers.add(campaign=released, by=colleague, now=NOW + timedelta(hours=2))
+    deliver(NOW + timedelta(hours=3))
+    letter = Letter.objects.get(person=late)
+    if since == "left since":
+        subscriptions.end(person=late, newsletter=invitations, how=EndSource.PAGE, now=NOW + timedelta(hours=4))
+
+    said = shown(client.get(f"/waarom/{links.seal('why', released.pk, late.pk, letter.pk)}/"))
+
+    assert letter.settled_at == NOW + timedelta(hours=3)
+    assert "“Ja, na de verzending”" in said
 
 
 def test_a_release_that_was_undone_is_written_down_anew(released, colleague, make_line, make_reader):
