@@ -35,10 +35,14 @@ class ListShown(Schema):
 
 
 class Wish(Schema):
-    """What a visitor asked for: an address, the lists they ticked, and the language of the form."""
+    """What a visitor asked for: an address, the lists they ticked, and the language of the form.
+
+    `versions` tells of each list which version of its words your form showed; without it those of this moment count.
+    """
 
     address: Annotated[str, Field(max_length=254)]
     lists: Annotated[list[str], Field(min_length=1, max_length=20)]
+    versions: Annotated[dict[str, int], Field(max_length=20)] = {}
     language: Literal["nl", "en"] = "nl"
 
 
@@ -59,9 +63,10 @@ def lists(request: HttpRequest) -> list[ListShown]:  # noqa: ARG001  ninja passe
 @router.post("/subscription-requests", auth=subscribing_for_visitors, response={202: Taken, REFUSALS: Problem})
 def subscription_request(request: HttpRequest, wish: Wish) -> Status:  # noqa: ARG001
     """Pass on that a visitor wants letters; they get a mail that asks to confirm it, at most three a day."""
-    texts = [text for text in _texts() if text.newsletter.slug in set(wish.lists)]
-    if len(texts) != len(set(wish.lists)):
+    now = [text for text in _texts() if text.newsletter.slug in set(wish.lists)]
+    if len(now) != len(set(wish.lists)):
         raise Refusal(422, "lists: one of these is not a list that is open.")
+    texts = [_as_shown(text, wish.versions) for text in now]
     try:
         address = validate_email(wish.address.strip(), check_deliverability=False, strict=True).normalized
     except EmailNotValidError:
@@ -72,6 +77,16 @@ def subscription_request(request: HttpRequest, wish: Wish) -> Status:  # noqa: A
 
 def _texts() -> list[ConsentText]:
     return list(ConsentText.objects.filter(newsletter__public=True).current().select_related("newsletter"))
+
+
+def _as_shown(text: ConsentText, versions: dict[str, int]) -> ConsentText:
+    """Return the words of this list in the version that the form says it showed."""
+    version = versions.get(text.newsletter.slug, text.version)
+    known = text.newsletter.texts.select_related("newsletter").order_by("version")
+    for shown in known:
+        if shown.version == version:
+            return shown
+    raise Refusal(422, "versions: these words are unknown. Ask `lists` for those of today and show them.")
 
 
 def _shown(text: ConsentText) -> ListShown:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ SALT = "newsletter.subscribe"
 
 def stamp() -> str:
     """Return the moment at which a form was shown, signed."""
-    return signing.dumps(int(time.time()), salt=SALT)
+    return signing.dumps(time.time(), salt=SALT)
 
 
 class AddressField(forms.CharField):
@@ -57,7 +59,7 @@ class SubscribeForm(forms.Form):
     """What somebody says who wants our letters; no list is ticked beforehand (bar P2).
 
     `website` is a trap: people never see it, and who fills it in is a robot. `opened` says when the page was made,
-    signed by us: nobody does this within two seconds. A form on another site carries no such stamp.
+    signed by us: nobody does this within two seconds, and from it follows which words the page showed.
     """
 
     QUICKEST = 2
@@ -73,33 +75,63 @@ class SubscribeForm(forms.Form):
     )
     website = forms.CharField(label=gettext_lazy("Leave this empty"), required=False, widget=forms.TextInput)
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    language = forms.ChoiceField(choices=settings.LANGUAGES, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, stamped: bool = True, **more: Any) -> None:
+    def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.stamped = stamped
         self.fields["lists"].queryset = Newsletter.objects.open()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
-        if self.stamped and not self.errors and not self._took_long_enough():
-            raise ValidationError(_("That went very fast. Press the button once more."))
+        if not self.errors:
+            self._look_over()
         return said
 
-    def _took_long_enough(self) -> bool:
+    def _look_over(self) -> None:
+        too_fast = time.time() - self._opened() < self.QUICKEST
+        if too_fast or len(self.texts()) != len(self.cleaned_data["lists"]):
+            raise ValidationError(_("That went very fast. Press the button once more."))
+
+    def _opened(self) -> float:
+        """Return when the page was made; without our stamp as if it was made this moment."""
         try:
-            opened = signing.loads(self.cleaned_data.get("opened", ""), salt=SALT)
+            return float(signing.loads(self.cleaned_data.get("opened", ""), salt=SALT))
         except signing.BadSignature:
-            return False
-        return bool(time.time() - opened >= self.QUICKEST)
+            return time.time()
 
     @property
     def fell_into_the_trap(self) -> bool:
         return bool(self.cleaned_data.get("website"))
 
     def texts(self) -> list[ConsentText]:
-        """Return the words to which the ticks say yes."""
+        """Return the words to which the ticks say yes: those that stood on the page when it was made."""
+        opened = datetime.fromtimestamp(self._opened(), UTC)
         chosen = ConsentText.objects.filter(newsletter__in=self.cleaned_data["lists"])
-        return list(chosen.current().select_related("newsletter"))
+        return list(chosen.shown_at(opened).select_related("newsletter"))
+
+
+class EmbeddedForm(SubscribeForm):
+    """The same on another site, where the form may stand for years: it carries which version of the words it shows.
+
+    It has no stamp: whoever put it there made the page.
+    """
+
+    words = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+
+    def _look_over(self) -> None:
+        if len(self.texts()) != len(self.cleaned_data["lists"]):
+            self.add_error("words", _("This form does not say which words it showed."))
+
+    @property
+    def is_outdated(self) -> bool:
+        """Tell whether we do not know which words the form showed; then nobody said yes to anything."""
+        return "words" in self.errors
+
+    def texts(self) -> list[ConsentText]:
+        """Return the words to which the ticks say yes: the version of each that the form says it showed."""
+        texts = ConsentText.objects.filter(newsletter__in=self.cleaned_data["lists"]).select_related("newsletter")
+        shown = {text.newsletter_id: text for text in texts if text.named in self.cleaned_data["words"]}
+        return list(shown.values())
 
 
 class NameForm(forms.Form):

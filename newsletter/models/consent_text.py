@@ -54,6 +54,11 @@ class ConsentText(models.Model):
     def __str__(self) -> str:
         return f"consent text {self.pk}"
 
+    @property
+    def named(self) -> str:
+        """Name these words in a form, by their list and version."""
+        return f"{self.newsletter.slug}:{self.version}"
+
     def shown_in(self, language: str) -> str:
         """Return the words as a page in this language showed them."""
         return self.wording_en if language == "en" else self.wording

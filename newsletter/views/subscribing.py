@@ -15,7 +15,7 @@ from events.views.answers import speak_as
 from newsletter.actions import readers, subscribing
 from newsletter.models import ConsentText, SubscriptionRequest
 from newsletter.queries.lists import readers_of_all
-from newsletter.reader_forms import NameForm, SubscribeForm, stamp
+from newsletter.reader_forms import EmbeddedForm, NameForm, SubscribeForm, stamp
 from post import links
 from web.limits import Limit, network_of, too_often
 from web.personal import personal_page
@@ -29,7 +29,7 @@ HERE, ELSEWHERE = "/nieuwsbrief/", "/nieuwsbrief/formulier/"
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Take somebody's wish for our letters; the answer is the same for an address we know and one we do not (Z22)."""
     if request.method != "POST":
-        return _page(request, SubscribeForm(initial={"opened": stamp()}))
+        return _page(request, _fresh(request))
     said = request.POST.copy()
     form = SubscribeForm(said)
     if not form.is_valid():
@@ -48,11 +48,18 @@ def subscribe_form(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return render(request, "newsletter/subscribe_form.html", _open_lists())
-    form = SubscribeForm(request.POST, stamped=False)
+    form = EmbeddedForm(request.POST)
     if form.is_valid():
         return _ask(request, form, ELSEWHERE)
+    speak_as(request, form.cleaned_data.get("language") or request.LANGUAGE_CODE)
+    if form.is_outdated:
+        return _page(request, _fresh(request, address=request.POST.get("address", "")), outdated=True)
     again = SubscribeForm({**request.POST.dict(), "lists": request.POST.getlist("lists"), "opened": stamp()})
     return _page(request, again)
+
+
+def _fresh(request: HttpRequest, **told: str) -> SubscribeForm:
+    return SubscribeForm(initial={"opened": stamp(), "language": request.LANGUAGE_CODE, **told})
 
 
 def _ask(request: HttpRequest, form: SubscribeForm, where: str) -> HttpResponse:
@@ -63,14 +70,14 @@ def _ask(request: HttpRequest, form: SubscribeForm, where: str) -> HttpResponse:
             address=form.cleaned_data["address"],
             texts=form.texts(),
             form=where,
-            language=request.LANGUAGE_CODE,
+            language=form.cleaned_data["language"] or request.LANGUAGE_CODE,
             now=timezone.now(),
         )
     return redirect("newsletter:subscribe_asked")
 
 
-def _page(request: HttpRequest, form: SubscribeForm) -> HttpResponse:
-    return render(request, "newsletter/subscribe.html", {"form": form, **_open_lists()})
+def _page(request: HttpRequest, form: SubscribeForm, **more: bool) -> HttpResponse:
+    return render(request, "newsletter/subscribe.html", {"form": form, **more, **_open_lists()})
 
 
 def _open_lists() -> dict[str, Any]:

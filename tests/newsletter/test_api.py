@@ -34,6 +34,24 @@ def test_a_wish_is_kept_with_its_form_and_language_and_one_letter_leaves(website
     assert Letter.objects.get().mailing.subject == "Confirm that you want our letters"
 
 
+def test_p1_the_words_on_record_are_the_version_that_the_website_showed(website, letter_list, now):
+    letter_list.texts.create(version=2, wording="Nieuwe woorden", wording_en="New words", from_at=now)
+
+    website(versions={"kis-nieuwsbrief": 1})
+    website(address="joost@gemeente.example.org")
+
+    asked = SubscriptionRequest.objects.order_by("pk").values_list("texts__version", flat=True)
+    assert list(asked) == [1, 2]
+
+
+def test_p1_words_that_never_were_are_refused(website, letter_list):
+    answer = website(versions={"kis-nieuwsbrief": 9})
+
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"].startswith("versions: these words are unknown")
+    assert not SubscriptionRequest.objects.exists()
+
+
 def test_z22_the_answer_is_the_same_for_an_address_on_the_list(website, subscribed):
     assert website().content == website(address="iemand@gemeente.example.org").content
 

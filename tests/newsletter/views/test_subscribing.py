@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.core import signing
 from django.test import Client
 
@@ -298,17 +299,73 @@ def test_unconfirmed_requests_vanish_after_seven_days_and_their_number_stays(sen
     assert ConfirmationTally.objects.values_list("newsletter", "asked", "confirmed").get() == (letter_list.pk, 1, 0)
 
 
-def test_the_form_for_another_site_works_without_cookie_and_comes_to_the_same(letter_list, now):
-    stranger = Client(enforce_csrf_checks=True)
-    form = BeautifulSoup(stranger.get("/nieuwsbrief/formulier/").content, "html.parser").form
-    told = {box["name"]: box["value"] for box in form.select("input[type=checkbox]")}
+@pytest.fixture
+def elsewhere(letter_list, now):
+    """Return a function that fetches the form for another site and gives what a browser sends from there."""
 
-    response = stranger.post("/nieuwsbrief/formulier/", {**told, "address": ADDRESS, "website": ""})
+    def fetch(language="nl"):
+        editor = Client()
+        editor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        form = BeautifulSoup(editor.get("/nieuwsbrief/formulier/").content, "html.parser").form
+        boxes = form.select("input[type=checkbox], input[type=hidden]")
+        told = {name: [box["value"] for box in boxes if box["name"] == name] for name in {box["name"] for box in boxes}}
+        return {**told, "address": ADDRESS, "website": ""}
 
-    assert form["action"].endswith("/nieuwsbrief/formulier/")
+    return fetch
+
+
+def say_otherwise(letter_list, version=2):
+    letter_list.texts.create(version=version, wording="Nieuwe woorden", wording_en="New words", from_at=NOW)
+
+
+def test_the_form_for_another_site_works_without_cookie_and_comes_to_the_same(elsewhere):
+    response = Client(enforce_csrf_checks=True).post("/nieuwsbrief/formulier/", elsewhere())
+
     assert response.headers["Location"] == "/nieuwsbrief/gevraagd/"
     assert not response.cookies
     assert SubscriptionRequest.objects.get().form == "/nieuwsbrief/formulier/"
+
+
+def test_p1_a_form_that_stands_elsewhere_for_years_says_which_words_it_showed_and_in_which_language(
+    elsewhere, letter_list, client
+):
+    form = elsewhere("en")
+    say_otherwise(letter_list)
+
+    client.post("/nieuwsbrief/formulier/", form)
+    asked = SubscriptionRequest.objects.get()
+    client.post(page_of(asked), {"keuze": "ja"})
+
+    assert (asked.language, Letter.objects.get().mailing.subject) == ("en", "Confirm that you want our letters")
+    place = Subscription.objects.get()
+    assert (place.text.version, place.wording) == (1, "I want the KIS newsletter.")
+
+
+@pytest.mark.parametrize("words", [[], ["kis-nieuwsbrief:9"], ["uitnodigingen:1"]])
+def test_p1_words_that_we_do_not_know_count_for_nothing_and_are_asked_anew_on_our_page(elsewhere, shown, client, words):
+    response = client.post("/nieuwsbrief/formulier/", elsewhere() | {"words": words})
+
+    page = BeautifulSoup(response.content, "html.parser").main
+    assert "Je bent nog niet ingeschreven." in shown(response)
+    assert page.select_one("input[type=email]")["value"] == ADDRESS
+    assert not page.select("input[type=checkbox][checked]")
+    assert not SubscriptionRequest.objects.exists()
+
+
+def test_a_list_that_closed_meanwhile_holds_up_no_other(elsewhere, letter_list, client):
+    form = elsewhere()
+
+    client.post("/nieuwsbrief/formulier/", form | {"words": [*form["words"], "gesloten:1"]})
+
+    assert SubscriptionRequest.objects.get().texts.get().newsletter == letter_list
+
+
+def test_p1_our_own_page_counts_for_the_words_it_showed_when_it_was_opened(confirm, letter_list):
+    say_otherwise(letter_list)
+
+    confirm()
+
+    assert Subscription.objects.get().text.version == 1
 
 
 def test_what_is_wrong_on_another_site_is_said_on_ours(letter_list, shown, now):
