@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network import addresses
+from network.models import ProgrammeLine
 from newsletter.actions.lists import ListFacts
-from newsletter.forms import ConsentForm
+from newsletter.forms import ConsentForm, Ticked
 from newsletter.models import Newsletter
 
 MOST_AT_ONCE = 1000
@@ -43,6 +44,14 @@ class ListForm(forms.Form):
         help_text=gettext_lazy("Else it is internal: only colleagues see it, and who is on it."),
         required=False,
     )
+    lines = Ticked(
+        ProgrammeLine.objects.all(),
+        label=gettext_lazy("About which programme lines?"),
+        help_text=gettext_lazy(
+            "What its letters bring about then counts for these lines. For a theme, tick its lines."
+        ),
+        required=False,
+    )
 
     @classmethod
     def of(cls, newsletter: Newsletter) -> ListForm:
@@ -50,7 +59,8 @@ class ListForm(forms.Form):
         names = ("name", "name_en", "description", "description_en", "public")
         text = newsletter.texts.order_by("-version").first()
         words = {"wording": text.wording, "wording_en": text.wording_en} if text else {}
-        return cls(initial={**{name: getattr(newsletter, name) for name in names}, **words})
+        lines = list(newsletter.lines.all())
+        return cls(initial={**{name: getattr(newsletter, name) for name in names}, **words, "lines": lines})
 
     def facts(self) -> ListFacts:
         return ListFacts(**self.cleaned_data)

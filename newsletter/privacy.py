@@ -118,6 +118,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Newsletter.description": Harmless(),
     "Newsletter.description_en": Harmless(),
     "Newsletter.public": Harmless(),
+    "Newsletter.lines": Harmless(),
     "Renewal.newsletter": Harmless(),
     "Renewal.text": Harmless(),
     "Renewal.agreed_before": Harmless(),

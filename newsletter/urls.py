@@ -81,6 +81,7 @@ mailings: list[URLPattern | URLResolver] = [
     path("resultaten/", results.results, name="results"),
     path("terug/", returned.returned_list, name="returned_list"),
     path("start/", progress.start_running, name="start_running"),
+    path("start/lijsten/", lists.start_lists, name="start_lists"),
     path("nieuw/", campaigns.campaign_create, name="campaign_create"),
     path("nieuw/nieuwsbrief/", issues.issue_create, name="issue_create"),
     path("proef/<slug:what>/<str:token>/", leaving.proof_link, name="proof_link"),

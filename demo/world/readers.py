@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from demo.world.ground import Ground
 from demo.world.subscriptions import LETTER_LIST
-from network.models import Person
+from network.models import Person, ProgrammeLine
 from newsletter.models import (
     ConfirmationTally,
     ConsentText,
@@ -31,10 +31,22 @@ INTERNAL = {
     "description_en": "A draft of each newsletter, for who reads along.",
     "public": False,
 }
+THEME_LIST = {
+    "slug": "gelijke-kansen",
+    "name": "Nieuws over gelijke kansen",
+    "name_en": "News on equal opportunities",
+    "description": "Vier keer per jaar: wat werkt voor gelijke kansen op werk, bij de overheid en voor nieuwkomers.",
+    "description_en": "Four times a year: what works for equal opportunities at work, in government and for newcomers.",
+}
+THEME, THEME_READERS = 2, 60
+THEME_WORDS = {
+    "wording": "Ik wil nieuws van KIS over gelijke kansen. Ik kan altijd stoppen.",
+    "wording_en": "I want news of KIS on equal opportunities. I can stop at any time.",
+}
 
 
 def add(ground: Ground) -> None:
-    """Store the requests, the pauses, the internal list and how confirming went in the past weeks."""
+    """Store the requests, the pauses, a list of a theme, the internal list, and how confirming went lately."""
     letter_list = Newsletter.objects.get(slug=LETTER_LIST)
     _requests(ground, letter_list)
     _tallies(ground, letter_list)
@@ -42,6 +54,9 @@ def add(ground: Ground) -> None:
     people = [place.person for place in subscribed.select_related("person")[: 2 * (PAUSES + FEWER)]]
     _preferences(ground, people[1:])  # who logs in gets everything
     _internal_list(ground, people[-IN_GROUP:])
+    _theme_list(
+        ground, [place.person for place in subscribed.select_related("person")[THEME_READERS : 2 * THEME_READERS]]
+    )
 
 
 def _requests(ground: Ground, letter_list: Newsletter) -> None:
@@ -89,4 +104,23 @@ def _internal_list(ground: Ground, people: list[Person]) -> None:
             agreed_at=max(agreed, person.created_at),
         )
         for person in people
+    )
+
+
+def _theme_list(ground: Ground, people: list[Person]) -> None:
+    """Store the list of one theme: it is about all programme lines of the theme."""
+    made = Newsletter.objects.create(**THEME_LIST)
+    made.lines.set(ProgrammeLine.objects.filter(theme__number=THEME))
+    began = ground.office_hour(ground.today - timedelta(days=500))
+    text = ConsentText.objects.create(newsletter=made, version=1, from_at=began, **THEME_WORDS)
+    Subscription.objects.bulk_create(
+        Subscription(
+            person=person,
+            newsletter=made,
+            wording=text.wording,
+            source=ConsentSource.MEETING,
+            proof="Aangevinkt op de deelnemerslijst van het kennisatelier",
+            agreed_at=max(began + timedelta(days=7 * number), person.created_at),
+        )
+        for number, person in enumerate(people)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from network.actions import reference
+from network.models import ProgrammeLine
 from newsletter.models import ConsentText, Newsletter
 from newsletter.models.newsletter import INVITATIONS
 
@@ -52,7 +54,10 @@ class CannotKeepList(Exception):
 
 @dataclass(frozen=True)
 class ListFacts:
-    """What colleagues say about a list; the words are those to which people say yes."""
+    """What colleagues say about a list; the words are those to which people say yes.
+
+    A list about no programme line in particular names none; one about a theme names all lines of the theme.
+    """
 
     name: str
     name_en: str
@@ -61,6 +66,7 @@ class ListFacts:
     public: bool
     wording: str
     wording_en: str
+    lines: Sequence[ProgrammeLine] = field(default=())
 
 
 def invitations() -> Newsletter:
@@ -89,6 +95,7 @@ def make(*, facts: ListFacts, by: User, now: datetime) -> Newsletter:
     if not slug or Newsletter.objects.filter(slug=slug).exists():
         raise CannotKeepList(_("There is a list of this name already. Choose another name."))
     newsletter = Newsletter.objects.create(slug=slug, **_columns(facts))
+    newsletter.lines.set(facts.lines)
     _write_words(newsletter, facts, by, now)
     audit.write("newsletter.list_made", by=by, about=newsletter, public=facts.public)
     return newsletter
@@ -103,6 +110,9 @@ def change(*, newsletter: Newsletter, facts: ListFacts, by: User, now: datetime)
     for name in changed:
         setattr(newsletter, name, told[name])
     newsletter.save(update_fields=changed)
+    if set(newsletter.lines.all()) != set(facts.lines):
+        newsletter.lines.set(facts.lines)
+        changed.append("lines")
     if _write_words(newsletter, facts, by, now):
         changed.append("words")
     if changed:

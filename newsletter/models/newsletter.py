@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from network.models import ProgrammeLine
+
 INVITATIONS = "uitnodigingen"
 
 
@@ -27,6 +29,9 @@ class Newsletter(models.Model):
     description = models.CharField(_("what one gets"), max_length=300)
     description_en = models.CharField(_("what one gets, in English"), max_length=300, blank=True, db_default="")
     public = models.BooleanField(_("open for subscription"), default=True)
+    lines = models.ManyToManyField(
+        ProgrammeLine, blank=True, related_name="newsletters", verbose_name=_("programme lines")
+    )
 
     objects: ClassVar = NewsletterQuerySet.as_manager()
 

@@ -61,14 +61,23 @@ def figures_of(campaigns: Sequence[Campaign]) -> dict[int, Figures]:
 
 
 def _answers(mailings: Iterable[int]) -> Iterator[tuple[int, dict[str, int]]]:
-    """Count how who got a letter about an event answered, and how many of them were there."""
-    about = Registration.objects.filter(
-        event=F("person__letters__mailing__campaign__event"), person__letters__mailing__in=list(mailings)
-    )
-    counted: Any = about.values_list("person__letters__mailing").annotate(
-        came_forward=Count("pk", filter=~Q(state=RegistrationState.DECLINED)),
-        declined=Count("pk", filter=Q(state=RegistrationState.DECLINED)),
-        attended=Count("pk", filter=Q(came=True)),
+    """Count how who got a letter about an event answered, and how many of them were there.
+
+    Of a newsletter with events in it count the readers who answered after it went out.
+    """
+    letter = "person__letters__mailing"
+    written_to = Registration.objects.filter(**{f"{letter}__in": list(mailings)})
+    invited = Q(event=F(f"{letter}__campaign__event"))
+    read_of_it = Q(event=F(f"{letter}__campaign__items__event"), answered_at__gte=F(f"{letter}__released_at"))
+    for about in (written_to.filter(invited), written_to.filter(read_of_it)):
+        yield from _counted(about.values_list(letter))
+
+
+def _counted(answers: Any) -> Iterator[tuple[int, dict[str, int]]]:
+    counted = answers.annotate(
+        came_forward=Count("person", filter=~Q(state=RegistrationState.DECLINED), distinct=True),
+        declined=Count("person", filter=Q(state=RegistrationState.DECLINED), distinct=True),
+        attended=Count("person", filter=Q(came=True), distinct=True),
     )
     for mailing, came_forward, declined, attended in counted:
         yield mailing, {"came_forward": came_forward, "declined": declined, "attended": attended}
@@ -109,8 +118,8 @@ def per_line(campaigns: Sequence[Campaign], found: dict[int, Figures]) -> list[t
 
 
 def lines_of(campaign: Campaign) -> Iterable[ProgrammeLine]:
-    """Return the programme lines a campaign is on: those of its event, else those of its audience."""
-    return (campaign.event or campaign.audience).lines.all()
+    """Return the programme lines a campaign is on: those of its event, else of its audience, else of its list."""
+    return (campaign.event or campaign.audience).lines.all() or campaign.newsletter.lines.all()
 
 
 def in_all(found: dict[int, Figures]) -> Figures:

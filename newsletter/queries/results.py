@@ -72,9 +72,8 @@ def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
     """
     left = people_with(campaign, Outcome.UNSUBSCRIBED).count()
     if campaign.event_id is None:
-        return [(Outcome.UNSUBSCRIBED, left)]
-    answered = Registration.objects.filter(event=campaign.event_id, person__letters__mailing=campaign.mailing_id)
-    counted = answered.values_list("state", "person__letters__state")
+        return [*_of_its_items(campaign), (Outcome.UNSUBSCRIBED, left)]
+    counted = _answers_to(campaign).values_list("state", "person__letters__state")
     states: Counter[str] = Counter()
     arrived, there = made.handed_over - _forgotten(campaign), 0
     for state, letter, number, came in counted.annotate(number=Count("pk"), there=Count("pk", filter=Q(came=True))):
@@ -88,6 +87,24 @@ def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
     return [*counts, (Outcome.UNSUBSCRIBED, left)]
 
 
+def _of_its_items(campaign: Campaign) -> list[tuple[Outcome, int]]:
+    """Count the readers of a newsletter who answered an event in it; nothing when it has none."""
+    if not campaign.items.exclude(event=None).exists():
+        return []
+    counts = [(outcome, people_with(campaign, outcome).count()) for outcome in (*ANSWERS, Outcome.ATTENDED)]
+    return [(outcome, number) for outcome, number in counts if number or outcome == Outcome.COMING]
+
+
+def _answers_to(campaign: Campaign) -> QuerySet[Registration]:
+    """Find the answers of who got this letter: to its event, or to an event in it since it went out."""
+    written_to = Registration.objects.filter(person__letters__mailing=campaign.mailing_id)
+    if campaign.event_id is not None:
+        return written_to.filter(event=campaign.event_id)
+    events = campaign.items.exclude(event=None).values("event")
+    since = campaign.mailing.released_at if campaign.mailing else None
+    return written_to.filter(event__in=events, answered_at__gte=since) if since else written_to.none()
+
+
 def _forgotten(campaign: Campaign) -> int:
     letters = Letter.objects.filter(mailing=campaign.mailing_id, person=None, state__in=HANDED_OVER)
     return letters.count()
@@ -97,19 +114,12 @@ def people_with(campaign: Campaign, outcome: Outcome) -> PersonQuerySet:
     """Find the people behind one of these numbers; who did not answer counts when the letter may have arrived."""
     if outcome == Outcome.UNSUBSCRIBED:
         return Person.objects.filter(Exists(Subscription.objects.filter(ended_through=campaign, person=OuterRef("pk"))))
-    written_to = Person.objects.filter(letters__mailing=campaign.mailing_id)
     if outcome == Outcome.UNANSWERED:
         arrived = Person.objects.filter(letters__mailing=campaign.mailing_id, letters__state__in=HANDED_OVER)
-        return _with_answer(arrived, campaign).filter(answer=None)
-    answered = _with_answer(written_to, campaign)
-    if outcome == Outcome.ATTENDED:
-        return answered.filter(answer__came=True)
-    return answered.filter(answer__state=ANSWERS[outcome])
-
-
-def _with_answer(people: PersonQuerySet, campaign: Campaign) -> Any:
-    about = Q(registrations__event=campaign.event_id)
-    return people.annotate(answer=FilteredRelation("registrations", condition=about))
+        about = Q(registrations__event=campaign.event_id)
+        return arrived.annotate(answer=FilteredRelation("registrations", condition=about)).filter(answer=None)
+    asked = Q(came=True) if outcome == Outcome.ATTENDED else Q(state=ANSWERS[outcome])
+    return Person.objects.filter(pk__in=_answers_to(campaign).filter(asked).values("person"))
 
 
 def expected_end(mailing: Mailing, made: Progress, now: datetime) -> datetime | None:

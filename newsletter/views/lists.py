@@ -36,9 +36,18 @@ PER_PAGE = 25
 def list_list(request: UserRequest) -> HttpResponse:
     """Show each list with its readers, its growth and how confirming goes."""
     now = timezone.now()
-    found = standings(Newsletter.objects.all(), now, _new_year(now))
+    found = standings(Newsletter.objects.prefetch_related("lines"), now, _new_year(now))
     context = {"standings": found, "may_keep": may_keep_lists(request.user), "tab": "lists"}
     return render(request, "newsletter/list_list.html", context)
+
+
+@require_safe
+@for_colleagues
+def start_lists(request: UserRequest) -> HttpResponse:
+    """Return how each list stands, for the start page."""
+    now = timezone.now()
+    context = {"standings": standings(Newsletter.objects.all(), now, _new_year(now))}
+    return render(request, "newsletter/start_lists.html", context)
 
 
 def _new_year(now: datetime) -> datetime:

@@ -74,9 +74,11 @@ def _years(sent: QuerySet[Campaign], this_year: int) -> list[int]:
 def _asked_for(
     sent: QuerySet[Campaign], year: int, newsletter: Newsletter | None, line: ProgrammeLine | None
 ) -> QuerySet[Campaign]:
-    sent = sent.filter(mailing__released_at__year=year).prefetch_related("event__lines", "audience__lines")
+    sent = sent.filter(mailing__released_at__year=year)
+    sent = sent.prefetch_related("event__lines", "audience__lines", "newsletter__lines")
     if newsletter:
         sent = sent.filter(newsletter=newsletter)
     if line:
-        sent = sent.filter(Q(event__lines=line) | Q(event=None, audience__lines=line)).distinct()
+        of_its_list = Q(event=None, audience__lines=None, newsletter__lines=line)
+        sent = sent.filter(Q(event__lines=line) | Q(event=None, audience__lines=line) | of_its_list).distinct()
     return sent.order_by("-mailing__released_at", "-pk")

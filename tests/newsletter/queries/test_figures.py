@@ -3,11 +3,13 @@ from datetime import date, timedelta
 import pytest
 
 from events.models import Registration
-from newsletter.actions import campaigns, subscriptions
+from newsletter.actions import campaigns, releases, subscriptions
 from newsletter.models import Campaign, ClickDay, CountedLink
 from newsletter.models.subscription import EndSource
-from newsletter.queries import figures
+from newsletter.queries import figures, results
 from newsletter.queries.figures import Figures
+from newsletter.queries.results import Outcome
+from post.queries import progress
 from tests.newsletter.conftest import NOW
 
 
@@ -63,13 +65,43 @@ def test_lists_and_lines_add_up_what_came_of_their_letters(delivered, colleague,
     assert figures.in_all(found) == Figures(letters=2, sent=7)
 
 
+def test_who_answers_an_event_after_reading_of_it_counts_for_the_newsletter(
+    issue, make_item, make_subscriber, make_person, event, editor
+):
+    """Who had answered before, and who did not get the letter, do not count; nobody counts twice."""
+    event.published_at = NOW
+    event.save()
+    later, before, elsewhere = make_subscriber("Later"), make_subscriber("Eerder"), make_person("Elders")
+    make_item("event", event=event)
+    make_item("event", event=event)
+    releases.release(campaign=issue, by=editor, now=NOW, version=issue.version)
+    for who, at in ((later, NOW), (before, NOW - timedelta(days=1)), (elsewhere, NOW)):
+        Registration.objects.create(event=event, person=who, state="coming", answered_at=at, came=True)
+    sent = Campaign.objects.get(pk=issue.pk)
+
+    made = figures.figures_of([sent])[sent.pk]
+    told = results.outcomes(sent, progress(sent.mailing))
+
+    assert (made.came_forward, made.attended) == (1, 1)
+    assert [(outcome.value, number) for outcome, number in told] == [("komt", 1), ("waren-er", 1), ("uitgeschreven", 0)]
+    assert list(results.people_with(sent, Outcome.COMING)) == [later]
+
+
+def test_a_letter_to_a_whole_list_counts_for_the_lines_that_the_list_is_about(issue, make_line):
+    issue.newsletter.lines.add(make_line(4, "Arbeidsmarkt"))
+
+    lines = figures.per_line([issue], {issue.pk: Figures(sent=9)})
+
+    assert [(one.number, of.sent) for one, of in lines] == [(4, 9)]
+
+
 @pytest.mark.parametrize("number", [1, 12])
 def test_the_figures_cost_as_much_however_many_letters_there_are(
     delivered, colleague, django_assert_num_queries, number
 ):
     made = [campaigns.copy(campaign=delivered, by=colleague, now=NOW) for _ in range(number)]
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         figures.figures_of([delivered, *made])
 
 

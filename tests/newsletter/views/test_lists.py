@@ -52,6 +52,30 @@ def on_list(newsletter):
     return set(places.values_list("person__mail_addresses__address", flat=True))
 
 
+def test_a_list_is_about_the_lines_that_were_ticked(editor, make_line):
+    first, second = make_line(4, "Arbeidsmarkt"), make_line(5, "Nieuwkomers")
+
+    editor.post("/verzendingen/lijsten/nieuw/", {**SAID, "lines": [first.pk, second.pk]})
+    made = Newsletter.objects.get()
+    before = set(made.lines.all())
+    editor.post(f"/verzendingen/lijsten/{made.pk}/wijzigen/", {**SAID, "lines": [second.pk]})
+
+    assert before == {first, second}
+    assert list(made.lines.all()) == [second]
+    assert AuditLine.objects.get(action="newsletter.list_changed").facts["fields"] == ["lines"]
+    page = BeautifulSoup(editor.get("/verzendingen/lijsten/").content, "html.parser")
+    assert "Lijnen: 5" in " ".join(page.select_one("main tbody th").get_text(" ").split())
+
+
+def test_the_start_page_tells_how_the_lists_stand(editor, subscribed, letter_list, now):
+    ConfirmationTally.objects.create(newsletter=letter_list, day=NOW.date(), asked=8, confirmed=6)
+
+    page = BeautifulSoup(editor.get("/verzendingen/start/lijsten/").content, "html.parser").get_text(" ")
+
+    assert "1 lezer" in page
+    assert "25% bevestigde niet (2 van 8)" in " ".join(page.split())
+
+
 @pytest.mark.parametrize("path", ["", "{pk}/"])
 def test_the_pages_cost_the_same_with_one_and_with_thirty_readers(editor, subscribed, make_person, agree, path):
     newsletter = Newsletter.objects.get()
