@@ -78,13 +78,17 @@ def _spf(sender: Sender, ask: Ask) -> Iterator[Finding]:
     if len(records) != 1:
         many = _("%s has more than one SPF record, so receivers trust none. Keep one.") % sender.bounces
         text = many if records else _("%s has no SPF record.") % sender.bounces
-        yield Finding("SPF", "bad", text, "", sender.bounces, "" if records else advice)
+        there = _("Now there are: %s") % " · ".join(records) if records else ""
+        yield Finding("SPF", "bad", text, there, sender.bounces, "" if records else advice)
         return
     look_ups, faults, ends = _followed(records[0], ask, ())
     yield from (Finding("SPF", "bad", fault) for fault in faults)
     if look_ups > MOST_LOOK_UPS:
         text = _("The SPF record asks for %(number)d look-ups; receivers stop after %(most)d.")
-        yield Finding("SPF", "bad", text % {"number": look_ups, "most": MOST_LOOK_UPS})
+        fewer = _(
+            "Take out an include that nobody needs any more, or put the network addresses behind it in its place."
+        )
+        yield Finding("SPF", "bad", text % {"number": look_ups, "most": MOST_LOOK_UPS}, fewer)
     if ends not in ("~", "-"):
         text = _("The SPF record does not end with ~all or -all, so it says nothing about servers of others.")
         yield Finding("SPF", "bad", text, "", sender.bounces, _ended(records[0]))

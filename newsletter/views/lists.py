@@ -114,11 +114,12 @@ def list_bring_in(request: UserRequest, pk: int) -> HttpResponse:
     newsletter = get_object_or_404(Newsletter, pk=pk)
     form = BringInForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "newsletter": newsletter, "tab": "lists"}
-    if request.method == "POST" and form.is_valid():
-        if request.POST.get("action") == "bring_in":
+    action = request.POST.get("action")
+    if request.method == "POST" and form.is_valid() and action != "change":
+        if action == "bring_in":
             return _bring_in(request, newsletter, form)
-        context |= {"found": sort_out(newsletter, form.cleaned_data["good"]), "wrong": form.cleaned_data["wrong"]}
-        context["addresses"] = "\n".join(form.cleaned_data["good"])
+        good, wrong = form.cleaned_data["good"], form.cleaned_data["wrong"]
+        context |= {"found": sort_out(newsletter, good), "wrong": wrong, "addresses": "\n".join([*wrong, *good])}
         return render(request, "newsletter/list_bring_in_preview.html", context)
     return render(request, "newsletter/list_bring_in.html", context)
 

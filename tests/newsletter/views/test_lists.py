@@ -193,6 +193,25 @@ def test_a_file_is_first_shown_and_changes_nothing(bring_in, subscribed, letter_
     assert on_list(letter_list) == {"samira@gemeente.example.org"}
 
 
+def test_going_back_from_what_would_happen_loses_nothing_that_was_typed(bring_in, letter_list):
+    """The addresses that were no address come back too, to be mended."""
+    looked = BeautifulSoup(bring_in("nieuw@gemeente.example.org", "kapot@", action="look").content, "html.parser")
+    shown = {field["name"]: field["value"] for field in looked.select("main input[type=hidden][value]")}
+    back = BeautifulSoup(bring_in(shown["addresses"], action="change").content, "html.parser")
+
+    assert set(back.select_one("[name=addresses]").get_text().split()) == {"nieuw@gemeente.example.org", "kapot@"}
+    assert back.select_one("[name=proof]")["value"] == "lijst van de werksessie"
+    assert back.select("[role=alert]:not([data-trouble])") == []
+    assert not Subscription.objects.exists()
+
+
+def test_when_nobody_would_come_the_page_says_so(bring_in, subscribed, letter_list, shown):
+    page = shown(bring_in("samira@gemeente.example.org", action="look"))
+
+    assert "Er komt niemand op de lijst" in page
+    assert "lezer op de lijst" not in page
+
+
 def test_t1_who_is_brought_in_has_the_words_the_day_and_the_proof_and_is_not_confirmed(bring_in, letter_list):
     bring_in("Nieuw@gemeente.example.org")
 

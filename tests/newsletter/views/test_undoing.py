@@ -85,6 +85,27 @@ def test_who_came_later_is_shown_and_added_by_one_press(desk, promised, make_rea
     assert "Niemand kwam later bij" in text(desk.get(page))
 
 
+def test_who_came_too_late_for_a_stopped_letter_is_listed_with_the_reason(desk, promised, make_reader, deliver):
+    deliver(at=NOW + timedelta(seconds=600))
+    make_reader("Later", address="later@gemeente.example.org")
+    Mailing.objects.update(cancelled_at=NOW)
+
+    said = text(desk.get(f"{promised}later-bij/"))
+
+    assert "Later" in said
+    assert "Ze kunnen hem niet meer krijgen" in said
+    assert "Stuur hem ook" not in said
+
+
+def test_beside_the_letter_the_list_of_who_came_later_is_a_link_away(desk, promised, make_reader, deliver):
+    deliver(at=NOW + timedelta(seconds=600))
+    make_reader("Later", address="later@gemeente.example.org")
+    page = f"{promised}later-bij/"
+
+    assert "Bekijk wie" in text(desk.get(page, headers={"HX-Request": "true"}))
+    assert "Bekijk wie" not in text(desk.get(page))
+
+
 def test_who_may_only_read_may_not_undo_or_add(client, promised, make_user):
     client.force_login(make_user("privacy_officer"))
 
