@@ -94,7 +94,7 @@ def _word(party: Party, colour: Colour, communities: Sequence[float], place: int
     words: dict[str, Callable[[], str]] = {
         Colour.KIND: lambda: party.kind or _("not known"),
         Colour.GROUP: lambda: _one(party.groups, _("several target groups")) or _("none"),
-        Colour.PROVINCE: lambda: party.province or _("whole country"),
+        Colour.PROVINCE: lambda: party.region,
         Colour.LINE: lambda: _line(party),
         Colour.CONTACT: lambda: _contact_words()[_contact(party.last_contact_on, today)],
         Colour.COMMUNITY: lambda: (

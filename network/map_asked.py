@@ -14,6 +14,7 @@ class MapAsked:
 
     who: Who = Who.ORGANISATIONS
     sources: tuple[Source, ...] = USUAL
+    kind_of_tie: int | None = None
     size: Size = Size.DEGREE
     colour: Colour = Colour.KIND
     focus: int | None = None
@@ -23,7 +24,8 @@ class MapAsked:
     def makes_the_network(self) -> list[tuple[str, str]]:
         """What decides who is on the map and which ties are drawn, as it stands in an address; not what is as usual."""
         told = [("who", self.who.value)] if self.who != Who.ORGANISATIONS else []
-        return told + ([("ties", source.value) for source in self.sources] if self.sources != USUAL else [])
+        told += [("ties", source.value) for source in self.sources] if self.sources != USUAL else []
+        return told + ([("tie", str(self.kind_of_tie))] if self.kind_of_tie else [])
 
     @property
     def query(self) -> list[tuple[str, str]]:

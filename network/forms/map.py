@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from network.graph import Source, Who
 from network.look import Colour, Size
 from network.map_asked import USUAL, MapAsked
+from network.models import RelationshipType
 
 
 class MapForm(forms.Form):
@@ -18,18 +21,31 @@ class MapForm(forms.Form):
     ties = forms.MultipleChoiceField(
         choices=Source.choices, required=False, label=_("Which ties"), widget=forms.CheckboxSelectMultiple
     )
+    tie = forms.ModelChoiceField(
+        RelationshipType.objects.none(),
+        required=False,
+        label=_("Recorded ties of the kind"),
+        empty_label=_("All kinds"),
+    )
     size = forms.ChoiceField(choices=Size.choices, required=False, label=_("Larger by"))
     colour = forms.ChoiceField(choices=Colour.choices, required=False, label=_("Colour and shape by"))
     focus = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
     steps = forms.IntegerField(required=False, min_value=1, max_value=3, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        between = self.data.get("who") or Who.ORGANISATIONS.value
+        self.fields["tie"].queryset = RelationshipType.objects.filter(between=between)  # type: ignore[attr-defined]
+
     def asked(self) -> MapAsked:
         """Return what was chosen; what is unknown or left empty is as usual."""
         self.is_valid()
         chosen = self.cleaned_data
+        kind = chosen.get("tie")
         return MapAsked(
             who=Who(chosen.get("who") or Who.ORGANISATIONS),
             sources=tuple(Source(value) for value in chosen.get("ties") or USUAL),
+            kind_of_tie=kind.pk if kind else None,
             size=Size(chosen.get("size") or Size.DEGREE),
             colour=Colour(chosen.get("colour") or Colour.KIND),
             focus=chosen.get("focus"),

@@ -16,13 +16,17 @@ from network.signals import shared_events_asked
 
 
 def of_organisations(
-    user: User, organisations: QuerySet[Organisation], sources: Collection[Source], today: date
+    user: User,
+    organisations: QuerySet[Organisation],
+    sources: Collection[Source],
+    today: date,
+    kind: int | None = None,
 ) -> Graph:
-    """Return these organisations with the ties between them that hold today."""
+    """Return these organisations with the ties between them that hold today; recorded ones of this kind alone."""
     weaver = Weaver(Who.ORGANISATIONS, organisations.order_by().values_list("pk", flat=True))
     if Source.STATED in sources:
         ties = Relationship.objects.visible_to(user).between_organisations()
-        _tie_stated(weaver, ties, organisations, "organisation", today)
+        _tie_stated(weaver, _of_kind(ties, kind), organisations, "organisation", today)
     if Source.LINE in sources:
         partners = LinePartner.objects.holding_on(today).filter(organisation__in=_ids(organisations))
         weaver.tie_groups(Source.LINE, partners.values_list("line", "organisation").order_by())
@@ -31,17 +35,24 @@ def of_organisations(
     return weaver.woven()
 
 
-def of_people(user: User, people: QuerySet[Person], sources: Collection[Source], today: date) -> Graph:
-    """Return these people with the ties between them that hold today."""
+def of_people(
+    user: User, people: QuerySet[Person], sources: Collection[Source], today: date, kind: int | None = None
+) -> Graph:
+    """Return these people with the ties between them that hold today; recorded ones of this kind alone."""
     weaver = Weaver(Who.PEOPLE, people.order_by().values_list("pk", flat=True))
     if Source.STATED in sources:
-        _tie_stated(weaver, Relationship.objects.visible_to(user).between_people(), people, "person", today)
+        ties = Relationship.objects.visible_to(user).between_people()
+        _tie_stated(weaver, _of_kind(ties, kind), people, "person", today)
     if Source.LINE in sources:
         on_lines = Person.lines.through.objects.filter(person__in=_ids(people))
         weaver.tie_groups(Source.LINE, on_lines.values_list("programmeline", "person").order_by())
     if Source.EVENT in sources:
         weaver.tie_groups(Source.EVENT, _shared_events(user, Who.PEOPLE, today))
     return weaver.woven()
+
+
+def _of_kind(ties: QuerySet[Relationship], kind: int | None) -> QuerySet[Relationship]:
+    return ties.filter(kind=kind) if kind else ties
 
 
 def _ids(found: QuerySet[Any]) -> QuerySet[Any, Any]:

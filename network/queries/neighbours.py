@@ -12,6 +12,8 @@ from accounts.models import User
 from network.graph import Graph, Source, Tie
 from network.models import LinePartner, Organisation, Relationship
 from network.queries import graph as graphs
+from network.queries import map_ties
+from network.queries.map_ties import Strand
 from network.queries.parties import Party, parties
 
 MOST_SPOKES = 6  # with names that can be read in a small picture
@@ -24,6 +26,7 @@ class Near:
 
     party: Party
     tie: int
+    strands: tuple[Strand, ...] = ()
 
     @property
     def stated(self) -> bool:
@@ -35,18 +38,21 @@ class Near:
 
     @property
     def words(self) -> str:
+        """What lies between, read from the party in the middle to this one."""
+        said = [_("%(tie)s (confirmed)") % {"tie": each.words} if each.tie.confirmed_on else each.words
+                for each in self.strands]  # fmt: skip
         known = [(Tie.LINE, _("same line")), (Tie.EVENT, _("same event"))]
-        if self.stated:
-            known.insert(0, (Tie.STATED, _("recorded and confirmed") if self.tie & Tie.CONFIRMED else _("recorded")))
-        said = [word for flag, word in known if self.tie & flag]
-        return ", ".join(said)
+        return ", ".join([*said, *(word for flag, word in known if self.tie & flag)])
 
 
-def neighbours_of(user: User, graph: Graph, pk: int, today: date) -> list[Near]:
+def neighbours_of(user: User, graph: Graph, pk: int, today: date, kind: int | None = None) -> list[Near]:
     """Return the neighbours of a party: recorded ties first, then by name."""
     here = graph.places[pk]
     ties = {graph.nodes[there]: graph.ties[min(here, there), max(here, there)] for there in graph.neighbours[here]}
-    found = [Near(party, ties[party.pk]) for party in parties(user, graph.who, list(ties), today)]
+    stated = [other for other, tie in ties.items() if tie & Tie.STATED]
+    strands = map_ties.strands_of(user, graph.who, pk, others=stated, tie=kind, today=today)
+    beside = parties(user, graph.who, list(ties), today)
+    found = [Near(party, ties[party.pk], strands.get(party.pk, ())) for party in beside]
     return sorted(found, key=lambda near: (not near.stated, near.party.name.casefold()))
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import TextChoices
 from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from network.graph import Who
@@ -27,6 +28,12 @@ class Party:
     last_contact_on: date | None
     groups: tuple[str, ...]
     lines: tuple[int, ...]
+    who: Who = Who.ORGANISATIONS
+
+    @property
+    def region(self) -> str:
+        """Where they are; an organisation of no province is one of the whole country, of a person we do not know."""
+        return self.province or (_("whole country") if self.who == Who.ORGANISATIONS else _("not known"))
 
 
 def parties(user: User, who: Who, ids: Sequence[int], today: date) -> list[Party]:
@@ -37,7 +44,7 @@ def parties(user: User, who: Who, ids: Sequence[int], today: date) -> list[Party
 
 
 def _organisations(user: User, ids: Sequence[int], today: date) -> Iterable[Party]:
-    chosen = _chosen(ids)
+    chosen = chosen_ids(ids)
     served = Organisation.target_groups.through.objects.filter(organisation__in=chosen)
     names = {group.pk: str(group) for group in TargetGroup.objects.all()}
     groups = _gathered(served.order_by("targetgroup__position").values_list("organisation", "targetgroup"))
@@ -54,14 +61,14 @@ def _organisations(user: User, ids: Sequence[int], today: date) -> Iterable[Part
 
 def _people(user: User, ids: Sequence[int]) -> Iterable[Party]:
     numbers = dict(ProgrammeLine.objects.values_list("pk", "number"))
-    on_lines = Person.lines.through.objects.filter(person__in=_chosen(ids)).order_by("programmeline__number")
+    on_lines = Person.lines.through.objects.filter(person__in=chosen_ids(ids)).order_by("programmeline__number")
     lines = _gathered(on_lines.values_list("person", "programmeline"))
-    people = Person.objects.visible_to(user).filter(pk__in=_chosen(ids)).order_by().select_related("work_role")
+    people = Person.objects.visible_to(user).filter(pk__in=chosen_ids(ids)).order_by().select_related("work_role")
     for person in people.defer("source"):
         role = str(person.work_role or "")
         place = str(Province(person.province).label) if person.province else ""
         on = tuple(numbers[line] for line in lines.get(person.pk, ()))
-        yield Party(person.pk, person.full_name, role, place, person.last_contact_on, (), on)
+        yield Party(person.pk, person.full_name, role, place, person.last_contact_on, (), on, Who.PEOPLE)
 
 
 def _words(choices: type[TextChoices]) -> dict[str, str]:
@@ -69,7 +76,7 @@ def _words(choices: type[TextChoices]) -> dict[str, str]:
     return {value: str(label) for value, label in choices.choices}
 
 
-def _chosen(ids: Sequence[int]) -> RawSQL:
+def chosen_ids(ids: Sequence[int]) -> RawSQL:
     """Return these ids as one parameter: thousands of separate ones cost more than the query itself."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from network.graph import Who
 from network.models import Organisation, Person, Relationship
 from network.models.relationship import ConfirmedBy
 from web.templatetags.parts import breadcrumb
@@ -26,6 +27,13 @@ def party_name(party: Organisation | Person) -> str:
 def party_url(party: Organisation | Person) -> str:
     page = "organisation_detail" if isinstance(party, Organisation) else "person_detail"
     return reverse(f"network:{page}", args=[party.pk])
+
+
+@register.simple_tag
+def map_party_url(who: str, pk: int) -> str:
+    """Return the page of somebody on the map, of whom only the number is known."""
+    page = "organisation_detail" if who == Who.ORGANISATIONS else "person_detail"
+    return reverse(f"network:{page}", args=[pk])
 
 
 @register.simple_tag

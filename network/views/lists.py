@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
+from django.forms import Form
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
@@ -39,8 +40,7 @@ def answer_at_an_address(request: UserRequest, form_class: type[Filter]) -> Http
     """Remember the posted words and send the browser to the list with their key and the chosen ids."""
     form = form_class(request.POST, user=request.user)
     form.is_valid()
-    for name, errors in form.errors.items():
-        messages.warning(request, f"{form.fields[name].label}: {' '.join(map(str, errors))}")
+    warn_of_wrong_choices(request, form)
     query = form.query()
     if key := searches.remember(request.session, form.cleaned_data.get("words", "")):
         query["search"] = key
@@ -49,6 +49,12 @@ def answer_at_an_address(request: UserRequest, form_class: type[Filter]) -> Http
     if MORE in request.POST:
         query[MORE] = "1"
     return HttpResponseRedirect(f"{request.path}?{urlencode(query)}" if query else request.path)
+
+
+def warn_of_wrong_choices(request: UserRequest, form: Form) -> None:
+    """Say which choices of a filter are left out, and why."""
+    for name, errors in form.errors.items():
+        messages.warning(request, f"{form.fields[name].label}: {' '.join(map(str, errors))}")
 
 
 def narrowing(request: UserRequest, form: PartyFilter) -> dict[str, Any]:

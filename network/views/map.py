@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,19 +16,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
 
 from accounts.requests import UserRequest
+from network import map_ties
 from network.actions import measurements
 from network.forms.map import MapForm, ReasonForm
-from network.graph import Drawn, Who
+from network.graph import Drawn, Source, Who
 from network.map_table import COLUMNS, SORTS, rows_of, sorted_parties
 from network.map_words import about_whole, summary
 from network.measure_words import Measure
 from network.models import Organisation
 from network.permissions import may_see_people_map, may_take_map_along
 from network.picture import picture_data
+from network.queries.map_ties import Ends, known
 from network.queries.neighbours import neighbours_of, surroundings
 from network.queries.parties import parties
 from network.views.doors import demand, for_colleagues
-from network.views.lists import chosen_sort
+from network.views.lists import chosen_sort, warn_of_wrong_choices
 from network.views.map_selection import REASON_KEPT_IN, Selection, filter_class, with_selection
 from web import nudge, searches
 from web.pages import page_or_fragment
@@ -46,9 +49,11 @@ def network_map(request: UserRequest) -> HttpResponse:
 
 def _narrowed(request: UserRequest) -> HttpResponseRedirect:
     """Remember the posted words and lead to the map with their key and the choices."""
-    asked = MapForm(request.POST).asked()
+    map_form = MapForm(request.POST)
+    asked = map_form.asked()
     form = filter_class(asked.who)(request.POST, user=request.user)
-    form.is_valid()
+    for each in (form, map_form):
+        warn_of_wrong_choices(request, each)
     query = [*form.query().items(), *asked.query]
     if key := searches.remember(request.session, form.cleaned_data.get("words", "")):
         query.append(("search", key))
@@ -59,21 +64,40 @@ def _narrowed(request: UserRequest) -> HttpResponseRedirect:
 
 @with_selection
 def _map_page(request: UserRequest, selection: Selection) -> HttpResponse:
-    sort = chosen_sort(request, *SORTS)
-    ids = sorted_parties(selection.found, selection.graph, selection.columns, selection.shown, sort)
-    page: Any = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    shows_ties = request.GET.get("toon") == "banden"
+    pairs = map_ties.shown_ties(selection.graph, selection.shown)
     context = {
         **_figures(request, selection),
+        **(_ties_table(request, selection, pairs) if shows_ties else _parties_table(request, selection)),
         "selection": selection,
-        "page": page,
-        "rows": rows_of(request.user, selection.graph, selection.columns, page.object_list, selection.today),
-        "columns": COLUMNS,
-        "sort": sort,
+        "shows_ties": shows_ties,
+        "ties_count": len(pairs),
         "table_only": request.GET.get("als") == "tabel",
         "may_see_people": may_see_people_map(request.user),
         "may_take_along": may_take_map_along(request.user),
     }
     return page_or_fragment(request, "network/map.html", "table", context)
+
+
+def _parties_table(request: UserRequest, selection: Selection) -> dict[str, Any]:
+    """Return one page of the parties."""
+    sort = chosen_sort(request, *SORTS)
+    ids = sorted_parties(selection.found, selection.graph, selection.columns, selection.shown, sort)
+    page: Any = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    rows = rows_of(request.user, selection.graph, selection.columns, page.object_list, selection.today)
+    return {"page": page, "rows": rows, "columns": COLUMNS, "sort": sort}
+
+
+def _ties_table(request: UserRequest, selection: Selection, pairs: Sequence[Ends]) -> dict[str, Any]:
+    """Return one page of the ties; what they are sorted by is read only when it is not a name."""
+    graph, kind, today = selection.graph, selection.asked.kind_of_tie, selection.today
+    sort, user = chosen_sort(request, *map_ties.SORTS), request.user
+    by_fact = sort.removeprefix("-") in map_ties.BY_FACT and Source.STATED in selection.asked.sources
+    facts = known(user, graph.who, graph.nodes, kind, today) if by_fact else {}
+    page: Any = Paginator(map_ties.sorted_ties(selection.found, graph, pairs, facts, sort), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return {"page": page, "rows": map_ties.rows_of(user, graph, page.object_list, kind, today), "sort": sort}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +135,7 @@ def map_node(request: UserRequest, selection: Selection, pk: int) -> HttpRespons
     """Tell about one party on the map: its ties, its measures, and who stands beside it."""
     if pk not in selection.graph.places:
         raise Http404
-    near = neighbours_of(request.user, selection.graph, pk, selection.today)
+    near = neighbours_of(request.user, selection.graph, pk, selection.today, selection.asked.kind_of_tie)
     row = rows_of(request.user, selection.graph, selection.columns, [pk], selection.today)[0]
     context = {"selection": selection, "row": row, "near": near[:MOST_AROUND], "more": len(near) - MOST_AROUND}
     context = {**context, "steps": range(1, 4)}
@@ -146,9 +170,9 @@ def _figures(request: UserRequest, selection: Selection) -> dict[str, Any]:
     words = summary(graph, row.whole if row else None, selection.columns)
     wanted: dict[str, int | None] = {"busiest": words.busiest, "bridge": words.bridge, "focus": selection.asked.focus}
     named = [pk for pk in wanted.values() if pk in graph.places]
-    known = {party.pk: party for party in parties(request.user, graph.who, named, selection.today)}
+    people = {party.pk: party for party in parties(request.user, graph.who, named, selection.today)}
     return {
-        **{name: known.get(pk or 0) for name, pk in wanted.items()},
+        **{name: people.get(pk or 0) for name, pk in wanted.items()},
         "summary": words,
         "whole": about_whole(row.whole) if row and row.whole else [],
         "measures": Measure,

@@ -103,8 +103,9 @@ def selected(request: UserRequest) -> Selection:
     rooms: Any = organisations if asked.who == Who.ORGANISATIONS else people
     weave: Any = graphs.of_organisations if asked.who == Who.ORGANISATIONS else graphs.of_people
     found = rooms.found(request.user, form.asked(), today)
+    woven = weave(request.user, found, asked.sources, today, asked.kind_of_tie)
     search = request.GET.get("search", "") if searches.recall(request.session, request.GET.get("search", "")) else ""
-    return Selection(form, map_form, asked, found, weave(request.user, found, asked.sources, today), today, search)
+    return Selection(form, map_form, asked, found, woven, today, search)
 
 
 def with_selection(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

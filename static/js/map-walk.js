@@ -28,6 +28,13 @@ class NetworkWalk {
     return best;
   }
 
+  // All neighbours in a fixed round: clockwise from above; only who is shown.
+  round(from, seen) {
+    const { x, y } = this.data;
+    const turn = (to) => (Math.atan2(x[to] - x[from], y[from] - y[to]) + 2 * Math.PI) % (2 * Math.PI);
+    return this.beside[from].filter((to) => !seen || seen.has(to)).sort((a, b) => turn(a) - turn(b) || a - b);
+  }
+
   // Everybody within so many steps.
   around(from, steps) {
     let edge = [from];

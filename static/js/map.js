@@ -4,6 +4,7 @@ class NetworkMap {
   constructor(stage) {
     this.stage = stage;
     this.canvas = stage.querySelector("canvas");
+    this.middle = -1; // whose neighbours one goes past; nobody's yet
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const show = document.querySelector("[data-map-show]");
     if (show && matchMedia("(max-width: 40rem)").matches && !stage.dataset.focus) {
@@ -92,11 +93,12 @@ class NetworkMap {
 
   key(event) {
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const does = { "+": () => this.zoom("in"), "=": () => this.zoom("in"), "-": () => this.zoom("out"), 0: () => this.zoom("fit"), Enter: () => this.open(), Escape: () => this.focus(0) };
+    const does = { "+": () => this.zoom("in"), "=": () => this.zoom("in"), "-": () => this.zoom("out"), 0: () => this.zoom("fit"), Enter: () => this.open(), Escape: () => this.focus(0), n: () => this.cycle(1), p: () => this.cycle(-1), b: () => this.back() };
     for (const steps of [1, 2, 3]) does[steps] = () => this.focus(steps);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (ways[event.key]) this.go(...ways[event.key]);
-    else if (does[event.key]) does[event.key]();
+    const key = event.key.length > 1 ? event.key : event.key.toLowerCase();
+    if (ways[key]) this.go(...ways[key]);
+    else if (does[key]) does[key]();
     else return;
     event.preventDefault();
   }
@@ -108,9 +110,27 @@ class NetworkMap {
     if (to < 0) this.say("none"); else this.choose(to, true, picture.chosen);
   }
 
+  // One by one past all neighbours of the party one stands at; that party stays the middle until one goes elsewhere.
+  cycle(by) {
+    const { picture, walk } = this;
+    if (picture.chosen < 0) { this.choose(walk.busiest()); return; }
+    const middle = this.middle < 0 ? picture.chosen : this.middle, round = walk.round(middle, picture.shown);
+    if (!round.length) { this.say("none"); return; }
+    const here = round.indexOf(picture.chosen), first = by > 0 ? 0 : round.length - 1;
+    const at = here < 0 ? first : (here + by + round.length) % round.length, to = round[at];
+    this.choose(to);
+    this.middle = middle;
+    this.say("round", { name: walk.data.name[to], ties: walk.data.degree[to], at: at + 1, count: round.length, middle: walk.data.name[middle] });
+  }
+
+  back() {
+    if (this.middle < 0) this.say("none"); else this.choose(this.middle);
+  }
+
   choose(place, tell = true, from = -1) {
     const { picture, walk } = this;
     picture.chosen = place;
+    this.middle = -1;
     picture.near = new Set(walk.beside[place]);
     this.hover(-1);
     if (tell) picture.centre(place, this.calm); else picture.ask();
@@ -150,7 +170,8 @@ class NetworkMap {
   }
 
   table(query) {
-    const page = this.stage.dataset.page, url = query ? `${page}${page.endsWith("?") ? "" : "&"}${query}` : page;
+    const page = this.stage.dataset.page, asked = [document.getElementById("tabel")?.dataset.keep, query].filter(Boolean).join("&");
+    const url = asked ? `${page}${page.endsWith("?") ? "" : "&"}${asked}` : page;
     history.replaceState(history.state, "", url);
     if (document.getElementById("tabel")) htmx.ajax("GET", url, { target: "#tabel", swap: "outerHTML" });
   }

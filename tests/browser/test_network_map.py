@@ -72,6 +72,40 @@ def test_one_walks_along_the_ties_with_the_arrow_keys_and_opens_with_enter(drawn
     page.wait_for_url("**/organisaties/*/")
 
 
+def test_one_goes_past_all_neighbours_one_by_one_and_hears_how_many_there_are(drawn):
+    page = drawn(reduced_motion="reduce")
+    page.get_by_role("application", name="Netwerkkaart").focus()
+    page.keyboard.press("n")
+
+    heard = []
+    for key in ("n", "n", "n", "p", "b"):
+        page.keyboard.press(key)
+        heard.append(said(page))
+
+    beside = [words.partition(",")[0] for words in heard[:2]]
+    assert sorted(beside) == ["Organisatie A", "Organisatie C"]
+    assert [words.partition(". ")[2] for words in heard[:4]] == [
+        f"Nummer {number} van 2 naast Organisatie B." for number in (1, 2, 1, 2)
+    ]
+    assert heard[4] == "Organisatie B, banden: 2."
+
+
+def test_every_tie_of_the_map_stands_in_the_table(drawn):
+    page = drawn()
+    data = page.evaluate("document.querySelector('[data-map]').networkMap.walk.data")
+    names, ends = data["name"], data["ties"]
+    ties = [" – ".join(sorted((names[a], names[b]))) for a, b in zip(ends[::3], ends[1::3], strict=True)]
+
+    page.get_by_role("link", name="Banden").click()
+    page.locator("#tabel[data-keep]").wait_for()
+
+    rows = page.locator("#tabel tbody tr").all()
+    assert sorted(ties) == sorted(
+        " – ".join(sorted([row.locator("th").text_content(), row.locator("td[data-label=Naar]").text_content()]))
+        for row in rows
+    )
+
+
 def test_somebody_is_found_by_words_that_go_nowhere(drawn):
     page = drawn()
 

@@ -40,7 +40,8 @@ def tie(works_with):
 
     def make(first, second, **fields):
         ends = {"first_organisation": first, "second_organisation": second}
-        return Relationship.objects.create(kind=works_with, stated_on=timezone.localdate(), **ends, **fields)
+        told = {"kind": works_with, "stated_on": timezone.localdate(), **fields}
+        return Relationship.objects.create(**ends, **told)
 
     return make
 
@@ -172,6 +173,117 @@ class TestTable:
         assert len(names_in(browse.get(f"{MAP}?{nonsense}"))) == 5
 
 
+def rows_in(page):
+    return [[cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in page.select("#tabel tbody tr")]
+
+
+class TestTableOfTies:
+    @pytest.fixture
+    def mixed(self, make_organisation, tie, funds, work_line):
+        """A pays for B and works with C; B and C share a line; the tie with C faded."""
+        a, b, c = (make_organisation(f"Organisatie {letter}") for letter in "ABC")
+        tie(b, a, kind=funds, started_on=date(2020, 5, 1), confirmed_by="both", confirmed_on=timezone.localdate())
+        old = tie(a, c, started_on=date(2022, 1, 1))
+        Relationship.objects.filter(pk=old.pk).update(stated_on=date(2023, 3, 4))
+        for partner in (b, c):
+            LinePartner.objects.create(organisation=partner, line=work_line, relation="partner")
+        return a, b, c
+
+    def test_it_says_between_whom_of_which_kind_since_when_and_whether_it_faded(self, browse, read, mixed):
+        rows = rows_in(read(browse.get(f"{MAP}?toon=banden")))
+
+        confirmed = f"{timezone.localdate():%-d}"
+        assert [(row[0], row[2]) for row in rows] == [
+            ("Organisatie A", "Organisatie C"),
+            ("Organisatie B", "Organisatie A"),
+            ("Organisatie B", "Organisatie C"),
+        ]
+        assert rows[0][1:] == [
+            "werkt samen met niet bevestigd",
+            "Organisatie C",
+            "1 januari 2022",
+            "4 maart 2023 verbleekt",
+        ]
+        assert rows[1][1].startswith(f"financiert van twee kanten bevestigd op {confirmed} ")
+        assert rows[1][3] == "1 mei 2020"
+        assert rows[2][1:] == ["zelfde programmalijn: 4", "Organisatie C", "–", "–"]
+
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [
+            ("first", "AC BA BC"),
+            ("-first", "BA BC AC"),
+            ("second", "BA AC BC"),
+            ("kind", "BA AC BC"),
+            ("-kind", "AC BA BC"),
+            ("since", "BA AC BC"),
+            ("-since", "AC BA BC"),
+            ("known", "AC BA BC"),
+            ("-known", "BA AC BC"),
+        ],
+    )
+    def test_each_column_sorts_and_what_has_no_value_stands_at_the_end(self, sort, order, browse, read, mixed):
+        rows = rows_in(read(browse.get(f"{MAP}?toon=banden&sort={sort}")))
+
+        assert " ".join(row[0][-1] + row[2][-1] for row in rows) == order
+
+    def test_a6_every_tie_on_the_map_stands_in_it_on_some_page(
+        self, browse, read, make_organisation, work_line, measured
+    ):
+        for number in range(9):
+            partner = make_organisation(f"Organisatie {number}")
+            LinePartner.objects.create(organisation=partner, line=work_line, relation="partner")
+        measured()
+        data = browse.get(DATA).json()
+        names, ends = data["name"], data["ties"]
+        drawn = {frozenset((names[a], names[b])) for a, b in zip(ends[::3], ends[1::3], strict=True)}
+
+        pages = [rows_in(read(browse.get(f"{MAP}?toon=banden&page={page}"))) for page in (1, 2)]
+
+        assert len(drawn) == 36
+        assert {frozenset((row[0], row[2])) for page in pages for row in page} == drawn
+
+    def test_a_kind_narrows_the_map_the_table_and_the_card(self, browse, read, mixed, funds, measured):
+        a, _b, _c = mixed
+        query = f"ties=stated&tie={funds.pk}"
+        measured(query)
+
+        page = read(browse.get(f"{MAP}?toon=banden&{query}"))
+        card = read(browse.get(f"{reverse('network:map_node', args=[a.pk])}?{query}"))
+
+        assert [row[0] + row[2] for row in rows_in(page)] == ["Organisatie BOrganisatie A"]
+        assert page.select_one("#id_tie option[selected]").text == "financiert"
+        assert len(browse.get(f"{DATA}?{query}").json()["ties"]) == 3
+        assert [line.a.text for line in card.select(".lines li")] == ["Organisatie B"]
+
+    def test_a_focus_shows_the_ties_between_who_is_near(self, browse, read, chain):
+        page = read(browse.get(f"{MAP}?toon=banden&focus={chain[0].pk}&steps=2"))
+
+        assert [row[0][-1] + row[2][-1] for row in rows_in(page)] == ["AB", "BC"]
+        assert [tab.span.text for tab in page.select("#tabel .tabs a")] == ["3", "2"]
+
+    def test_without_ties_it_says_so(self, browse, read, make_organisation):
+        make_organisation()
+
+        assert "Geen banden in deze keuze" in read(browse.get(f"{MAP}?toon=banden")).select_one("#tabel .empty").text
+
+    def test_people_have_one_too(self, browse, read, make_person, make_tie):
+        make_tie(make_person("Anne", "Aa"), make_person("Bo", "Bos"))
+        browse.post(REASON, {"reason": "check"})
+
+        [row] = rows_in(read(browse.get(f"{MAP}?who=people&toon=banden&sort=since")))
+
+        assert row[:3] == ["Anne Aa", "kent niet bevestigd", "Bo Bos"]
+
+
+def test_a_choice_that_is_not_there_is_left_out_and_the_page_says_so(browse, read, funds):
+    page = read(browse.post(MAP, {"tie": "99999", "colour": "paars"}, follow=True))
+
+    warned = " ".join(message.text for message in page.select(".msg--warn"))
+    assert "Vastgelegde relaties van de soort" in warned
+    assert "Kleur en vorm naar" in warned
+
+
 class TestTies:
     def test_a_shared_line_is_a_tie_until_it_is_left_out(self, browse, make_organisation, work_line, measured):
         for name in ("Divosa", "VNG"):
@@ -254,7 +366,20 @@ class TestCard:
         page = read(browse.get(reverse("network:map_node", args=[chain[1].pk])))
 
         beside = [(line.a.text, line.small.text.strip()) for line in page.select(".lines li")]
-        assert beside == [("Organisatie A", "vastgelegd"), ("Organisatie C", "vastgelegd")]
+        assert beside == [("Organisatie A", "werkt samen met"), ("Organisatie C", "werkt samen met")]
+
+    def test_it_reads_a_tie_in_its_direction_and_says_whether_it_was_confirmed(
+        self, browse, read, make_organisation, tie, funds
+    ):
+        ministry, delft = make_organisation("Ministerie"), make_organisation("Delft")
+        tie(ministry, delft, kind=funds, confirmed_by="both", confirmed_on=timezone.localdate())
+
+        cards = [read(browse.get(reverse("network:map_node", args=[party.pk]))) for party in (ministry, delft)]
+
+        assert [card.select_one(".lines small").text.strip() for card in cards] == [
+            "financiert (bevestigd)",
+            "wordt gefinancierd door (bevestigd)",
+        ]
 
     def test_htmx_gets_the_card_alone(self, browse, chain):
         answer = browse.get(reverse("network:map_node", args=[chain[1].pk]), headers={"HX-Request": "true"})
@@ -281,7 +406,9 @@ class TestSurroundings:
         assert "Er is nog geen relatie vastgelegd" in around.text
 
 
-@pytest.mark.parametrize("query", ["", "als=tabel&sort=-betweenness", "ties=stated&ties=line&ties=event"])
+@pytest.mark.parametrize(
+    "query", ["", "als=tabel&sort=-betweenness", "ties=stated&ties=line&ties=event", "toon=banden&sort=kind"]
+)
 def test_the_number_of_queries_does_not_grow(
     browse, make_organisation, tie, work_line, municipalities, query, measured
 ):
