@@ -16,3 +16,7 @@ class Unfinished:
 # Asked with `user`: does anything of theirs have to be handed over before their account is shut?
 # Each receiver returns an `Unfinished`, or None.
 shutting_asked = Signal()
+
+# Told with `user`, `left` (the roles still held; none once the account is shut), `by` and `now`, in the transaction:
+# what somebody may do became less.
+roles_lost = Signal()

@@ -53,6 +53,11 @@ def may_appoint_holders(user: User) -> bool:
     return user.has_role(*KEEPERS)
 
 
+def may_place(user: User, colleague: User) -> bool:
+    """An administrator says of everybody on which lines they work; everybody else of herself alone."""
+    return user.has_role(Role.ADMINISTRATOR) or (user.pk == colleague.pk and user.has_role(*KEEPERS))
+
+
 def may_hand_over(user: User, leaver: User) -> bool:
     """An administrator hands over for whoever leaves; everybody else for herself alone."""
     return user.has_role(Role.ADMINISTRATOR) or (user.pk == leaver.pk and user.has_role(*KEEPERS))

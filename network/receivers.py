@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
@@ -11,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.signals import Unfinished, shutting_asked
-from network.actions import people
+from accounts.roles import Role
+from accounts.signals import Unfinished, roles_lost, shutting_asked
+from network.actions import line_work, people
+from network.keepers import KEEPERS
 from network.models import IntroductionRequest, Person
 from network.queries import handover
 from network.signals import timeline_asked
@@ -37,6 +40,13 @@ def refuse_to_shut_who_keeps_relations(user: User, **told: Any) -> Unfinished | 
     said = _("%(name)s still keeps %(relations)d relations and has %(tasks)d open tasks. Hand them over first.")
     counted = {"relations": len(left.relations), "tasks": len(left.tasks)}
     return Unfinished(said % {"name": user.get_full_name(), **counted}, reverse("network:handover", args=[user.pk]))
+
+
+@receiver(roles_lost)
+def end_the_work_on_lines(user: User, left: frozenset[Role], by: User, now: datetime, **told: Any) -> None:  # noqa: ARG001
+    """Let nobody work on a line who may not keep the network any more."""
+    if left.isdisjoint(KEEPERS):
+        line_work.end_all(user=user, by=by, now=now)
 
 
 @receiver(timeline_asked)

@@ -14,6 +14,7 @@ from network.views import (
     imports,
     introductions,
     joining,
+    line_work,
     map_files,
     memory,
     merges,
@@ -106,6 +107,10 @@ urlpatterns = [
     path("gaten/", gaps.gaps, name="gaps"),
     path("belofte/", promise.promises, name="promises"),
     path("belofte/start/", promise.start_promises, name="start_promises"),
+    # Who works on which line.
+    path("lijnen/", line_work.line_work, name="line_work"),
+    path("lijnen/van/<int:pk>/", line_work.line_work_of, name="line_work_of"),
+    path("lijnen/werk/<int:pk>/", line_work.line_work_edit, name="line_work_edit"),
     # The map and its measures.
     path("kaart/", network_map.network_map, name="map"),
     path("kaart/cijfers/", network_map.map_figures, name="map_figures"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit, grants
 from accounts.models import User
 from accounts.roles import Role
-from accounts.signals import Unfinished, shutting_asked
+from accounts.signals import Unfinished, roles_lost, shutting_asked
 
 
 class CannotDrop(Exception):
@@ -57,7 +57,7 @@ def describe(
 
 
 @transaction.atomic
-def shut(*, user: User, by: User) -> None:
+def shut(*, user: User, by: User, now: datetime) -> None:
     """Let nobody in with this account any more, from this moment: its sessions end at once (S41).
 
     :raises CannotShut: one's own, one that is shut already, that of the last administrator, or of somebody whose work
@@ -79,6 +79,7 @@ def shut(*, user: User, by: User) -> None:
     user.session_round += 1
     user.save(update_fields=["is_active", "session_round"])
     audit.write("user.shut", by=by, about=user)
+    roles_lost.send(User, user=user, left=frozenset(), by=by, now=now)
 
 
 def what_is_unfinished(user: User) -> list[Unfinished]:

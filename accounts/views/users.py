@@ -96,7 +96,7 @@ def user_shut(request: UserRequest, pk: int) -> HttpResponse:
     """Let nobody in with this account any more, from this moment."""
     user = get_object_or_404(User, pk=pk)
     try:
-        users.shut(user=user, by=request.user)
+        users.shut(user=user, by=request.user, now=timezone.now())
     except users.CannotShut as refusal:
         messages.error(request, str(refusal))
         if refusal.address:

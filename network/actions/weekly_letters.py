@@ -79,7 +79,8 @@ def _subject(waiting: weekly.Waiting) -> str:
 
 
 def _text(user: User, waiting: weekly.Waiting, today: date) -> str:
-    links = {name: settings.BASE_URL + reverse(f"network:{name}") for name in ("task_list", "promises", "tie_review")}
+    pages = ("task_list", "promises", "tie_review", "line_work")
+    links = {name: settings.BASE_URL + reverse(f"network:{name}") for name in pages}
     context = {"user": user, "waiting": waiting, "today": today, "links": links}
     context["account"] = settings.BASE_URL + reverse("accounts:account")
     return render_to_string("network/weekly_letter.txt", context)

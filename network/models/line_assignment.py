@@ -3,16 +3,23 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from .affiliation import HoldsOnDays
 from .programme_line import ProgrammeLine
 
 
+def _only(field: str) -> Func:
+    """Return the range of this one number: PostgreSQL excludes by ranges alone without an extension."""
+    return Func(field, field, RangeBoundary(inclusive_lower=True, inclusive_upper=True), function="int8range")
+
+
 class LineAssignment(models.Model):
-    """A colleague works on a programme line between these days."""
+    """A colleague works on a programme line between these days; ended on its first day it never was."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="line_assignments", verbose_name=_("colleague")
@@ -31,10 +38,16 @@ class LineAssignment(models.Model):
         ordering = ["line__number", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gt=F("started_on")), name="work_on_a_line_ends_after_it_starts"
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="work_on_a_line_does_not_end_before_it_starts",
             ),
-            models.UniqueConstraint(
-                fields=["user", "line"], condition=Q(ended_on=None), name="work_on_a_line_stands_once"
+            ExclusionConstraint(
+                name="nobody_works_on_a_line_twice_at_once",
+                expressions=[
+                    (_only("user"), RangeOperators.OVERLAPS),
+                    (_only("line"), RangeOperators.OVERLAPS),
+                    (Func("started_on", "ended_on", function="daterange"), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
 

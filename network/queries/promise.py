@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from network.models import Organisation
-from network.queries import contact_moments
+from network.queries import contact_moments, line_work
 from network.queries.coverage import Cell, CoverageAsked, a_year_after, matrix, organisations_in
 
 SOON = timedelta(days=30)
@@ -58,8 +58,12 @@ def promises(user: User, asked: CoverageAsked) -> list[Promise]:
 
 
 def due_for(user: User, today: date) -> list[Promise]:
-    """Return what is broken or due within 30 days on the lines of this colleague, the most pressing first."""
+    """Return what is broken or due within 30 days on the lines of this colleague, the most pressing first.
+
+    What a line promised on which nobody works comes to the administrators, who can put somebody on it.
+    """
     own = set(contact_moments.own_lines(user, today).values_list("pk", flat=True))
+    own.update(line.pk for line in line_work.left_to(user, today))
     pressing = [each for each in promises(user, CoverageAsked(today)) if each.standing != Standing.KEPT]
     return [promise for promise in pressing if promise.cell.line.pk in own]
 

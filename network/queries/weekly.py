@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from network.models import Relationship, Task
-from network.queries import promise, tasks, ties
+from network.models import ProgrammeLine, Relationship, Task
+from network.queries import line_work, promise, tasks, ties
 
 MOST = 15  # of each kind; the rest is a number with a link
 
@@ -22,6 +22,7 @@ class Waiting:
     promise_count: int
     ties: list[Relationship]
     tie_count: int
+    lines_left: list[ProgrammeLine]  # on which nobody works; they count for nothing by themselves
 
     @property
     def count(self) -> int:
@@ -39,4 +40,5 @@ def waiting_for(user: User, today: date) -> Waiting:
         promise_count=len(promises),
         ties=list(fading[:MOST]),
         tie_count=fading.count(),
+        lines_left=line_work.left_to(user, today),
     )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import UserRequest
 from network.forms.coverage import PromiseFilter
 from network.permissions import may_log_contact
+from network.queries import contact_moments, line_work
 from network.queries import promise as queries
 from network.queries.promise import Standing
 from network.views.doors import for_colleagues
@@ -41,10 +42,13 @@ def promises(request: UserRequest) -> HttpResponse:
 @require_safe
 def start_promises(request: UserRequest) -> HttpResponse:
     """Tell the start page which promises of one's own lines are due or broken."""
-    due = queries.due_for(request.user, timezone.localdate())
+    today = timezone.localdate()
+    due = queries.due_for(request.user, today)
     context = {
         "due": [(each, queries.last_spoken(request.user, each)) for each in due[:ON_START]],
         "rest": max(len(due) - ON_START, 0),
+        "works_on_lines": contact_moments.own_lines(request.user, today).exists(),
+        "lines_left": line_work.left_to(request.user, today),
         "may_log": may_log_contact(request.user),
     }
     return render(request, "network/start_promises.html", context)

@@ -36,7 +36,7 @@ def test_a_shut_account_is_out_at_once_and_stays_out_after_reopening(client, adm
     client.force_login(colleague)
     assert client.get(reverse("start")).status_code == 200
 
-    users.shut(user=colleague, by=administrator)
+    users.shut(user=colleague, by=administrator, now=NOW)
     assert client.get(reverse("start")).status_code == 302
     users.reopen(user=colleague, by=administrator)
 
@@ -57,14 +57,14 @@ def test_nobody_shuts_their_own_account(administrator, make_user):
     make_user("administrator")
 
     with pytest.raises(users.CannotShut):
-        users.shut(user=administrator, by=administrator)
+        users.shut(user=administrator, by=administrator, now=NOW)
 
 
 def test_the_last_administrator_is_not_shut_out(administrator, make_user):
     former = make_user("administrator", is_active=False)
 
     with pytest.raises(users.CannotShut):
-        users.shut(user=administrator, by=former)
+        users.shut(user=administrator, by=former, now=NOW)
 
     administrator.refresh_from_db()
     assert administrator.is_active
@@ -72,7 +72,7 @@ def test_the_last_administrator_is_not_shut_out(administrator, make_user):
 
 def test_an_account_is_shut_once(administrator, make_user):
     with pytest.raises(users.CannotShut):
-        users.shut(user=make_user(is_active=False), by=administrator)
+        users.shut(user=make_user(is_active=False), by=administrator, now=NOW)
 
 
 def test_ending_the_sessions_ends_them_everywhere(client, colleague):

@@ -166,3 +166,16 @@ def test_promises_on_her_own_lines_are_told(outbox, colleague, work_line, newcom
     assert "- lijn 4, Werkgevers: nog nooit gesproken" in text
     assert "lijn 5" not in text
     assert "/netwerk/belofte/" in text
+
+
+def test_what_a_line_with_nobody_promised_is_told_to_an_administrator(outbox, make_user, work_line, employers):
+    LineTargetGroup.objects.create(line=work_line, target_group=employers)
+    make_user("administrator")
+
+    assert write() == 1
+
+    [(_address, _subject, text)] = outbox
+    assert "- lijn 4, Werkgevers: nog nooit gesproken" in text
+    assert "Op deze lijnen werkt niemand" in text
+    assert "- lijn 4 · Arbeidsmarkt" in text
+    assert "/netwerk/lijnen/" in text

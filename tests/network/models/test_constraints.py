@@ -72,9 +72,20 @@ def test_lines_of_organisations(refused, make_organisation, work_line):
 
 def test_work_on_lines(refused, colleague, work_line):
     LineAssignment.objects.create(user=colleague, line=work_line, started_on=EARLY)
-    refused("work_on_a_line_stands_once", LineAssignment, user=colleague, line=work_line, started_on=LATE)
+    refused("nobody_works_on_a_line_twice_at_once", LineAssignment, user=colleague, line=work_line, started_on=LATE)
     days = {"started_on": LATE, "ended_on": EARLY}
-    refused("work_on_a_line_ends_after_it_starts", LineAssignment, user=colleague, line=work_line, **days)
+    refused("work_on_a_line_does_not_end_before_it_starts", LineAssignment, user=colleague, line=work_line, **days)
+
+
+def test_work_on_lines_may_follow_and_stand_beside_each_other(refused, colleague, work_line, newcomer_line, make_user):
+    told = {"user": colleague, "line": work_line}
+    LineAssignment.objects.create(**told, started_on=EARLY, ended_on=LATE)
+    LineAssignment.objects.create(**told, started_on=LATE)
+    LineAssignment.objects.create(user=colleague, line=newcomer_line, started_on=EARLY)
+    LineAssignment.objects.create(user=make_user("line_staff"), line=work_line, started_on=EARLY)
+
+    within = {"started_on": date(2025, 1, 1), "ended_on": date(2025, 2, 1)}
+    refused("nobody_works_on_a_line_twice_at_once", LineAssignment, **told, **within)
 
 
 def test_the_programme(refused, theme, work_line, employers):

@@ -43,7 +43,7 @@ class TestShutting:
         make_holder(make_organisation())
 
         with pytest.raises(users.CannotShut, match="Draag die eerst over") as refused:
-            users.shut(user=colleague, by=administrator)
+            users.shut(user=colleague, by=administrator, now=timezone.now())
 
         colleague.refresh_from_db()
         assert colleague.is_active
@@ -55,7 +55,7 @@ class TestShutting:
         make_holder(make_organisation(), ended_on=date(2026, 1, 1))
         make_task(done_at=timezone.now())
 
-        users.shut(user=colleague, by=administrator)
+        users.shut(user=colleague, by=administrator, now=timezone.now())
 
         colleague.refresh_from_db()
         assert not colleague.is_active
@@ -133,7 +133,7 @@ class TestHandingOver:
         assert task.assigned_to == lars
         about = AuditLine.objects.get(action="network.handed_over")
         assert (about.actor, about.object_id) == (administrator, colleague.pk)
-        users.shut(user=colleague, by=administrator)
+        users.shut(user=colleague, by=administrator, now=timezone.now())
 
     def test_a_row_left_open_is_told_and_nothing_is_handed_over(
         self, as_administrator, address, read, lars, make_organisation, make_holder, make_task

@@ -55,7 +55,9 @@ def test_the_start_page_names_with_whom_the_last_contact_was(browse, read, two_p
     assert "met Een van werkgevers" in row.small.text
 
 
-def test_the_start_page_says_when_all_is_kept(browse, read, db):
+def test_the_start_page_says_when_all_is_kept(browse, read, colleague, work_line):
+    LineAssignment.objects.create(user=colleague, line=work_line, started_on=date(2024, 1, 1))
+
     assert "nog minstens 30 dagen gehaald" in read(browse.get(START)).text
 
 
