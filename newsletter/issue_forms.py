@@ -82,6 +82,9 @@ class IssueWordsForm(forms.ModelForm):
         return without_unknown_fields(self.cleaned_data["body"])
 
 
+TYPED = ("label", "heading", "text", "name", "url", "link_text", "event", "alt")
+
+
 class ItemForm(forms.ModelForm):
     """One item of an issue; asks what its kind needs. May be saved unfinished, as the whole issue may."""
 
@@ -106,7 +109,7 @@ class ItemForm(forms.ModelForm):
 
     class Meta:
         model = CampaignItem
-        fields = ["label", "heading", "text", "name", "url", "link_text", "event", "alt"]
+        fields = TYPED
         labels = {"alt": gettext_lazy("What does the picture show?")}
         help_texts = {
             "label": gettext_lazy("Stands above the heading, such as: labour market."),

@@ -16,6 +16,8 @@ FIELDS = {
     "naam": gettext_lazy("the whole name: Samira van der Berg"),
     "organisatie": gettext_lazy("where somebody works; “je organisatie” when we do not know"),
 }
+# A person has a name; who gave none is called what a letter would call them: “Beste lezer”.
+NAMELESS = {"nl": "lezer", "en": "reader"}
 WIDTH = 72
 
 # One word between brackets, which nobody writes by accident; `[[` is a bracket that means itself.

@@ -10,12 +10,10 @@ from django.db.models.functions import Lower
 
 from accounts.actions import audit
 from network.models import MailAddress, Person
+from newsletter.words import NAMELESS
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-# A person has a name; who gave none is called what a letter would call them: “Beste lezer”.
-NAMELESS = {"nl": "lezer", "en": "reader"}
 
 
 def known(address: str) -> Person | None:

@@ -16,7 +16,7 @@ from network.models import Affiliation
 from newsletter import issues
 from newsletter.models import Campaign
 from newsletter.queries.audiences import Reach, receiving
-from newsletter.words import unknown_fields
+from newsletter.words import NAMELESS, unknown_fields
 from post.models import Mailing, MailingState
 from post.queries import Progress
 
@@ -96,16 +96,28 @@ def checks(campaign: Campaign, found: Reach, now: datetime) -> list[Check]:
 def _of_the_people(campaign: Campaign, found: Reach, now: datetime) -> Iterator[Check]:
     if not found.count:
         yield Check("bad", _("Nobody would get this letter."), _("Choose other people under “Who”."))
-    if "[organisatie]" in "".join(issues.texts_of(campaign)):
+    words = "".join(issues.texts_of(campaign))
+    if "[naam]" in words or "[achternaam]" in words:
+        yield from _of_the_nameless(campaign, now)
+    if "[organisatie]" in words:
         work = Affiliation.objects.holding_on(timezone.localdate(now)).filter(person=OuterRef("pk"))
         without = receiving(campaign, now).filter(~Exists(work)).count()
         if without:
-            words = {"number": without}
             text = ngettext(
                 "We do not know where %(number)d person works.", "We do not know where %(number)d people work.", without
             )
             help = _("Their letter says “je organisatie”. You may go on.")
-            yield Check("warn", text % words, help, slug="organisation")
+            yield Check("warn", text % {"number": without}, help, slug="organisation")
+
+
+def _of_the_nameless(campaign: Campaign, now: datetime) -> Iterator[Check]:
+    if without := receiving(campaign, now).filter(given_name__in=NAMELESS.values()).count():
+        text = ngettext("%(number)d reader never told us a name.", "%(number)d readers never told us a name.", without)
+        help = _(
+            "For them [naam] becomes “lezer” and the beginning of their address. [voornaam] becomes “lezer”. "
+            "You may go on."
+        )
+        yield Check("warn", text % {"number": without}, help, slug="name")
 
 
 def _of_the_subject(campaign: Campaign) -> Iterator[Check]:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from accounts.requests import UserRequest
@@ -129,6 +130,8 @@ def keeps_typed(*names: str) -> Callable[[View], View]:
             if request.method == "POST":
                 typed = {name: request.POST[name][:LONGEST] for name in names if name in request.POST}
                 request.session[KEPT] = {"path": request.path, "typed": typed}
+            if request.headers.get("HX-Request"):
+                return HttpResponseClientRefresh()  # the page asks to log in; a login page is no part of a page
             return redirect_to_login(request.get_full_path())
 
         return door

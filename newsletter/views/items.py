@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,9 +18,9 @@ from events.models import Event
 from newsletter import contents
 from newsletter.actions import campaigns
 from newsletter.actions import issues as actions
-from newsletter.issue_forms import ASKED, ItemForm, offered_events
+from newsletter.issue_forms import ASKED, TYPED, ItemForm, offered_events
 from newsletter.models import Campaign, CampaignItem, ItemKind
-from newsletter.views.doors import visible, with_issue
+from newsletter.views.doors import keeps_typed, typed_before, visible, with_issue
 from newsletter.views.issues import arranged, composer, name_of
 
 
@@ -40,27 +41,59 @@ def item_add(request: UserRequest, campaign: Campaign) -> HttpResponse:
     return redirect("newsletter:item_edit", campaign.pk, item.pk)
 
 
+@keeps_typed(*TYPED, "kind", "stamp")
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_issue
 def item_edit(request: UserRequest, campaign: Campaign, item: int) -> HttpResponse:
     """Write one item; htmx saves while one types, all but a picture, and asks for how that went."""
-    known = get_object_or_404(campaign.items.with_parts(), pk=item)
-    if not ASKED[ItemKind(known.kind)]:
+    typed = request.POST if request.method == "POST" else typed_before(request)
+    known = campaign.items.with_parts().filter(pk=item).first()
+    if known is None and request.method == "POST":
+        return _taken_out(request, campaign)
+    if known is None or not ASKED[ItemKind(known.kind)]:
         raise Http404
-    stamp = request.POST.get("stamp") or contents.stamp(contents.parts_of(known))
+    stamp = typed.get("stamp") or contents.stamp(contents.parts_of(known))
     context: dict[str, Any] = {"stamp": stamp, "item": known, "name": name_of(known)}
-    events = offered_events(Event.objects.visible_to(request.user), known, timezone.localdate())
-    form = ItemForm(request.POST or None, request.FILES or None, instance=known, events=events)
+    form = _form(request, known, typed)
     by_itself = bool(request.htmx)
     if request.method == "POST" and form.is_valid():
         context |= _save(request, known, form, by_itself=by_itself)
         if "saved" in context and not by_itself:
             messages.success(request, _("Saved."))
             return redirect(f"{reverse('newsletter:issue_edit', args=[campaign.pk])}#onderdelen")
+    elif typed and request.method != "POST":
+        context["kept"] = True
     context["form"] = form
     if by_itself and request.method == "POST":
         return render(request, "newsletter/issue_saved.html", {"campaign": campaign, **context})
     return render(request, "newsletter/item_edit.html", {**composer(request, campaign), **context})
+
+
+def _form(request: UserRequest, item: CampaignItem, typed: Mapping[str, Any]) -> ItemForm:
+    events = offered_events(Event.objects.visible_to(request.user), item, timezone.localdate())
+    return ItemForm(typed or None, request.FILES or None, instance=item, events=events)
+
+
+def _taken_out(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Lose nothing of what one wrote in an item that a colleague took out: who saves it puts it at the end."""
+    kind = request.POST.get("kind", "")
+    if kind not in ItemKind.values or not ASKED[ItemKind(kind)]:
+        raise Http404
+    if request.htmx:
+        refused = _("A colleague took this item out just now. Save it, and it stands at the end again.")
+        return render(request, "newsletter/issue_saved.html", {"campaign": campaign, "refused": refused})
+    try:
+        item = actions.add(campaign=campaign, kind=ItemKind(kind), by=request.user, now=timezone.now())
+    except (actions.CannotAdd, campaigns.AlreadyReleased) as refused:
+        messages.error(request, str(refused))
+        return redirect("newsletter:issue_edit", campaign.pk)
+    stamp = contents.stamp(contents.parts_of(item))
+    context: dict[str, Any] = {"stamp": stamp, "item": item, "name": name_of(item), "put_back": True}
+    return render(
+        request,
+        "newsletter/item_edit.html",
+        {**composer(request, campaign), **context, "form": _form(request, item, request.POST)},
+    )
 
 
 def _save(request: UserRequest, item: CampaignItem, form: ItemForm, *, by_itself: bool) -> dict[str, Any]:

@@ -198,6 +198,14 @@ def test_a_field_without_a_value_is_warned_of(looked, make_item, make_subscriber
     assert "Van 1 persoon weten we niet waar die werkt." in looked("warn")
 
 
+def test_readers_who_never_gave_a_name_are_counted_where_the_letter_names_them(looked, make_item, make_subscriber):
+    make_subscriber()
+    make_subscriber("lezer", "jansen1985")
+    make_item("article", heading="Een", text="Beste [naam]")
+
+    assert "1 lezer gaf nooit een naam op." in looked("warn")
+
+
 def test_a_failing_must_holds_the_release_up(issue, make_item, make_subscriber, editor):
     make_subscriber()
     make_item("article", text="Zonder kop")

@@ -302,6 +302,33 @@ def test_an_item_that_a_colleague_took_out_says_so_and_keeps_the_words_on_the_pa
     assert soup(refused).select_one("[name=heading]")["value"] == "Mijn werk"
 
 
+def test_what_one_wrote_in_an_item_that_was_taken_out_is_put_back_by_saving_it(desk, make, make_item, issue, colleague):
+    item = make_item()
+    page = f"{make}onderdelen/{item.pk}/"
+    sent = typed(soup(desk.get(page)), heading="Mijn werk")
+    issues.remove(item=item, by=colleague, now=NOW)
+
+    told = desk.post(page, sent, headers={"HX-Request": "true"})
+    shown = soup(desk.post(page, sent))
+    form = shown.select_one("form[enctype]")
+    desk.post(form["action"], typed(shown))
+
+    assert "Een collega haalde dit onderdeel er net uit" in told.content.decode()
+    assert "Je tekst is er nog" in shown.get_text(" ")
+    assert [each.heading for each in issue.items.all()] == ["Mijn werk"]
+
+
+def test_the_words_of_an_item_survive_a_session_that_ended_while_one_typed(client, desk, make, make_item, editor):
+    page = f"{make}onderdelen/{make_item().pk}/"
+    sent = typed(soup(desk.get(page)), heading="Nog niet bewaard")
+    client.logout()
+    answer = client.post(page, sent, headers={"HX-Request": "true"})
+    client.force_login(editor)
+
+    assert answer.headers["HX-Refresh"] == "true"
+    assert soup(client.get(page)).select_one("[name=heading]")["value"] == "Nog niet bewaard"
+
+
 def names(page):
     return [line.get_text(strip=True) for line in page.select("#onderdelen ol strong")]
 
