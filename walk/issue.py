@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from itertools import islice
 
 from playwright.sync_api import Page, expect
 
 from bench.report import Figure, at_least, exactly
-from walk import campaigns, results
+from walk import campaigns, readers, results
 from walk.browser import Visit
 from walk.events import ATELIER
-from walk.inbox import Inbox, doubles
+from walk.inbox import Inbox, Letter, doubles
 
 QUOTE = "Bel een ouder eerst met goed nieuws. Dan luistert hij ook als het moeilijk wordt."
 
@@ -25,7 +26,8 @@ def walk(visit: Visit, inbox: Inbox, editor: Page, stamp: str) -> Iterator[Figur
     saved_while_typing(editor, subject)
     visit.inspect("nieuwsbrief-maken", f"{issue}maken/", of=editor)
     visit.inspect("nieuwsbrief-onderdeel", f"{issue}{first_item(editor)}", of=editor)
-    yield from send(visit, inbox, editor, issue, subject)
+    letters = yield from send(visit, inbox, editor, issue, subject)
+    yield from follow(visit, inbox, editor, issue, letters)
     visit.inspect("nieuwsbrief-archief", "/nieuwsbrief/archief/")
     with visit.visitor() as stranger:
         stranger.goto("/nieuwsbrief/archief/")
@@ -91,21 +93,46 @@ def first_item(page: Page) -> str:
     return f"maken/{address.partition('/maken/')[2]}"
 
 
-def send(visit: Visit, inbox: Inbox, page: Page, issue: str, subject: str) -> Iterator[Figure]:
-    """Pass the pre-flight, release, and compare what was promised with what came."""
+def send(
+    visit: Visit, inbox: Inbox, page: Page, issue: str, subject: str
+) -> Generator[Figure, None, dict[int, Letter]]:
+    """Pass the pre-flight, release, undo that, release again, and compare what was promised with what came."""
     visit.inspect("nieuwsbrief-bekijk", f"{issue}bekijk/", of=page)
     page.goto(f"{issue}bekijk/")
     yield exactly("walk.preflight", "things to mend before the newsletter", page.locator(".checks .bad").count(), "", 0)
     before = inbox.newest()
+    release(page, issue)
+    results.undo(page)
+    release(page, issue)
+    results.leave_now(page)
+    campaigns.wait_until_finished(page)
+    letters = {number: inbox.read(number) for number in inbox.numbers(subject, after=before)}
+    sent = campaigns.counted(page, "sent")
+    yield at_least("walk.newsletter", "newsletters that the product says it sent", sent, "", 200)
+    yield exactly("walk.newsletter_delivered", "newsletters delivered in the catcher", len(letters), "", sent)
+    yield exactly("walk.newsletter_doubled", "newsletters that came twice", doubles(letters.values()), "", 0)
+    return letters
+
+
+def release(page: Page, issue: str) -> None:
+    """Release the issue; what only asks for attention in the pre-flight is answered with a reason."""
     page.goto(f"{issue}verstuur/")
     if page.locator("[name=anyway]").count():
         page.locator("[name=anyway]").fill("Dit is een proefronde.")
     page.locator("main form button.btn--main").click()
     page.wait_for_url(issue)
-    results.leave_now(page)
-    campaigns.wait_until_finished(page)
-    letters = [inbox.read(number) for number in inbox.numbers(subject, after=before)]
-    sent = campaigns.counted(page, "sent")
-    yield at_least("walk.newsletter", "newsletters that the product says it sent", sent, "", 200)
-    yield exactly("walk.newsletter_delivered", "newsletters delivered in the catcher", len(letters), "", sent)
-    yield exactly("walk.newsletter_doubled", "newsletters that came twice", doubles(letters), "", 0)
+
+
+def follow(visit: Visit, inbox: Inbox, page: Page, issue: str, letters: dict[int, Letter]) -> Iterator[Figure]:
+    """Let one newsletter come back and one reader ask why and leave; read in the results what came of it."""
+    (bounced, _letter), (_number, letter) = islice(letters.items(), 2)
+    inbox.send_back(bounced)
+    with visit.visitor() as reader:
+        reader.goto(letter.link("/waarom/"))
+        visit.inspect("nieuwsbrief-waarom", reader.url)
+        words = reader.locator("blockquote").count()
+        yield exactly("walk.newsletter_why", "newsletters that show the words their reader agreed to", words, "", 1)
+        readers.leave(reader, letter)
+    made = results.read(page, issue)
+    yield exactly("walk.newsletter_back", "newsletters that came back, in the results", made["came back"], "", 1)
+    yield exactly("walk.newsletter_left", "readers who left through the newsletter", made["left"], "", 1)

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
+COLUMNS = {"sent": 0, "came back": 3, "left": 7}  # of the table of results
+
 
 def undo(page: Page) -> None:
     """Take the release back while nothing has left; the letter is a draft again."""
@@ -20,9 +22,9 @@ def leave_now(page: Page) -> None:
     expect(page.locator("#meteen")).to_have_count(0)
 
 
-def sent(page: Page, campaign: str) -> int:
-    """Read on the page of results how many letters of a campaign were sent."""
+def read(page: Page, campaign: str) -> dict[str, int]:
+    """Read on the page of results what came of a campaign: letters sent and come back, and who left the list."""
     page.goto("/verzendingen/resultaten/")
     link = page.locator(f"a[href='{urlsplit(campaign).path}']")
-    row = page.locator("#lijst tbody tr", has=link)
-    return int(row.locator("td.num").first.inner_text().replace(".", ""))
+    numbers = page.locator("#lijst tbody tr", has=link).locator("td.num").all_inner_texts()
+    return {name: int(numbers[place].replace(".", "")) for name, place in COLUMNS.items()}

@@ -138,7 +138,7 @@ def send(journey: Journey, staff: Page, meeting: Meeting, campaign: str, subject
     yield exactly("walk.sent", "letters that the product says it sent", campaigns.counted(staff, "sent"), "", promised)
     yield exactly("walk.delivered", "letters delivered in the catcher", len(letters), "", promised)
     yield exactly("walk.doubled", "letters that came twice", doubles(letters), "", 0)
-    yield exactly("walk.results", "… sent, on the page of results", results.sent(staff, campaign), "", promised)
+    yield exactly("walk.results", "… sent, on the page of results", results.read(staff, campaign)["sent"], "", promised)
     for name, page in (("resultaten", "/verzendingen/resultaten/"), ("afzender", "/verzendingen/afzender/")):
         journey.visit.inspect(name, page, of=staff)
     return Sent(meeting, promised, letters)
