@@ -22,6 +22,10 @@ organisation_merged = Signal()
 # Told with `user`, `subject`, `text` and `now`, inside the transaction that writes down that this week is told.
 # The post, which stands above this room, promises the letter.
 weekly_letter_written = Signal()
+
+# Told with the same, inside the transaction that writes down that a colleague saw many people in one day.
+many_people_seen = Signal()
+
 # Asked with `user`, `who` (`network.graph.Who`) and `today`: who came together at which event that is over?
 # Each receiver returns pairs of numbers: an event, and an organisation or person that was there.
 shared_events_asked = Signal()

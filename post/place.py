@@ -80,7 +80,7 @@ def beat(*, now: datetime) -> Sign:
 
 
 def _counts_on(book: Book, now: datetime) -> bool:
-    """Count once more, unless the database is behind us; tell whether we did. One statement: it is asked all the time."""
+    """Count once more, unless the database is behind us; tell whether we did. In one statement: this is asked often."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE post_place SET beat = beat + 1, seen_at = %s WHERE name = %s AND beat >= %s RETURNING beat",

@@ -49,6 +49,11 @@ def promise_weekly_letter(*, user: User, subject: str, text: str, now: datetime,
     mailings.send_service(to=user.email, subject=subject, text=text, title="weekly letter", now=now)
 
 
+def promise_privacy_alarm(*, user: User, subject: str, text: str, now: datetime, **_: Any) -> None:
+    """Promise who guards privacy the letter about a colleague who saw many people."""
+    mailings.send_service(to=user.email, subject=subject, text=text, title="privacy alarm", now=now)
+
+
 def tell_stops(*, addresses: set[str], **_: Any) -> set[str]:
     """Return which of these addresses get no letters at all, whoever has them."""
     hashed = address_hasher()

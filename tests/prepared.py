@@ -37,6 +37,7 @@ def database(url: str) -> str:
                 connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(old)))
             connection.execute("CREATE DATABASE migrating")
             _migrate(urlsplit(url)._replace(path="/migrating").geturl())
+            connection.execute("ALTER DATABASE migrating ALLOW_CONNECTIONS false")  # who is in it keeps it from copying
             connection.execute(SQL("ALTER DATABASE migrating RENAME TO {}").format(Identifier(name)))
     return name
 

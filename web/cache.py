@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import structlog
@@ -38,3 +38,22 @@ class SturdyCache(RedisCache):
         _or_here,
         ("add", "get", "set", "touch", "delete", "incr", "has_key", "get_many", "set_many", "delete_many"),
     )
+
+    def count_different(self, key: str, values: Collection[int], seconds: int) -> int:
+        """Add these values to those of this key and return about how many different ones it has by now.
+
+        One trip to Redis, which keeps a HyperLogLog of at most 12 KB: a count that is mostly less than one percent off.
+        """
+        kept_as = self.make_and_validate_key(key)
+        try:
+            with self._cache.get_client(kept_as, write=True).pipeline(transaction=False) as trip:
+                trip.pfadd(kept_as, *values)
+                trip.pfcount(kept_as)
+                trip.expire(kept_as, seconds)
+                counted: int = trip.execute()[1]
+        except (ConnectionError, TimeoutError) as trouble:
+            log.warning("cache_away", trouble=type(trouble).__name__)
+            known = self.here.get(key, frozenset()) | frozenset(values)
+            self.here.set(key, known, seconds)
+            counted = len(known)
+        return counted

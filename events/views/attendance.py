@@ -13,6 +13,7 @@ from events.actions import attendance
 from events.models import Event
 from events.permissions import may_manage_events
 from events.queries import PeopleFilter
+from network.actions import seeing
 from web.doors import only_if
 
 
@@ -32,10 +33,11 @@ def event_attendance(request: UserRequest, pk: int) -> HttpResponse:
             said = ngettext("Saved: %(n)d person was there.", "Saved: %(n)d people were there.", number)
             messages.success(request, said % {"n": number})
         return redirect("events:event_manage", event.pk)
-    people = queries.people_of(event, request.user, PeopleFilter.COMING)
+    people = queries.with_organisations(queries.people_of(event, request.user, PeopleFilter.COMING), event.held_on)
+    seeing.note([person.pk for person in people], by=request.user, now=now)
     context = {
         "event": event,
-        "people": queries.with_organisations(people, event.held_on),
+        "people": people,
         "came": set(event.registrations.filter(came=True).values_list("person", flat=True)),
         "open": event.has_begun(now) and not event.cancelled_at,
     }

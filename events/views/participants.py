@@ -19,6 +19,7 @@ from events.forms import CapacityForm
 from events.models import Event
 from events.permissions import may_export_participants, may_manage_events, may_see_participants
 from events.queries import PeopleFilter
+from network.actions import seeing
 from web import searches
 from web.doors import only_if
 from web.pages import page_or_fragment
@@ -37,11 +38,13 @@ def event_manage(request: UserRequest, pk: int) -> HttpResponse:
     which = _which(request)
     words = searches.recall(request.session, request.GET.get("zoek", ""))
     people = queries.with_organisations(queries.people_of(event, request.user, which, words), timezone.localdate(now))
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=now)
     listed = queries.listed([event], now)[0]
     context = {
         "event": event,
         "lines": event.lines.select_related("theme"),
-        "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "which": which,
         "filters": _filters(listed.standing),
         "words": words,
@@ -89,6 +92,7 @@ def people_print(request: UserRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
     people = queries.people_of(event, request.user, PeopleFilter.COMING)
     people = queries.with_organisations(people, timezone.localdate())
+    seeing.note([person.pk for person in people], by=request.user, now=timezone.now())
     return render(request, "events/people_print.html", {"event": event, "people": people})
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.forms.coverage import FIRST_DAY, CoverageFilter
 from network.models import TargetGroup
 from network.permissions import may_invite, may_log_contact
@@ -75,11 +76,14 @@ def coverage_cell(request: UserRequest, line: int, target_group: str) -> HttpRes
     cell = queries.matrix(request.user, replace(asked, line=line_asked)).cells[line_asked.pk, group.pk]
     shows_people = request.GET.get("toon") == "mensen"
     find = queries.people_in if shows_people else queries.organisations_in
+    page = page_of(request, find(request.user, asked, line_asked, group))
+    if shows_people:
+        seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
     context = {
         "cell": cell,
         "asked": asked,
         "shows_people": shows_people,
-        "page": page_of(request, find(request.user, asked, line_asked, group)),
+        "page": page,
         "may_log": may_log_contact(request.user),
         "may_invite": may_invite(request.user),
         "query": _query(asked, today),

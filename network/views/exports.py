@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from network import export_columns
-from network.actions import exports
+from network.actions import exports, seeing
 from network.forms.exports import DecisionForm, ExportForm
 from network.forms.filters import ContactFilter
 from network.models import Export
@@ -28,20 +28,22 @@ from network.views.lists import asked_by, page_of
 from web.pages import page_or_fragment
 from web.spreadsheets import as_csv, as_xlsx
 
+MOST_SEEN = 20  # days on which somebody saw many people; the audit trail has them all
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_colleagues
 @require_safe
 def export_list(request: UserRequest) -> HttpResponse:
-    """List one's own exports, and, for who judges them, those that wait."""
+    """List one's own exports, and, for who judges them, those that wait and who saw many people in one day."""
     seen = Export.objects.visible_to(request.user).exclude(asked_at=None).select_related("asked_by")
-    may_judge = may_judge_exports(request.user)
+    may_judge, now = may_judge_exports(request.user), timezone.now()
     context = {
         "page": page_of(request, seen.filter(~Q(pk__in=seen.waiting()) | Q(asked_by=request.user))),
         "waiting": seen.waiting().exclude(asked_by=request.user) if may_judge else seen.none(),
         "may_judge": may_judge,
-        "now": timezone.now(),
+        "seen_many": seeing.told_lately(now)[:MOST_SEEN] if may_judge else [],
+        "now": now,
     }
     return page_or_fragment(request, "network/export_list.html", "results", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 
 from accounts.requests import UserRequest
 from network import map_ties
-from network.actions import measurements
+from network.actions import measurements, seeing
 from network.forms.map import MapForm, ReasonForm
 from network.graph import Drawn, Source, Who
 from network.map_table import COLUMNS, SORTS, rows_of, sorted_parties
@@ -85,6 +85,7 @@ def _parties_table(request: UserRequest, selection: Selection) -> dict[str, Any]
     ids = sorted_parties(selection.found, selection.graph, selection.columns, selection.shown, sort)
     page: Any = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(request.user, selection.graph, selection.columns, page.object_list, selection.today)
+    _note(request, selection, page.object_list)
     return {"page": page, "rows": rows, "columns": COLUMNS, "sort": sort}
 
 
@@ -97,6 +98,7 @@ def _ties_table(request: UserRequest, selection: Selection, pairs: Sequence[Ends
     page: Any = Paginator(map_ties.sorted_ties(selection.found, graph, pairs, facts, sort), PER_PAGE).get_page(
         request.GET.get("page")
     )
+    _note(request, selection, {pk for ends in page.object_list for pk in ends})
     return {"page": page, "rows": map_ties.rows_of(user, graph, page.object_list, kind, today), "sort": sort}
 
 
@@ -123,6 +125,7 @@ def map_data(request: UserRequest, selection: Selection) -> HttpResponse:
     """Return what the browser draws; nothing yet (204) while nobody has a place."""
     if selection.row is None or not selection.laid_out:
         return HttpResponse(status=204)
+    _note(request, selection, selection.graph.nodes)
     data = picture_data(request.user, selection.graph, selection.row, selection.asked, selection.today)
     response = JsonResponse(data)
     patch_cache_control(response, private=True, no_store=True)
@@ -179,3 +182,9 @@ def _figures(request: UserRequest, selection: Selection) -> dict[str, Any]:
         "drawn": Drawn.of(graph),
         "renew": bool(row and row.wears_out(timezone.now())),
     }
+
+
+def _note(request: UserRequest, selection: Selection, parties: Iterable[int]) -> None:
+    """Count the people that this page shows among those that the colleague saw today."""
+    if selection.graph.who == Who.PEOPLE:
+        seeing.note(parties, by=request.user, now=timezone.now())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network.actions import affiliations, people
+from network.actions import affiliations, people, seeing
 from network.forms.filters import PeopleFilter
 from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
@@ -51,6 +51,7 @@ def person_list(request: UserRequest) -> HttpResponse:
     sort = chosen_sort(request, *by_match(asked.words), "name", "organisation", "contact")
     found = queries.in_order(queries.found(request.user, asked, today), sort, today, asked.words)
     page = page_by_keys(request, found, partial(rows.people, user=request.user, today=today))
+    seeing.note([row.person.pk for row in page], by=request.user, now=timezone.now())
     context = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
     context |= narrowing(request, form)
     if not page.paginator.count:
@@ -66,6 +67,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     if (person := known.filter(pk=pk).first()) is None:
         return where_it_went(Person, pk, "network:person_detail")
     now = timezone.now()
+    seeing.note([person.pk], by=request.user, now=now)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
     entries = timeline_of(person, request.user, kind)

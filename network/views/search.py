@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.queries import near, organisations, people, rows
 from network.views.doors import for_colleagues
 from network.views.keys_first import KeysFirst
@@ -36,6 +37,7 @@ def search_results(request: UserRequest, key: str) -> HttpResponse:
         context |= _found(request, words, today)
         if not context["people_count"] and not context["organisations_count"]:
             context |= _near(request, words, today)
+        seeing.note([row.person.pk for row in context["people"]], by=request.user, now=timezone.now())
     return render(request, "network/search_results.html", context)
 
 

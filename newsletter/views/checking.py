@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
 from events.queries import with_organisations
+from network.actions import seeing
 from newsletter.actions import link_checks
 from newsletter.models import Campaign
 from newsletter.queries.preflight import GONE, NEW, OTHER_MAIL, people_in
@@ -36,6 +37,7 @@ def issue_people(request: UserRequest, campaign: Campaign, group: str) -> HttpRe
     now = timezone.now()
     people = people_in(group, campaign, now).visible_to(request.user).by_name()
     page = Paginator(with_organisations(people, timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=now)
     context = {"campaign": campaign, "page": page, "heading": HEADINGS[group], "tab": "in_the_making"}
     context["back"] = reverse("newsletter:campaign_review", args=[campaign.pk])
     return render(request, "newsletter/campaign_people.html", context)

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.models import Person
 from newsletter.actions import bringing_in, lists
 from newsletter.list_forms import BringInForm, ListForm
@@ -65,6 +66,7 @@ def list_detail(request: UserRequest, pk: int) -> HttpResponse:
     people = Person.objects.visible_to(request.user).filter(pk__in=places.values("person")).by_name()
     known = people.annotate(since=Subquery(mine.values("agreed_at")[:1]), how=Subquery(mine.values("source")[:1]))
     page: Page[Any] = Paginator(known, PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=now)
     context = {
         "renewals": Renewal.objects.filter(newsletter=newsletter),
         "standing": standings([newsletter], now, _new_year(now))[0],

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
 from events.queries import with_organisations
+from network.actions import seeing
 from newsletter.actions import campaigns
 from newsletter.forms import AudienceForm, WordsForm, selections_for
 from newsletter.models import Campaign
@@ -79,6 +80,7 @@ def campaign_people(request: UserRequest, campaign: Campaign, group: str) -> Htt
     people = sorted_out(campaign, now, selection).visible_to(request.user).by_name()
     people = people.filter(Q(left_out="" if group == RECEIVING else group))
     page = Paginator(with_organisations(people, timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=now)
     heading = _("Gets the letter") if group == RECEIVING else capfirst(LeftOut(group).label)
     context = {"campaign": campaign, "page": page, "heading": heading, "tab": "in_the_making"}
     context["back"] = reverse("newsletter:campaign_audience", args=[campaign.pk])

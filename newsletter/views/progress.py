@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.requests import UserRequest
 from events.queries import with_organisations
+from network.actions import seeing
 from network.models import Person
 from newsletter import exports
 from newsletter.models import Campaign
@@ -109,6 +110,7 @@ def campaign_letters(request: UserRequest, campaign: Campaign, group: str) -> Ht
     known = Person.objects.visible_to(request.user)
     found = results.letters_in(mailing_of(campaign), state, known)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([letter.person_id for letter in page if letter.person_id], by=request.user, now=timezone.now())
     heading = capfirst(LetterState(state).label)
     context = {"campaign": campaign, "page": page, "letters": explained(list(page)), "heading": heading}
     return render(request, "newsletter/campaign_letters.html", context)
@@ -122,6 +124,7 @@ def campaign_outcome(request: UserRequest, campaign: Campaign, group: str) -> Ht
         raise Http404
     people = results.people_with(campaign, Outcome(group)).visible_to(request.user).by_name()
     page = Paginator(with_organisations(people, timezone.localdate()), PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
     back = reverse("newsletter:campaign_progress", args=[campaign.pk])
     heading = capfirst(Outcome(group).label)
     context = {"campaign": campaign, "page": page, "heading": heading, "back": back, "tab": "running"}

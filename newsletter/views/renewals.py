@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from events.queries import with_organisations
+from network.actions import seeing
 from newsletter.actions import renewals
 from newsletter.models import Newsletter, Renewal
 from newsletter.permissions import may_keep_lists
@@ -57,10 +58,12 @@ def renewal_detail(request: UserRequest, pk: int) -> HttpResponse:
     renewal = get_object_or_404(Renewal.objects.select_related("newsletter", "text", "started_by"), pk=pk)
     people = known.silent_people(renewal) if renewal.runs else known.silent_people(renewal).none()
     found = with_organisations(people.visible_to(request.user).by_name(), timezone.localdate())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
     context = {
         "renewal": renewal,
         "standing": known.standing(renewal),
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "may_keep": may_keep_lists(request.user),
         "undoable": renewal.may_be_undone(timezone.now()),
         "tab": "lists",

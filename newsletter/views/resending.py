@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.models import Person
 from newsletter.actions import resending
 from newsletter.models import Campaign
@@ -38,6 +39,7 @@ def campaign_missed(request: UserRequest, campaign: Campaign) -> HttpResponse:
     known = Person.objects.visible_to(request.user)
     letters = missed.letters([*found.now, *found.uncertain]).filter(person__in=known)
     page = Paginator(letters, PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([letter.person_id for letter in page if letter.person_id], by=request.user, now=now)
     context = {
         "campaign": campaign,
         "tab": "sent",

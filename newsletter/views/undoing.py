@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
 from events.queries import with_organisations
+from network.actions import seeing
 from newsletter.actions import latecomers, undoing
 from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaign, may_release_campaigns
@@ -69,6 +70,7 @@ def campaign_latecomers(request: UserRequest, campaign: Campaign) -> HttpRespons
     people = those_who_came_later(campaign, now).visible_to(request.user).by_name()
     found = with_organisations(people, timezone.localdate(now))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=now)
     context = {"campaign": campaign, "page": page, "open": may_still_join(campaign, now), "tab": "running"}
     return render(request, "newsletter/campaign_latecomers.html", context)
 

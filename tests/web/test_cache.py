@@ -40,3 +40,16 @@ def test_with_redis_all_processes_share():
 
     assert cache.here.get("shared") is None
     assert cache.get("shared") == 1
+
+
+def test_different_values_are_counted_once():
+    counts = [cache.count_different("seen", values, 10) for values in ([1, 2], [2, 3], [3])]
+
+    assert counts == [2, 3, 3]
+
+
+@pytest.mark.usefixtures("without_redis")
+def test_f4_without_redis_each_process_counts_different_values_for_itself():
+    counts = [cache.count_different("seen-here", values, 10) for values in ([1, 2], [2, 3], [3])]
+
+    assert counts == [2, 3, 3]
