@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from network.timeline import Entry, Kind
 from newsletter.actions import lists, subscriptions
 from newsletter.models import Campaign, Subscription
 from newsletter.models.subscription import EndSource
+from newsletter.queries import renewals
 from post.models import LetterClass, LetterState, Stop
 from post.queries import Trouble, explained, letters_of
 
@@ -45,6 +46,11 @@ def end_places(*, person: Person, scope: int | None, at: datetime, how: str, **_
     """End the places of somebody who wants no more letters; a dead address takes back no consent."""
     if how in EndSource.values:
         subscriptions.end_places(person=person, scope=scope, how=EndSource(how), now=at)
+
+
+def tell_lost_consent(*, scope: int, since: datetime, people: Collection[int], **_: Any) -> set[int]:
+    """Tell who of these people was asked whether they stay on a list, and lost their place."""
+    return renewals.lost_since(scope, since, people)
 
 
 def add_to_timeline(*, person: Person, user: User, **_: Any) -> list[Entry]:

@@ -48,10 +48,10 @@ def _list(scope: int | None) -> str:
     return ALL_LISTS if scope is None else str(scope)
 
 
-def tell(what: str) -> None:
+def tell(*what: str) -> None:
     """Say it to every worker as soon as this transaction commits."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, what])
+        cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", [CHANNEL, list(what)])
 
 
 class Halts:

@@ -1,6 +1,7 @@
 """Look up, when a parcel is claimed, to whom its letters may go now: the audience was frozen, people were not.
 
-An address that changed, a stop, a person who is gone: what holds now wins over what held at the release (bar Q3, F22).
+An address that changed, a stop, a consent that ended, a person who is gone: what holds now wins over what held at the
+release (bar Q3, F22).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from post import arrays
+from post.consent import lost
 from post.encoding import BadAddress, wire_address
 from post.fields import Addressee
 from post.links import address_hasher
@@ -50,12 +52,17 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
     follows, hashed = mailing.rules.follows_person, address_hasher()
     found = [_found(row, follows, hashed) for row in rows]
     stopped = _stopped(mailing, found)
-    return [
-        one._replace(state=LetterState.SKIPPED, reason=Reason.STOPPED)
-        if one.state == LetterState.WAITING and (one.who.person in stopped or one.hashed in stopped)
-        else one
-        for one in found
-    ]
+    lapsed = lost(mailing, [one.who.person for one in found])
+    return [_held(one, stopped, lapsed) if one.state == LetterState.WAITING else one for one in found]
+
+
+def _held(one: Found, stopped: set[int | bytes], lapsed: set[int]) -> Found:
+    """Return a letter that may leave, or why it may not after all."""
+    if one.who.person in stopped or one.hashed in stopped:
+        return one._replace(state=LetterState.SKIPPED, reason=Reason.STOPPED)
+    if one.who.person in lapsed:
+        return one._replace(state=LetterState.SKIPPED, reason=Reason.NO_CONSENT)
+    return one
 
 
 # Some letters follow the person to the address they prefer now; the others go where they were meant for.

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from post.consent import lost
 from post.links import address_hasher
 from post.models import Letter, LetterState, Mailing, Reason, Report, ReportKind, Stop
 from post.models.letter import HANDED_OVER, SET_ASIDE
 from post.queries import set_apart
 
 # A skipped letter can leave after all when the person has an address again, or wants the letters again.
-MAY_PASS = (Reason.STOPPED, Reason.NO_ADDRESS)
+MAY_PASS = (Reason.STOPPED, Reason.NO_CONSENT, Reason.NO_ADDRESS)
 
 
 def missed(mailing: Mailing, *, uncertain: bool = False) -> QuerySet[Letter]:
@@ -36,7 +37,8 @@ def reachable(mailing: Mailing, letters: QuerySet[Letter]) -> list[int]:
     rows: list[Any] = list(columns.values_list("pk", "person", "now", "address", "reason"))
     hashed = address_hasher()
     hashes = {number: hashed(address) for number, _person, address, _then, _reason in rows}
-    stopped = _stopped(mailing, {row[1] for row in rows}, set(hashes.values()))
+    people = {row[1] for row in rows}
+    stopped = _stopped(mailing, people, set(hashes.values())) | lost(mailing, people)
     return [
         number
         for number, person, address, then, reason in rows

@@ -17,7 +17,7 @@ from newsletter.models import Newsletter, Renewal, RenewalAnswer, RenewalAsk, Su
 from newsletter.models.subscription import ConsentSource, EndSource
 from newsletter.queries import renewals
 from newsletter.queries.renewals import Wanted
-from post.actions import mailings
+from post.actions import mailings, stops
 from post.models import Stop
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ def _expire(renewal: Renewal, now: datetime) -> None:
     heard = list(silent.filter(Exists(renewals.reached(renewal))).values_list("person", flat=True))
     places = Subscription.objects.holding().filter(newsletter=renewal.newsletter_id, agreed_at__lt=renewal.started_at)
     dropped = places.filter(person__in=heard).update(ended_at=now, ended_how=EndSource.EXPIRED)
+    stops.hold_back(people=heard, scope=renewal.newsletter_id)
     asks = renewal.asks.filter(answer="")
     asks.filter(person__in=heard).update(answer=RenewalAnswer.EXPIRED, answered_at=now)
     kept = renewals.silent(renewal).update(answer=RenewalAnswer.UNREACHED, answered_at=now)
@@ -200,6 +201,7 @@ def undo(*, renewal: Renewal, by: User, now: datetime) -> int:
     stopped = Stop.objects.holding().about(renewal.newsletter_id).filter(person=OuterRef("person"))
     back = [_put_back(place, now) for place in lost.filter(~Exists(on_list), ~Exists(stopped))]
     Subscription.objects.bulk_create(back, batch_size=5000)
+    stops.let_through(people=[place.person_id for place in back], scope=renewal.newsletter_id)
     renewal.undone_at = now
     renewal.save(update_fields=["undone_at"])
     audit.write("newsletter.renewal_undone", by=by, about=renewal, put_back=len(back))

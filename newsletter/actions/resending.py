@@ -26,14 +26,15 @@ class CannotSendAgain(Exception):
 def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bool = False) -> int:
     """Send a letter that ended after all to whom it did not reach, and return how many they are.
 
-    Who answered the event meanwhile needs no invitation any more. A second time finds nobody.
+    Who answered the event meanwhile needs no invitation any more; who takes a pause or had enough letters gets none for
+    now. A second time finds nobody.
 
     :raises CannotSendAgain: when it still runs, was stopped, its event has begun or is off, or nobody is left.
     """
     campaign = alone_with(campaign)
     if campaign.mailing is None or not missed.is_of_use(campaign, now):
         raise CannotSendAgain(_("This letter is of no use any more: it was stopped, or its event has begun or is off."))
-    without = list(missed.who_answered(campaign))
+    without = [*missed.who_answered(campaign), *missed.held_now(campaign, now)]
     try:
         number = resending.send_to_missed(
             mailing=campaign.mailing, now=now, by=by, uncertain=uncertain, without=without

@@ -36,7 +36,7 @@ from newsletter.models import Audience, Campaign, Subscription
 from newsletter.queries import frequency
 from post.letter_classes import Rules
 from post.links import address_hasher
-from post.models import Stop
+from post.models import Mailing, Stop
 
 
 class LeftOut(Choices):
@@ -234,14 +234,17 @@ def _stopped_by_address(people: PersonQuerySet, scope: int) -> list[int]:
     return [person for person, address in addresses.iterator() if hashed(address) in hashes]
 
 
-def held_back(rules: Rules, now: datetime) -> list[tuple[LeftOut, Any]]:
-    """Return the reasons that hold for now, and end by themselves; told last, after those that stay."""
+def held_back(rules: Rules, now: datetime, besides: Mailing | None = None) -> list[tuple[LeftOut, Any]]:
+    """Return the reasons that hold for now, and end by themselves; told last, after those that stay.
+
+    `besides` is the mailing that is sent again: it does not count against itself.
+    """
     if not rules.counts:
         return []
     return [
         (LeftOut.PAUSED, frequency.paused(now)),
-        (LeftOut.FEWER, frequency.had_one(now)),
-        (LeftOut.TOO_OFTEN, frequency.too_often(now)),
+        (LeftOut.FEWER, frequency.had_one(now, besides)),
+        (LeftOut.TOO_OFTEN, frequency.too_often(now, besides)),
     ]
 
 

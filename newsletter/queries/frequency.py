@@ -28,29 +28,30 @@ def paused(now: datetime) -> Q:
     return Q(pk__in=Preference.objects.paused_on(timezone.localdate(now)).values("person"))
 
 
-def too_often(now: datetime) -> Q:
-    """Return the condition that somebody had as many letters in thirty days as anybody may get."""
+def too_often(now: datetime, besides: Mailing | None = None) -> Q:
+    """Return the condition that somebody had as many letters in thirty days as anybody may get, besides this one."""
     most = settings.NEWSLETTER_MOST_IN_30_DAYS
-    mailings = _since(now - WINDOW)
+    mailings = _since(now - WINDOW, besides)
     if len(mailings) < most:
         return Q(pk__in=[])
     return Q(pk__in=_having(most, mailings))
 
 
-def had_one(now: datetime) -> Q:
-    """Return the condition that somebody who wants fewer letters had one in the last four weeks, counted in days."""
+def had_one(now: datetime, besides: Mailing | None = None) -> Q:
+    """Return the condition that somebody who wants fewer letters had one in four weeks, in days, besides this one."""
     wanting = Preference.objects.filter(fewer=True)
     first: date = timezone.localdate(now) - timedelta(days=FEWER_DAYS - 1)
-    mailings = _since(timezone.make_aware(datetime.combine(first, datetime.min.time())))
+    mailings = _since(timezone.make_aware(datetime.combine(first, datetime.min.time())), besides)
     if not mailings or not wanting.exists():
         return Q(pk__in=[])
     return Q(pk__in=_having(1, mailings).filter(person__in=wanting.values("person")))
 
 
-def _since(moment: datetime) -> list[int]:
-    """Find the newsletters and invitations that left, or leave, after this moment."""
+def _since(moment: datetime, besides: Mailing | None) -> list[int]:
+    """Find the newsletters and invitations that left, or leave, after this moment, but this one."""
     sent = Mailing.objects.released().filter(letter_class__in=those_that("counts"), cancelled_at=None)
-    return list(sent.filter(Q(released_at__gt=moment) | Q(not_before__gt=moment)).values_list("pk", flat=True))
+    found = sent.filter(Q(released_at__gt=moment) | Q(not_before__gt=moment)).values_list("pk", flat=True)
+    return [number for number in found if not besides or number != besides.pk]
 
 
 def _having(number: int, mailings: list[int]) -> QuerySet[Any, Any]:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db.models import QuerySet
 
 from events.models import Registration
+from network.models import Person
 from newsletter.models import Campaign
+from newsletter.queries.audiences import held_back
 from post.missed import missed, reachable
 from post.models import Letter, MailingState
 
@@ -25,7 +29,7 @@ class Missed:
         return bool(self.now or self.uncertain)
 
 
-def of(campaign: Campaign) -> Missed:
+def of(campaign: Campaign, now: datetime) -> Missed:
     """Return whom a letter that ended did not reach, without who answered its event meanwhile."""
     mailing = campaign.mailing
     if mailing is None or mailing.state != MailingState.FINISHED:
@@ -33,9 +37,21 @@ def of(campaign: Campaign) -> Missed:
     answered = who_answered(campaign)
     surely = missed(mailing).exclude(person__in=answered)
     both = missed(mailing, uncertain=True).exclude(person__in=answered)
-    now = reachable(mailing, surely)
-    uncertain = sorted(set(reachable(mailing, both)) - set(now))
-    return Missed(now, uncertain, surely.count() - len(now))
+    held = held_now(campaign, now)
+    at_once = reachable(mailing, surely.exclude(person__in=held))
+    uncertain = sorted(set(reachable(mailing, both.exclude(person__in=held))) - set(at_once))
+    return Missed(at_once, uncertain, surely.count() - len(at_once))
+
+
+def held_now(campaign: Campaign, now: datetime) -> list[int]:
+    """Return whom a letter missed who get none for now: they take a pause, want fewer letters or had enough of them."""
+    mailing = campaign.mailing
+    reasons = held_back(campaign.rules, now, mailing)
+    if mailing is None or not reasons:
+        return []
+    people = missed(mailing, uncertain=True).values_list("person", flat=True)
+    found = Person.objects.filter(reduce(or_, (condition for _reason, condition in reasons)), pk__in=list(people))
+    return list(found.values_list("pk", flat=True))
 
 
 def is_of_use(campaign: Campaign, now: datetime) -> bool:

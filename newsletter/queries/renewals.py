@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Newsletter, Renewal, RenewalAnswer, RenewalAsk, Subscription
+from newsletter.models.subscription import EndSource
 from newsletter.queries.audiences import Reach, counted, held_back, out_of_reach, with_reason
 from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
@@ -105,6 +107,18 @@ def silent_people(renewal: Renewal) -> PersonQuerySet:
     """Find the people who lose their place when nothing changes."""
     found: PersonQuerySet = Person.objects.filter(pk__in=silent(renewal).values("person"))
     return found
+
+
+def lost_since(scope: int, since: datetime, people: Collection[int]) -> set[int]:
+    """Return who of these people lost their place on a list since then because they said nothing, and have none now.
+
+    Asked for each parcel of letters: mostly no renewal ended since, and that costs one look at a small table.
+    """
+    if not Renewal.objects.filter(newsletter=scope, carried_at__gte=since).exists():
+        return set()
+    places = Subscription.objects.filter(newsletter=scope, person__in=people)
+    lost = places.filter(ended_how=EndSource.EXPIRED, ended_at__gte=since)
+    return set(lost.values_list("person", flat=True)) - set(places.holding().values_list("person", flat=True))
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         context["links"] = figures.links_of(campaign)
     if mailing.state in ENDED:
         if made.sent < made.promised and missed.is_of_use(campaign, timezone.now()):
-            context["missed"] = missed.of(campaign)
+            context["missed"] = missed.of(campaign, timezone.now())
         context["not_sent"] = [
             (SLUGS[state.name.lower()], words, counted) for state, words, counted in results.not_sent(mailing, made)
         ]

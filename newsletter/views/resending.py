@@ -35,7 +35,7 @@ def campaign_missed(request: UserRequest, campaign: Campaign) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _send(request, campaign)
-    found = missed.of(campaign)
+    found = missed.of(campaign, now)
     known = Person.objects.visible_to(request.user)
     letters = missed.letters([*found.now, *found.uncertain]).filter(person__in=known)
     page = Paginator(letters, PER_PAGE).get_page(request.GET.get("page"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,16 @@ def lift(*, person: Person, scope: int | None = None, now: datetime) -> None:
     theirs.update(lifted_at=now)
     for hashed in hashes:
         halts.tell(halts.lifted(halts.address(hashed), scope))
+
+
+def hold_back(*, people: Collection[int], scope: int) -> None:
+    """Hold back what a worker has in hand of a list for people who lost their place on it; later claims ask anew."""
+    halts.tell(*(halts.stopped(halts.person(number), scope, everything=False) for number in people))
+
+
+def let_through(*, people: Collection[int], scope: int) -> None:
+    """Hold back no longer what a worker has in hand of a list for people who got their place back."""
+    halts.tell(*(halts.lifted(halts.person(number), scope) for number in people))
 
 
 @transaction.atomic

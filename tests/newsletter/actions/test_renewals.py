@@ -2,11 +2,13 @@
 
 import threading
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditLine
+from network.models import MailAddress
 from newsletter.actions import bringing_in, renewals, subscriptions
 from newsletter.actions.renewals import CannotAnswer, CannotRenew, CannotUndo
 from newsletter.models import Newsletter, Preference, Renewal, RenewalAnswer, RenewalAsk, Subscription
@@ -16,8 +18,9 @@ from newsletter.queries.audiences import LeftOut
 from newsletter.queries.bringing_in import sort_out
 from newsletter.queries.growth import growth_of
 from newsletter.queries.renewals import Wanted
-from post.actions import reports
-from post.models import Letter, Mailing, Stop
+from post import missed
+from post.actions import mailings, reports
+from post.models import Letter, LetterClass, LetterState, Mailing, Stop
 from tests.newsletter.conftest import NOW
 from tests.post import bounces
 
@@ -133,6 +136,74 @@ def test_who_says_nothing_in_time_loses_the_place_and_nothing_else(delivered, le
     assert not Stop.objects.exists()
     assert AuditLine.objects.get(action="newsletter.renewal_carried_out").facts == {"dropped": 2, "unreached": 0}
     assert Letter.objects.filter(address=editor.email).count() == 1
+
+
+@pytest.fixture
+def waiting(delivered, letter_list, readers):
+    """A newsletter of the list that was promised to its readers and waits for its moment, after the renewal ends."""
+    mailing = mailings.compose(
+        letter_class=LetterClass.NEWSLETTER,
+        title="Oktober",
+        subject="Oktober",
+        text="Dag",
+        scope=letter_list.pk,
+        now=NOW,
+    )
+    people = MailAddress.objects.filter(person__in=readers).values_list("person", "address")
+    mailings.freeze(mailing=mailing, people=people, now=NOW)
+    Mailing.objects.filter(pk=mailing.pk).update(not_before=AT_THE_END)
+    return Mailing.objects.get(pk=mailing.pk)
+
+
+def became(mailing):
+    return dict(mailing.letters.values_list("person__given_name", "state"))
+
+
+def test_p1_a_newsletter_that_waited_no_longer_goes_to_who_lost_the_place(delivered, waiting, deliver):
+    """Q3: the audience was frozen, their consent was not."""
+    renewals.stay(ask=ask_of(delivered, "Samira"), language="nl", now=NOW)
+    carry(AT_THE_END)
+
+    deliver(AT_THE_END)
+
+    skipped, sent = LetterState.SKIPPED, LetterState.SENT
+    assert became(waiting) == {"Samira": sent, "Joost": skipped, "Fatma": skipped}
+    assert set(waiting.letters.filter(state=skipped).values_list("reason", flat=True)) == {"no_consent"}
+    waiting.refresh_from_db()
+    assert missed.reachable(waiting, missed.missed(waiting)) == []
+
+
+def test_who_got_the_place_back_or_came_back_gets_it_after_all(delivered, waiting, deliver, letter_list, editor, agree):
+    carry(AT_THE_END)
+    Subscription.objects.create(
+        person=ask_of(delivered, "Fatma").person,
+        newsletter=letter_list,
+        wording="Ja",
+        source="form",
+        agreed_at=AT_THE_END,
+    )
+    deliver(AT_THE_END)
+    renewals.undo(renewal=delivered, by=editor, now=AT_THE_END)
+    waiting.refresh_from_db()
+
+    assert became(waiting)["Fatma"] == LetterState.SENT
+    assert len(missed.reachable(waiting, missed.missed(waiting))) == 2
+
+
+def test_m8_what_a_worker_has_in_hand_is_held_back_at_once(delivered):
+    heard = []
+
+    with mock.patch("post.halts.tell", side_effect=lambda *said: heard.extend(said)):
+        carry(AT_THE_END)
+
+    scope = delivered.newsletter_id
+    people = delivered.asks.values_list("person", flat=True)
+    assert sorted(heard) == sorted(f"stopped person:{number} {scope}" for number in people)
+
+
+def test_a_parcel_costs_one_look_more_when_no_renewal_ended(delivered, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert known.lost_since(delivered.newsletter_id, NOW, [1, 2, 3]) == set()
 
 
 def test_who_never_got_the_letter_keeps_the_place(renewal, letter_list):

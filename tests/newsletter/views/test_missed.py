@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
 
 from events.models import Registration
 from network.models import MailAddress
+from newsletter.models import Preference
+from post.actions import mailings
 from post.models import LetterState
 from tests.newsletter.views.test_progress import soup, text
 
@@ -55,6 +59,26 @@ def test_who_answered_meanwhile_needs_no_invitation(desk, page, missed, now):
     assert "Niemand is gemist" in text(desk.get(f"{page}gemist/"))
 
 
+@pytest.mark.parametrize("wish", ["a pause", "fewer", "cap"])
+def test_who_wants_none_for_now_is_not_sent_it_after_all(desk, page, missed, now, wish, settings, make_subscriber):
+    """The letter itself does not count: who wants fewer letters and was missed by this one may still get it."""
+    joost = missed.mailing.letters.get(state=LetterState.FAILED).person
+    until = now.date() + timedelta(days=9) if wish == "a pause" else None
+    Preference.objects.create(person=joost, fewer=wish == "fewer", paused_until=until, changed_at=now)
+    alone = text(desk.get(f"{page}gemist/"))
+    if wish != "a pause":
+        settings.NEWSLETTER_MOST_IN_30_DAYS = 1 if wish == "cap" else 99
+        another = mailings.compose(letter_class="newsletter", title="x", subject="x", text="x", now=now)
+        mailings.freeze(mailing=another, people=joost.mail_addresses.values_list("person", "address"), now=now)
+
+    shown = text(desk.get(f"{page}gemist/"))
+    sent = desk.post(f"{page}gemist/", follow=True)
+
+    assert ("Eén persoon kan de brief nu krijgen" in alone) == (wish != "a pause")
+    assert "Eén andere persoon krijgt hem nog niet" in shown
+    assert "De brief vertrekt" not in sent.content.decode()
+
+
 def test_an_uncertain_letter_needs_a_choice_with_a_warning(desk, page, missed, released):
     released.mailing.letters.filter(person__given_name="Fatma").update(state=LetterState.UNKNOWN, reason="no_answer")
     shown = soup(desk.get(f"{page}gemist/"))
@@ -86,5 +110,5 @@ def test_somebody_who_cannot_be_reached_yet_is_counted_and_not_written_to(desk, 
 
     shown = text(desk.get(f"{page}gemist/"))
 
-    assert "Eén andere persoon is nog niet te bereiken" in shown
+    assert "Eén andere persoon krijgt hem nog niet" in shown
     assert "Niemand is gemist" in shown
