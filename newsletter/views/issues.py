@@ -30,6 +30,7 @@ ICONS = {
     ItemKind.PICTURE: "image",
     ItemKind.SEPARATOR: "minus",
 }
+LOOKS_AS = "composer_looks_as"  # in the session: as which reader one sees the letter that one writes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -100,16 +101,28 @@ def _save(request: UserRequest, campaign: Campaign, form: IssueWordsForm, *, by_
 
 
 def composer(request: UserRequest, campaign: Campaign) -> dict[str, Any]:
-    """Return what stands around the words: the items, other languages, and a reader for the preview."""
+    """Return what stands around the words: the items, other languages, and a reader for the preview.
+
+    Who was chosen to look as (`?persoon=`) stays so on the pages of this letter until somebody else is.
+    """
     readers = receiving(campaign, timezone.now()).visible_to(request.user).by_name()
     others = list(campaign.in_other_languages)
     taken = {campaign.language, *(other.language for other in others)}
     return {
-        "reader": readers.first(),
+        "reader": _looked_as(request, campaign, readers),
         "others": others,
         "to_translate": [code for code, _name in settings.LANGUAGES if code not in taken],
         **arranged(request, campaign),
     }
+
+
+def _looked_as(request: UserRequest, campaign: Campaign, readers: Any) -> Any:
+    chosen = request.session.get(LOOKS_AS, {})
+    asked = request.GET.get("persoon", "")
+    if asked.isdecimal():
+        chosen = request.session[LOOKS_AS] = {"campaign": campaign.pk, "person": int(asked)}
+    known = readers.filter(pk=chosen["person"]).first() if chosen.get("campaign") == campaign.pk else None
+    return known or readers.first()
 
 
 def arranged(request: UserRequest, campaign: Campaign) -> dict[str, Any]:

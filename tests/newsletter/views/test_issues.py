@@ -329,6 +329,18 @@ def test_the_words_of_an_item_survive_a_session_that_ended_while_one_typed(clien
     assert soup(client.get(page)).select_one("[name=heading]")["value"] == "Nog niet bewaard"
 
 
+def test_the_letter_is_seen_as_the_reader_one_chose_also_beside_its_items(desk, make, make_item, make_subscriber):
+    make_subscriber("Anna")
+    chosen, item = make_subscriber("Zeynep", "Yıldız"), make_item()
+    review = soup(desk.get(make.replace("maken", "bekijk") + f"?persoon={chosen.pk}"))
+    desk.get(review.select_one(f"a[href*='maken/?persoon={chosen.pk}']")["href"])
+
+    shown = soup(desk.get(f"{make}onderdelen/{item.pk}/"))
+
+    assert shown.select_one("iframe")["src"].endswith(f"/{chosen.pk}/")
+    assert soup(desk.get(f"{make}?persoon=9999999")).select_one("iframe")["src"] != shown.select_one("iframe")["src"]
+
+
 def names(page):
     return [line.get_text(strip=True) for line in page.select("#onderdelen ol strong")]
 
