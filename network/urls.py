@@ -122,6 +122,7 @@ urlpatterns = [
     path("organisaties/<int:pk>/omgeving/", network_map.map_around, name="map_around"),
     # Imports.
     path("importeren/", imports.import_list, name="import_list"),
+    path("importeren/voorbeeld/<str:of>/", imports.import_example, name="import_example"),
     path("importeren/<int:pk>/", imports.import_detail, name="import_detail"),
     path("importeren/<int:pk>/kolommen/", imports.import_columns, name="import_columns"),
     path("importeren/<int:pk>/rij/<int:row>/", imports.import_decide, name="import_decide"),

@@ -20,6 +20,7 @@ from network.models.bulk_action import Verb
 from network.models.selection import Of
 
 Skipped = list[tuple[str, set[int]]]
+SERVING: Any = Organisation.target_groups.through
 AS_PARTNER = "partner"
 
 
@@ -37,6 +38,8 @@ def apply(action: BulkAction, keys: Collection[int], by: User, now: datetime) ->
         return _untag(action, keys) if action.facts.get("off") else _tag(action, keys)
     if action.verb == Verb.LINE:
         return _take_off_line(action, keys, now) if action.facts.get("off") else _put_on_line(action, keys, now)
+    if action.verb == Verb.GROUP:
+        return _let_go(action, keys) if action.facts.get("off") else _let_serve(action, keys)
     return _select(action, keys, by, now) if action.verb == Verb.SELECTION else _make_tasks(action, keys, by)
 
 
@@ -50,7 +53,7 @@ def revert(action: BulkAction, changes: list[BulkChange]) -> int:
         return _deselect(changes)
     if action.facts.get("off"):
         return _put_back(action, changes)
-    made: Any = TaggedItem if action.verb == Verb.TAG else _line_rows(action)
+    made: Any = {Verb.TAG: TaggedItem, Verb.GROUP: SERVING}.get(Verb(action.verb)) or _line_rows(action)
     current = {"ended_on": None} if made is LinePartner else {}
     number: int = made.objects.filter(pk__in=rows, **current).delete()[0]
     return number
@@ -88,6 +91,8 @@ def _having(action: BulkAction, keys: Collection[int]) -> set[int]:
     column = _column(action)
     if action.verb == Verb.SELECTION:
         rows = Pick.objects.filter(selection=action.facts["selection"], inside=True)
+    elif action.verb == Verb.GROUP:
+        rows = SERVING.objects.filter(targetgroup=action.facts["group"])
     elif _of_people(action):
         rows = Person.lines.through.objects.filter(programmeline=action.facts["line"])
     else:
@@ -99,12 +104,17 @@ def _has_it(action: BulkAction) -> str:
     return {
         Verb.TAG: _("has this tag already"),
         Verb.LINE: _("is on this line already"),
+        Verb.GROUP: _("belongs to this target group already"),
         Verb.SELECTION: _("is in this selection by hand already"),
     }[Verb(action.verb)]
 
 
 def _skipped_at_taking_off(action: BulkAction, keys: Collection[int], has: set[int]) -> Skipped:
-    without = _("does not have this tag") if action.verb == Verb.TAG else _("is not on this line")
+    without = {
+        Verb.TAG: _("does not have this tag"),
+        Verb.LINE: _("is not on this line"),
+        Verb.GROUP: _("does not belong to this target group"),
+    }[Verb(action.verb)]
     found: Skipped = [(without, set(keys) - has)]
     if action.verb == Verb.LINE and not _of_people(action):
         began = LinePartner.objects.filter(line=action.facts["line"], ended_on=None, organisation__in=has)
@@ -123,6 +133,19 @@ def _untag(action: BulkAction, keys: Collection[int]) -> list[BulkChange]:
     rows = TaggedItem.objects.filter(tag=_tag_named(action.facts["tag"]), object_id__in=keys, **_tagged(action))
     changes = [_change(action, row.object_id, row.pk, {"tag": row.tag_id}) for row in rows]
     rows.delete()
+    return changes
+
+
+def _let_serve(action: BulkAction, keys: Collection[int]) -> list[BulkChange]:
+    links = [SERVING(organisation_id=key, targetgroup_id=action.facts["group"]) for key in keys]
+    made = SERVING.objects.bulk_create(links, batch_size=2000)
+    return [_change(action, link.organisation_id, link.pk) for link in made]
+
+
+def _let_go(action: BulkAction, keys: Collection[int]) -> list[BulkChange]:
+    links = SERVING.objects.filter(targetgroup=action.facts["group"], organisation__in=keys)
+    changes = [_change(action, link.organisation_id, link.pk, {"group": link.targetgroup_id}) for link in links]
+    links.delete()
     return changes
 
 
@@ -183,7 +206,7 @@ def _deselect(changes: list[BulkChange]) -> int:
 
 
 def _put_back(action: BulkAction, changes: list[BulkChange]) -> int:
-    """Give back a tag or line to who does not have it again by now."""
+    """Give back a tag, line or target group to who does not have it again by now."""
     if action.verb == Verb.LINE and not _of_people(action):
         return sum(_continue_partnership(change) for change in changes)
     has = _having(action, [change.party_id for change in changes])
@@ -195,6 +218,8 @@ def _put_back(action: BulkAction, changes: list[BulkChange]) -> int:
                 TaggedItem(tag=tag, object_id=change.party_id, **_tagged(action)) for change in missing
             )
         )
+    if action.verb == Verb.GROUP:
+        return len(_let_serve(action, [change.party_id for change in missing]))
     through = Person.lines.through
     line = action.facts["line"]
     return len(through.objects.bulk_create(through(person_id=c.party_id, programmeline_id=line) for c in missing))

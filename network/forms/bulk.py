@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.roles import STAFF_ROLES
 from network.actions.people import why_refused
-from network.models import BulkAction, ProgrammeLine, Selection
+from network.models import BulkAction, ProgrammeLine, Selection, TargetGroup
 from network.models.bulk_action import Verb
 from network.models.selection import Of
 from network.special_words import special_words
@@ -74,6 +74,13 @@ class LineForm(BulkForm):
         self.fields["line"].queryset = lines  # type: ignore[attr-defined]
 
 
+class GroupForm(BulkForm):
+    """Let all of these organisations belong to a target group, or no longer."""
+
+    off = _off(gettext_lazy("Add to a target group"), gettext_lazy("Take out of a target group"))
+    group = forms.ModelChoiceField(TargetGroup.objects.all(), label=gettext_lazy("Target group"))
+
+
 class SelectionChoiceForm(BulkForm):
     """Add all of these by hand to one of one's own selections."""
 
@@ -131,6 +138,7 @@ class TasksForm(BulkForm):
 OF_VERB: dict[str, type[BulkForm]] = {
     Verb.TAG: TagForm,
     Verb.LINE: LineForm,
+    Verb.GROUP: GroupForm,
     Verb.SELECTION: SelectionChoiceForm,
     Verb.TASK: TasksForm,
 }

@@ -49,6 +49,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "title": Column(_("role at the organisation"), "functie|functietitel|rol|title|job title|position|role"),
         "work_role": Column(_("role in the field"), "rol in het veld|beroepsgroep|work role"),
         "province": Column(_("region"), "regio|provincie|region|province"),
+        "municipality": Column(_("municipality"), "gemeente|plaats|municipality|city"),
         "postcode": Column(_("postcode"), "postcode|zip|postal code"),
         "language": Column(_("language of letters"), "taal|taal van brieven|language"),
         "lines": Column(_("programme lines"), "programmalijn|programmalijnen|lijn|lijnen|lines|programme lines"),
@@ -59,9 +60,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "name": Column(_("name"), "naam|organisatie|naam organisatie|name|organisation", True),
         "kind": Column(_("kind"), "soort|type|soort organisatie|kind", True),
         "province": Column(_("region"), "regio|provincie|region|province"),
+        "municipality": Column(_("municipality"), "gemeente|plaats|vestigingsplaats|municipality|city"),
         "postcode": Column(_("postcode"), "postcode|zip|postal code"),
         "website": Column(_("website"), "website|site|url|web|webadres"),
         "phone": Column(_("phone number"), "telefoon|telefoonnummer|tel|phone|phone number"),
+        "groups": Column(_("target groups"), "doelgroepen|doelgroep|target groups|target group"),
+        "lines": Column(
+            _("partner of lines"),
+            "partner van lijnen|partner van lijn|programmalijnen|programmalijn|lijnen|lijn|partner of lines|lines",
+        ),
         "tags": Column(_("tags"), "labels|tags|trefwoorden|onderwerpen"),
     },
     Kind.TIES: {
@@ -69,6 +76,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "second": Column(_("second"), "naar|met|tweede|partij 2|organisatie 2|persoon 2|to|second", True),
         "kind": Column(_("tie"), "relatie|soort relatie|soort|tie|kind|relation", True),
         "started_on": Column(_("since"), "sinds|vanaf|begin|since|start"),
+        "ended_on": Column(_("until"), "tot|einde|eind|until|end"),
+        "confirmed_by": Column(_("confirmed"), "bevestigd|bevestigd door|confirmed by|confirmed"),
+        "confirmed_on": Column(_("last confirmed on"), "laatst bevestigd op|bevestigd op|confirmed on"),
         "source": Column(_("source"), "bron|herkomst|source"),
     },
     Kind.CONTACTS: {

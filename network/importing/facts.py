@@ -45,7 +45,9 @@ def facts_of(kind: str, told: dict[str, str], known: Known) -> tuple[Facts, list
             said = wrong.messages[0] if isinstance(wrong, ValidationError) else str(wrong)
             errors.append([str(columns[name].label), said])
     if not errors and kind == Kind.TIES:
-        errors += _ends_of_tie(facts, known)
+        errors += _ends_of_tie(facts, known) + _days_of_tie(facts)
+    if "municipality" in facts:
+        facts["municipality"], facts["province"] = facts["municipality"]  # a municipality decides the province
     return facts, errors
 
 
@@ -118,6 +120,23 @@ def _lines(cell: str, known: Known) -> list[int]:
     return sorted({known.lines[number] for number in numbers})
 
 
+def _municipality(cell: str, known: Known) -> tuple[int, str]:
+    name = plain(cell).removeprefix("gemeente ")
+    if name not in known.municipalities:
+        raise Wrong(_("We do not know a municipality “%(name)s”.") % {"name": cell[:60]})
+    return known.municipalities[name]
+
+
+def _groups(cell: str, known: Known) -> list[int]:
+    """Read one target group or several; the name of one may hold commas itself."""
+    pieces = [cell] if plain(cell) in known.target_groups else re.split("[;|]", cell)
+    names = [name for each in pieces for name in ([each] if plain(each) in known.target_groups else each.split(","))]
+    names = [name.strip() for name in names if name.strip()]
+    if strange := next((name for name in names if plain(name) not in known.target_groups), None):
+        raise Wrong(_("We do not know a target group “%(name)s”.") % {"name": strange[:60]})
+    return sorted({known.target_groups[plain(name)] for name in names})
+
+
 def _line(cell: str, known: Known) -> int:
     return _lines(cell.split(" ", maxsplit=1)[0], known)[0]
 
@@ -181,6 +200,9 @@ def _party(cell: str, _known: Known) -> str:
     return cell
 
 
+BACKWARDS = {"first": "second", "second": "first"}  # who confirmed, when a row says a tie the other way round
+
+
 def _ends_of_tie(facts: Facts, known: Known) -> list[list[str]]:
     """Look both ends up (organisations by name, people by e-mail address), and turn what is said backwards."""
     number, backwards, between = facts["kind"]
@@ -196,7 +218,18 @@ def _ends_of_tie(facts: Facts, known: Known) -> list[list[str]]:
         errors.append([str(COLUMNS[Kind.TIES]["second"].label), _("Choose somebody else: a tie is between two.")])
     if backwards:
         facts["first"], facts["second"] = facts["second"], facts["first"]
+        facts["confirmed_by"] = BACKWARDS.get(facts.get("confirmed_by", ""), facts.get("confirmed_by", ""))
     facts["kind"], facts["between"] = number, between
+    return errors
+
+
+def _days_of_tie(facts: Facts) -> list[list[str]]:
+    """Look whether the days of a tie fit, and keep the day of a confirmation only beside who confirmed."""
+    columns, errors = COLUMNS[Kind.TIES], []
+    if "started_on" in facts and facts.get("ended_on", "9999") <= facts["started_on"]:
+        errors.append([str(columns["ended_on"].label), _("The end date must come after the start date.")])
+    if "confirmed_on" in facts and not facts.get("confirmed_by"):
+        errors.append([str(columns["confirmed_by"].label), _("Say who confirmed this: the first, the second or both.")])
     return errors
 
 
@@ -211,6 +244,7 @@ READ: dict[str, dict[str, Callable[[str, Known], Any]]] = {
         "title": _said_about_people("title"),
         "work_role": _named("work_roles", _unknown),
         "province": _named("provinces", _unknown),
+        "municipality": _municipality,
         "postcode": _postcode,
         "language": _language,
         "lines": _lines,
@@ -221,9 +255,12 @@ READ: dict[str, dict[str, Callable[[str, Known], Any]]] = {
         "name": _text("name"),
         "kind": _named("organisation_kinds", _unknown),
         "province": _named("provinces", _unknown),
+        "municipality": _municipality,
         "postcode": _postcode,
         "website": _website,
         "phone": _phone,
+        "groups": _groups,
+        "lines": _lines,
         "tags": _organisation_tags,
     },
     Kind.TIES: {
@@ -231,6 +268,9 @@ READ: dict[str, dict[str, Callable[[str, Known], Any]]] = {
         "second": _party,
         "kind": _named("ties", _unknown),
         "started_on": _day,
+        "ended_on": _day,
+        "confirmed_by": _named("confirmed", _unknown),
+        "confirmed_on": _past_day,
         "source": _text("source"),
     },
     Kind.CONTACTS: {

@@ -8,10 +8,18 @@ from typing import Any
 from django.utils.translation import override
 
 from network.importing.columns import Kind
-from network.models import MailAddress, Organisation, ProgrammeLine, RelationshipType, WorkRole
+from network.models import (
+    MailAddress,
+    Municipality,
+    Organisation,
+    ProgrammeLine,
+    RelationshipType,
+    TargetGroup,
+    WorkRole,
+)
 from network.models.contact_moment import Channel
 from network.models.organisation import OrganisationKind
-from network.models.relationship import Between
+from network.models.relationship import Between, ConfirmedBy
 from network.plain import plain
 from network.provinces import Province
 
@@ -28,6 +36,15 @@ CHANNEL_WORDS: dict[str, str] = {
     "vergadering": Channel.MEETING,
 }
 
+CONFIRMED_WORDS: dict[str, str] = {
+    "eerste": ConfirmedBy.FIRST,
+    "tweede": ConfirmedBy.SECOND,
+    "beide": ConfirmedBy.BOTH,
+    "allebei": ConfirmedBy.BOTH,
+    "nee": ConfirmedBy.NOBODY,
+    "niemand": ConfirmedBy.NOBODY,
+}
+
 
 @dataclass(frozen=True)
 class Known:
@@ -40,6 +57,9 @@ class Known:
     organisation_kinds: dict[str, str]
     channels: dict[str, str]
     ties: dict[str, tuple[int, bool, str]]  # number, whether the file says it backwards, between what
+    municipalities: dict[str, tuple[int, str]]  # number, and the province in which it lies
+    target_groups: dict[str, int]
+    confirmed: dict[str, str]
     people: dict[str, int] = field(default_factory=dict)  # by e-mail address; two who share one are left out
 
 
@@ -56,6 +76,13 @@ def everything(kind: str) -> Known:
         organisation_kinds=_labels(OrganisationKind),
         channels={**CHANNEL_WORDS, **_labels(Channel)},
         ties=_ties(),
+        municipalities={plain(each.name): (each.pk, each.province) for each in Municipality.objects.all()},
+        target_groups={
+            plain(name): group.pk
+            for group in TargetGroup.objects.all()
+            for name in (group.name, group.name_en, group.slug)
+        },
+        confirmed={**CONFIRMED_WORDS, **_labels(ConfirmedBy)},
         people=_people() if by_address else {},
     )
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import likeness
@@ -15,13 +16,16 @@ from network.importing.columns import COLUMNS, Kind
 from network.importing.drafts import Draft, reserved
 from network.importing.facts import Facts
 from network.importing.people import used_by
-from network.models import DuplicatePair, Organisation, PhoneNumber
+from network.models import DuplicatePair, LinePartner, Organisation, PhoneNumber
 from network.models.import_row import Outcome
 from network.organisation_likeness import OrganisationTraits, core_words, domain_of, of_organisations
 from network.plain import plain
 from network.queries.duplicates import traits_of_organisations
 
-FIELDS = ("kind", "province", "postcode", "website")
+# What stands in the record itself, with what it says as long as nobody told.
+FIELDS: dict[str, Any] = {"kind": "", "municipality_id": None, "province": "", "postcode": "", "website": ""}
+HELD = ("phones", "tags", "groups", "lines")  # what hangs on it
+AS_PARTNER = "partner"  # what an organisation is to a line of which a file only says that it is one
 
 
 class Organisations:
@@ -33,15 +37,24 @@ class Organisations:
             SELECT target, facts FROM network_importrow
             WHERE file_id = %(file)s AND number > %(after)s AND number <= %(until)s AND outcome = 'new'
         ), fresh AS (
-            INSERT INTO network_organisation (id, name, official_name, kind, province, postcode, website, created_at)
-            SELECT target, facts->>'name', '', facts->>'kind', coalesce(facts->>'province', ''),
-                coalesce(facts->>'postcode', ''), coalesce(facts->>'website', ''), %(now)s
+            INSERT INTO network_organisation (id, name, official_name, kind, municipality_id, province, postcode,
+                website, created_at)
+            SELECT target, facts->>'name', '', facts->>'kind', (facts->>'municipality')::bigint,
+                coalesce(facts->>'province', ''), coalesce(facts->>'postcode', ''), coalesce(facts->>'website', ''),
+                %(now)s
             FROM picked ON CONFLICT DO NOTHING RETURNING id
         ), made AS (
             SELECT target, facts FROM picked JOIN fresh ON fresh.id = target
         ), call AS (
             INSERT INTO network_phonenumber (organisation_id, number)
             SELECT target, facts->>'phone' FROM made WHERE facts->'phone' IS NOT NULL
+        ), serves AS (
+            INSERT INTO network_organisation_target_groups (organisation_id, targetgroup_id)
+            SELECT target, each::bigint FROM made, jsonb_array_elements_text(facts->'groups') AS each
+        ), partners AS (
+            INSERT INTO network_linepartner (organisation_id, line_id, relation, source_note, started_on)
+            SELECT target, line::bigint, 'partner', '', %(today)s
+            FROM made, jsonb_array_elements_text(facts->'lines') AS line
         ), tags AS (
             INSERT INTO taggit_taggeditem (tag_id, content_type_id, object_id)
             SELECT tag.id, %(content_type)s, target
@@ -103,14 +116,8 @@ class Organisations:
         for name, (_old, new) in done.get("columns", {}).items():
             setattr(organisation, name, new)
         organisation.save(update_fields=list(done.get("columns", {})) or None)
-        made: list[Any] = []
-        if "phone" in done.get("add", {}):
-            made.append(PhoneNumber.objects.create(organisation=organisation, number=done["add"]["phone"]))
-        before = set(organisation.tags.through.objects.values_list("pk", flat=True))
-        organisation.tags.add(*done.get("add", {}).get("tags", []))
-        tagged = organisation.tags.through.objects.filter(object_id=target, content_type__model="organisation")
-        made += list(tagged.exclude(pk__in=before))
-        return {**done, "made": [[row._meta.label, row.pk] for row in made]} if done else {}
+        made = [[row._meta.label, row.pk] for row in _added(organisation, done.get("add", {}))]
+        return {**done, "made": made} if done else {}
 
     def standing(self, targets: Sequence[int]) -> dict[int, Any]:
         """Return how these organisations stand now."""
@@ -118,13 +125,34 @@ class Organisations:
 
     def expected(self, facts: Facts, source: str) -> Any:  # noqa: ARG002  as for people
         """Return how an organisation stands that nobody touched since the import."""
-        state = {"name": facts["name"], **{name: facts.get(name, "") for name in FIELDS}}
-        tags = {tag.lower() for tag in facts.get("tags", [])}
-        return _whole({**state, "phones": {facts["phone"]} if "phone" in facts else set(), "tags": tags})
+        state = {"name": facts["name"], **_columns(facts)}
+        state["phones"] = {facts["phone"]} if "phone" in facts else set()
+        state["tags"] = {tag.lower() for tag in facts.get("tags", [])}
+        state["groups"] = set(facts.get("groups", []))
+        state["lines"] = {(line, AS_PARTNER) for line in facts.get("lines", [])}
+        return _whole(state)
 
     def used(self, targets: Sequence[int]) -> dict[int, str]:
         """Return which of these organisations others lead to by now."""
-        return used_by(Organisation, targets, {PhoneNumber, DuplicatePair})
+        own = {PhoneNumber, DuplicatePair, Organisation.target_groups.through, LinePartner}
+        return used_by(Organisation, targets, own)
+
+
+def _added(organisation: Organisation, add: dict[str, Any]) -> list[Any]:
+    """Hang what a row adds on an organisation, and return the rows that were made."""
+    made: list[Any] = []
+    if "phone" in add:
+        made.append(PhoneNumber.objects.create(organisation=organisation, number=add["phone"]))
+    through, today = Organisation.target_groups.through, timezone.localdate()
+    made += [through.objects.create(organisation=organisation, targetgroup_id=group) for group in add.get("groups", [])]
+    made += [
+        LinePartner.objects.create(organisation=organisation, line_id=line, relation=AS_PARTNER, started_on=today)
+        for line in add.get("lines", [])
+    ]
+    tagged = organisation.tags.through.objects.filter(object_id=organisation.pk, content_type__model="organisation")
+    before = set(tagged.values_list("pk", flat=True))
+    organisation.tags.add(*add.get("tags", []))
+    return made + list(tagged.exclude(pk__in=before))
 
 
 def _score(found: tuple[likeness.Likeness, int]) -> int:
@@ -142,7 +170,7 @@ def _keys(traits: OrganisationTraits) -> set[Any]:
 
 def _states(targets: Sequence[int]) -> dict[int, dict[str, Any]]:
     found = {
-        row["pk"]: {**{name: row[name] for name in ("name", *FIELDS)}, "phones": set(), "tags": set()}
+        row["pk"]: {**{name: row[name] for name in ("name", *FIELDS)}, **{held: set() for held in HELD}}
         for row in Organisation.objects.filter(pk__in=targets).values("pk", "name", *FIELDS)
     }
     for number, phone in PhoneNumber.objects.filter(organisation__in=found).values_list("organisation", "number"):
@@ -150,19 +178,32 @@ def _states(targets: Sequence[int]) -> dict[int, dict[str, Any]]:
     tagged = Organisation.objects.filter(pk__in=found, tags__isnull=False)
     for number, tag in tagged.values_list("pk", Lower("tags__name")):
         found[number]["tags"].add(tag)
+    serving = Organisation.target_groups.through.objects.filter(organisation__in=found)
+    for number, group in serving.values_list("organisation", "targetgroup"):
+        found[number]["groups"].add(group)
+    partners = LinePartner.objects.filter(organisation__in=found, ended_on=None)
+    for number, line, relation in partners.values_list("organisation", "line", "relation"):
+        found[number]["lines"].add((line, relation))
     return found
 
 
 def _whole(state: dict[str, Any]) -> tuple[Any, ...]:
-    held = (tuple(sorted(state["phones"])), tuple(sorted(state["tags"])))
-    return (state["name"], *(state[name] for name in FIELDS), *held)
+    return (state["name"], *(state[name] for name in FIELDS), *(tuple(sorted(state[held])) for held in HELD))
+
+
+def _columns(facts: Facts) -> dict[str, Any]:
+    return {name: facts.get(name.removesuffix("_id"), empty) for name, empty in FIELDS.items()}
 
 
 def _difference(facts: Facts, state: dict[str, Any]) -> dict[str, Any]:
-    columns = {name: [state[name], facts[name]] for name in FIELDS if facts.get(name) and facts[name] != state[name]}
+    columns = {name: [state[name], new] for name, new in _columns(facts).items() if new and new != state[name]}
     add: dict[str, Any] = {}
     if "phone" in facts and facts["phone"] not in state["phones"]:
         add["phone"] = facts["phone"]
     if tags := [tag for tag in facts.get("tags", []) if tag.lower() not in state["tags"]]:
         add["tags"] = tags
+    if groups := sorted(set(facts.get("groups", [])) - state["groups"]):
+        add["groups"] = groups
+    if lines := sorted(set(facts.get("lines", [])) - {line for line, _relation in state["lines"]}):
+        add["lines"] = lines
     return {name: said for name, said in (("columns", columns), ("add", add)) if said}

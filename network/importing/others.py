@@ -67,13 +67,16 @@ class Ties(OnlyNew):
     insert = """
         WITH fresh AS (
             INSERT INTO network_relationship (id, kind_id, first_organisation_id, second_organisation_id,
-                first_person_id, second_person_id, started_on, source, stated_by_id, stated_on, confirmed_by)
+                first_person_id, second_person_id, started_on, ended_on, source, stated_by_id, stated_on,
+                confirmed_by, confirmed_on)
             SELECT target, (facts->>'kind')::bigint,
                 CASE facts->>'between' WHEN 'organisations' THEN (facts->>'first')::bigint END,
                 CASE facts->>'between' WHEN 'organisations' THEN (facts->>'second')::bigint END,
                 CASE facts->>'between' WHEN 'people' THEN (facts->>'first')::bigint END,
                 CASE facts->>'between' WHEN 'people' THEN (facts->>'second')::bigint END,
-                (facts->>'started_on')::date, coalesce(facts->>'source', %(source)s), %(by)s, %(today)s, ''
+                (facts->>'started_on')::date, (facts->>'ended_on')::date, coalesce(facts->>'source', %(source)s),
+                %(by)s, %(today)s, coalesce(facts->>'confirmed_by', ''),
+                CASE WHEN facts->>'confirmed_by' <> '' THEN coalesce((facts->>'confirmed_on')::date, %(today)s) END
             FROM network_importrow
             WHERE file_id = %(file)s AND number > %(after)s AND number <= %(until)s AND outcome = 'new'
             ON CONFLICT DO NOTHING RETURNING id
@@ -83,22 +86,28 @@ class Ties(OnlyNew):
     def known(self, drafts: Sequence[Draft]) -> set[Hashable]:
         kinds = {draft.facts["kind"] for draft in drafts}
         ends = ("first_organisation", "second_organisation", "first_person", "second_person")
-        rows = Relationship.objects.filter(kind__in=kinds, ended_on=None).values_list("kind", *ends)
-        return {(kind, frozenset((one or third, two or fourth))) for kind, one, two, third, fourth in rows}
+        rows = Relationship.objects.filter(kind__in=kinds).values_list("kind", "ended_on", *ends)
+        return {
+            (kind, frozenset((one or third, two or fourth)), day.isoformat() if day else None)
+            for kind, day, one, two, third, fourth in rows
+        }
 
     def key(self, facts: Facts) -> Hashable:
-        return facts["kind"], frozenset((facts["first"], facts["second"]))
+        return facts["kind"], frozenset((facts["first"], facts["second"])), facts.get("ended_on")
 
     def standing(self, targets: Sequence[int]) -> dict[int, Any]:
         """Return how these ties stand now."""
         rows = Relationship.objects.filter(pk__in=targets).values_list(
             "pk", "kind", "first_organisation", "first_person", "ended_on", "confirmed_by"
         )
-        return {pk: (kind, one or other, ended, confirmed) for pk, kind, one, other, ended, confirmed in rows}
+        return {
+            pk: (kind, one or other, ended.isoformat() if ended else None, confirmed)
+            for pk, kind, one, other, ended, confirmed in rows
+        }
 
     def expected(self, facts: Facts, source: str) -> Any:  # noqa: ARG002
         """Return how a tie stands that nobody touched since the import."""
-        return (facts["kind"], facts["first"], None, "")
+        return (facts["kind"], facts["first"], facts.get("ended_on"), facts.get("confirmed_by", ""))
 
 
 class Contacts(OnlyNew):

@@ -21,7 +21,8 @@ from network.plain import plain
 from network.queries.duplicates import traits_of_people
 from network.queries.merges import label_of
 
-COLUMNS_OF_PERSON = ("work_role_id", "province", "postcode", "language")
+# What stands in the record itself, with what it says as long as nobody told.
+COLUMNS_OF_PERSON = {"work_role_id": None, "municipality_id": None, "province": "", "postcode": "", "language": "nl"}
 MOST_AT_ONE_EMPLOYER = 200
 SAME = ("same_name", "name_written_otherwise")
 
@@ -35,10 +36,11 @@ class People:
             SELECT target, facts FROM network_importrow
             WHERE file_id = %(file)s AND number > %(after)s AND number <= %(until)s AND outcome = 'new'
         ), fresh AS (
-            INSERT INTO network_person (id, given_name, tussenvoegsel, family_name, work_role_id, province, postcode,
-                language, source, created_at)
+            INSERT INTO network_person (id, given_name, tussenvoegsel, family_name, work_role_id, municipality_id,
+                province, postcode, language, source, created_at)
             SELECT target, facts->>'given_name', coalesce(facts->>'tussenvoegsel', ''), facts->>'family_name',
-                (facts->>'work_role')::bigint, coalesce(facts->>'province', ''), coalesce(facts->>'postcode', ''),
+                (facts->>'work_role')::bigint, (facts->>'municipality')::bigint,
+                coalesce(facts->>'province', ''), coalesce(facts->>'postcode', ''),
                 coalesce(facts->>'language', 'nl'), coalesce(facts->>'source', %(source)s), %(now)s
             FROM picked ON CONFLICT (id) DO NOTHING RETURNING id
         ), made AS (
@@ -108,12 +110,7 @@ class People:
         """Return how somebody stands whom nobody touched since the import."""
         return _State(
             names=(facts["given_name"], facts.get("tussenvoegsel", ""), facts["family_name"]),
-            columns=(
-                facts.get("work_role"),
-                facts.get("province", ""),
-                facts.get("postcode", ""),
-                facts.get("language", "nl"),
-            ),
+            columns=tuple(facts.get(name.removesuffix("_id"), empty) for name, empty in COLUMNS_OF_PERSON.items()),
             source=facts.get("source", source),
             addresses={facts["address"]} if "address" in facts else set(),
             phones={facts["phone"]} if "phone" in facts else set(),
@@ -167,7 +164,7 @@ class _State:
         """Return the states of these people; six queries however many there are."""
         names = ("given_name", "tussenvoegsel", "family_name")
         found = {
-            pk: cls(names=tuple(rest[:3]), columns=tuple(rest[3:7]), source=rest[7])
+            pk: cls(names=tuple(rest[:3]), columns=tuple(rest[3:-1]), source=rest[-1])
             for pk, *rest in Person.objects.filter(pk__in=targets).values_list(
                 "pk", *names, *COLUMNS_OF_PERSON, "source"
             )

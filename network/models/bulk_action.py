@@ -22,6 +22,7 @@ UNDO_WITHIN = timedelta(days=7)
 class Verb(models.TextChoices):
     TAG = "tag", _("Tag")
     LINE = "line", _("Programme line")
+    GROUP = "group", _("Target group")
     SELECTION = "selection", _("Selection")
     TASK = "task", _("Task")
 

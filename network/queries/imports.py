@@ -12,8 +12,18 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from network import likeness
 from network.importing.columns import COLUMNS, Kind
-from network.models import ImportFile, ImportRow, Organisation, Person, ProgrammeLine, WorkRole
+from network.models import (
+    ImportFile,
+    ImportRow,
+    Municipality,
+    Organisation,
+    Person,
+    ProgrammeLine,
+    TargetGroup,
+    WorkRole,
+)
 from network.models.import_row import Outcome
+from network.models.organisation import OrganisationKind
 from network.provinces import Province
 
 
@@ -47,7 +57,7 @@ def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown
         Shown(
             row,
             _title(file, row),
-            list(_begins_with(file, row) if row.outcome == Outcome.NEW else _changes(row, names)),
+            list(_begins_with(file, row) if row.outcome == Outcome.NEW else _changes(file, row, names)),
             [(known[pk], score, likeness.in_words(why)) for pk, score, why in row.suspects if pk in known],
             known.get(row.target or 0),
         )
@@ -78,18 +88,22 @@ def _cells(file: ImportFile, row: ImportRow) -> Iterator[tuple[str, str, bool]]:
 def _names(rows: Sequence[ImportRow]) -> dict[str, dict[Any, str]]:
     changed = [row.before or {} for row in rows]
     work = {each["add"]["work"][0] for each in changed if "work" in each.get("add", {})}
+    towns = {number for each in changed for number in each.get("columns", {}).get("municipality_id", []) if number}
     return {
+        "kind": {value: str(label) for value, label in OrganisationKind.choices},
         "work_role_id": {role.pk: str(role) for role in WorkRole.objects.all()} if any(changed) else {},
         "province": {value: str(label) for value, label in Province.choices},
         "lines": {line.pk: str(line.number) for line in ProgrammeLine.objects.all()} if any(changed) else {},
+        "groups": {group.pk: str(group) for group in TargetGroup.objects.all()} if any(changed) else {},
+        "municipality_id": dict(Municipality.objects.filter(pk__in=towns).values_list("pk", "name")) if towns else {},
         "work": dict(Organisation.objects.filter(pk__in=work).values_list("pk", "name")) if work else {},
     }
 
 
-def _changes(row: ImportRow, names: dict[str, dict[Any, str]]) -> Iterator[tuple[str, str, str]]:
+def _changes(file: ImportFile, row: ImportRow, names: dict[str, dict[Any, str]]) -> Iterator[tuple[str, str, str]]:
     """Yield what changes: of which field, from what, to what."""
     done = row.before or {}
-    labels = {**COLUMNS[Kind.ORGANISATIONS], **COLUMNS[Kind.PEOPLE]}
+    labels = COLUMNS[file.kind]
     for name, (old, new) in done.get("columns", {}).items():
         said = names.get(name, {})
         label = str(labels[name.removesuffix("_id")].label)
@@ -97,8 +111,8 @@ def _changes(row: ImportRow, names: dict[str, dict[Any, str]]) -> Iterator[tuple
     for name, new in done.get("add", {}).items():
         if name == "work":
             yield str(labels["organisation"].label), "", str(names["work"].get(new[0], ""))
-        elif name == "lines":
-            yield str(labels[name].label), "", ", ".join(names["lines"].get(line, "") for line in new)
+        elif name in ("lines", "groups"):
+            yield str(labels[name].label), "", ", ".join(names[name].get(each, "") for each in new)
         else:
             yield str(labels[name].label), "", ", ".join(new) if isinstance(new, list) else str(new)
 

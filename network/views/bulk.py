@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import UserRequest
 from network.actions import bulk, exports
 from network.forms import bulk as forms
-from network.models import BulkAction, Organisation, Person, ProgrammeLine, Selection
+from network.models import BulkAction, Organisation, Person, ProgrammeLine, Selection, TargetGroup
 from network.models.bulk_action import Verb
 from network.models.selection import Of
 from network.permissions import may_change_many, may_export
@@ -61,7 +61,7 @@ def bulk_create(request: UserRequest, of: str) -> HttpResponse:
         return redirect(
             "network:export_detail", exports.begin(of=of, keys=keys, by=request.user, now=timezone.now()).pk
         )
-    if verb not in Verb.values:
+    if verb not in Verb.values or (verb == Verb.GROUP and of == Of.PEOPLE):
         raise Http404
     action = bulk.begin(of=of, verb=verb, keys=keys, by=request.user, now=timezone.now())
     return redirect("network:bulk_detail", action.pk)
@@ -137,6 +137,7 @@ def in_words(action: BulkAction) -> str:
     said = {
         "tag": facts.get("tag", ""),
         "line": str(ProgrammeLine.objects.filter(pk=facts.get("line", 0)).first() or ""),
+        "group": str(TargetGroup.objects.filter(pk=facts["group"]).first() or "") if "group" in facts else "",
         "selection": str(Selection.objects.filter(pk=facts.get("selection", 0)).first() or ""),
         "what": facts.get("what", ""),
     }
@@ -145,6 +146,8 @@ def in_words(action: BulkAction) -> str:
         (Verb.TAG, True): _("Take off the tag “%(tag)s”"),
         (Verb.LINE, False): _("Put on line %(line)s"),
         (Verb.LINE, True): _("Take off line %(line)s"),
+        (Verb.GROUP, False): _("Add to the target group “%(group)s”"),
+        (Verb.GROUP, True): _("Take out of the target group “%(group)s”"),
         (Verb.SELECTION, False): _("Add to the selection “%(selection)s”"),
         (Verb.TASK, False): _("Make a task for each: “%(what)s”"),
     }

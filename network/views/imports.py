@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from django_htmx.http import HttpResponseClientRefresh
 from accounts.requests import UserRequest
 from network.actions import imports
 from network.forms.imports import ColumnsForm, UploadForm
-from network.importing import reading
+from network.importing import examples, reading
+from network.importing.columns import Kind
 from network.models import ImportFile, ImportRow
 from network.models.import_file import ImportState
 from network.models.import_row import Outcome
@@ -67,6 +68,7 @@ def _take(request: UserRequest) -> HttpResponse:
 def _listed(request: UserRequest, form: UploadForm, too_large: str = "") -> HttpResponse:
     page = page_of(request, ImportFile.objects.visible_to(request.user).select_related("uploaded_by").defer("content"))
     context = {"form": form, "page": page, "too_large": too_large, "may_import": may_import(request.user)}
+    context["kinds"] = Kind.choices
     return render(request, "network/import_list.html", context, status=413 if too_large else 200)
 
 
@@ -168,6 +170,16 @@ def import_refused(request: UserRequest, pk: int) -> HttpResponse:
     """Return the refused rows as a file to mend and bring in again."""
     demand(may_import(request.user))
     return csv_file(queries.refused(_file(request, pk)), f"import-{pk}-geweigerd.csv")
+
+
+@for_colleagues
+@require_safe
+def import_example(request: UserRequest, of: str) -> HttpResponse:
+    """Return a file of this kind as it may look, to fill in."""
+    demand(may_import(request.user))
+    if of not in Kind.values:
+        raise Http404
+    return csv_file(examples.rows_of(of), f"voorbeeld-{of}.csv")
 
 
 def _have_done(request: UserRequest, pk: int, step: Any) -> HttpResponse:

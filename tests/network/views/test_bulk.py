@@ -141,6 +141,39 @@ def test_organisations_become_partners_and_stop_being_so_as_history(begin, brows
     assert list(LinePartner.objects.all()) == [partner]
 
 
+def test_organisations_come_to_belong_to_a_target_group_and_that_is_undone(
+    begin, browse, read, make_organisation, municipalities
+):
+    delft, divosa = make_organisation(), make_organisation("Divosa", groups=[municipalities])
+
+    page = begin([delft, divosa], "group", {"group": municipalities.pk}, of="organisations")
+    shown = read(browse.get(page))
+    assert shown.h1.text == "Voeg toe aan de doelgroep ‘Gemeenten’"
+    assert shown.select_one("tbody tr").get_text(" ", strip=True) == "Hoort al bij deze doelgroep 1"
+    browse.post(f"{page}voer-uit/")
+    assert [*delft.target_groups.all()] == [municipalities]
+
+    browse.post(f"{page}maak-ongedaan/")
+    assert not delft.target_groups.exists()
+    assert divosa.target_groups.exists()
+
+
+def test_organisations_leave_a_target_group_and_come_back(begin, browse, make_organisation, municipalities):
+    delft, divosa = make_organisation(groups=[municipalities]), make_organisation("Divosa", groups=[municipalities])
+
+    page = begin([delft, divosa], "group", {"group": municipalities.pk, "off": "off"}, of="organisations")
+    browse.post(f"{page}voer-uit/")
+    assert not municipalities.organisations.exists()
+    divosa.target_groups.add(municipalities)  # somebody was quicker
+
+    browse.post(f"{page}maak-ongedaan/")
+    assert municipalities.organisations.count() == 2
+
+
+def test_people_belong_to_no_target_group(browse, trio):
+    assert browse.post(CHOOSE["people"], {"chosen": [trio[0].pk], "verb": "group"}).status_code == 404
+
+
 def test_people_are_added_to_a_selection_by_hand_and_taken_off_again(begin, browse, trio, colleague):
     now = timezone.now()
     selection = Selection.objects.create(of="people", name="Vast", owner=colleague, created_at=now)

@@ -161,3 +161,15 @@ def test_the_number_of_queries_does_not_grow(rows, browse, queries_for):
     import_work.carry_on(now=timezone.now())
 
     assert queries_for(of("detail")) == 8
+
+
+def test_an_example_of_each_kind_can_be_taken_along(browse, read):
+    links = [link["href"] for link in read(browse.get(LIST)).select("a[href*=voorbeeld]")]
+
+    heads = [browse.get(link).content.decode("utf-8-sig").split(";")[0] for link in links]
+
+    assert heads == ["Voornaam", "Naam", "Van", "Datum"]
+
+
+def test_there_is_no_example_of_something_else(browse):
+    assert browse.get(reverse("network:import_example", args=["auto"])).status_code == 404
