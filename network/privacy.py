@@ -133,6 +133,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Export.columns": Harmless(),
     "Export.purpose": COLLEAGUE,
     "Export.keys": WORK,
+    "Export.map_asked": Harmless(),
     "Export.asked_by": COLLEAGUE,
     "Export.begun_at": Harmless(),
     "Export.asked_at": Harmless(),

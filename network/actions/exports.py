@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,9 +24,12 @@ class CannotDecide(Exception):
 
 
 @transaction.atomic
-def begin(*, of: str, keys: Collection[int], by: User, now: datetime) -> Export:
+def begin(
+    *, of: str, keys: Collection[int], map_asked: Mapping[str, Any] | None = None, by: User, now: datetime
+) -> Export:
     """Write down which rows somebody wants, before they said which columns and what for."""
-    return Export.objects.create(of=of, keys=sorted(set(keys)), asked_by=by, begun_at=now)
+    of_map = None if map_asked is None else dict(map_asked)
+    return Export.objects.create(of=of, keys=sorted(set(keys)), map_asked=of_map, asked_by=by, begun_at=now)
 
 
 def taken_lately(*, by: User, now: datetime) -> int:

@@ -81,9 +81,9 @@ def forget_outdated(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def tell_taken(*, what: str, who: str, parties: int, ties: int, by: User) -> None:
-    """Keep that a colleague took the map out of the house: in which form, and how much of it."""
-    audit.write("network.map_taken_along", by=by, what=what, who=who, parties=parties, ties=ties)
+def tell_taken(*, parties: int, ties: int, by: User) -> None:
+    """Keep that a colleague took a picture of her screen with the map along, and how much was on that map."""
+    audit.write("network.map_taken_along", by=by, parties=parties, ties=ties)
 
 
 def graph_of(row: GraphMeasurement) -> Graph:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from network.export_columns import COLUMNS
 from network.models import Export
-from network.models.export import Format
+from network.models.export import OF_LISTS, OF_THE_MAP, ExportOf, Format
 
 from .fields import OneLineField
 
 
 class ExportForm(forms.Form):
-    """Which columns to take out of the house, in what kind of file, and what for."""
+    """Which columns to take out of the house, in what kind of file, and what for; a map has no columns."""
 
     columns = forms.MultipleChoiceField(
         label=gettext_lazy("Columns"),
@@ -23,9 +23,7 @@ class ExportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Tick at least one column.")},
     )
-    format = forms.ChoiceField(
-        label=gettext_lazy("Kind of file"), choices=Format.choices, widget=forms.RadioSelect, initial=Format.CSV
-    )
+    format = forms.ChoiceField(label=gettext_lazy("Kind of file"), widget=forms.RadioSelect, initial=Format.CSV)
     purpose = OneLineField(
         label=gettext_lazy("What do you need it for?"),
         help_text=gettext_lazy("Such as: badges for the yearly meeting. It stays with this export."),
@@ -35,6 +33,13 @@ class ExportForm(forms.Form):
 
     def __init__(self, *args: Any, export: Export, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        of_map = export.of == ExportOf.MAP
+        kinds: Any = self.fields["format"]
+        kinds.choices = [(kind.value, kind.label) for kind in (OF_THE_MAP if of_map else OF_LISTS)]
+        if of_map:
+            kinds.initial = Format.SVG
+            del self.fields["columns"]
+            return
         known = COLUMNS[export.of]
         columns: Any = self.fields["columns"]
         columns.choices = [(name, column.label) for name, column in known.items()]

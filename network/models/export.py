@@ -22,11 +22,20 @@ class ExportOf(models.TextChoices):
     PEOPLE = "people", _("People")
     ORGANISATIONS = "organisations", _("Organisations")
     CONTACTS = "contacts", _("Contact moments")
+    MAP = "map", _("Network map")
 
 
 class Format(models.TextChoices):
     CSV = "csv", _("CSV, for every program")
     XLSX = "xlsx", _("Excel (XLSX)")
+    SVG = "svg", _("A picture (SVG)")
+    GRAPHML = "graphml", _("For Gephi and yEd (GraphML)")
+    PARTIES = "parties", _("The parties as a table (CSV)")
+    TIES = "ties", _("The ties as a table (CSV)")
+
+
+OF_LISTS = (Format.CSV, Format.XLSX)
+OF_THE_MAP = (Format.SVG, Format.GRAPHML, Format.PARTIES, Format.TIES)
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -49,14 +58,17 @@ class ExportQuerySet(models.QuerySet["Export"]):
 class Export(models.Model):
     """Somebody wants to take a list out of the house: of whom, which columns, what for, and who said it is right.
 
-    `keys` is fixed at the asking, so that what is approved is what is handed over.
+    `keys` is fixed at the asking, so that what is approved is what is handed over; of the map it is who stands on it.
     """
 
     of = models.CharField(_("of"), max_length=13, choices=ExportOf)
-    format = models.CharField(_("kind of file"), max_length=4, choices=Format, default=Format.CSV)
+    format = models.CharField(_("kind of file"), max_length=8, choices=Format, default=Format.CSV)
     columns = ArrayField(models.CharField(max_length=30), default=list, verbose_name=_("columns"))
     purpose = models.CharField(_("what for"), max_length=300, blank=True)
     keys = ArrayField(models.BigIntegerField(), verbose_name=_("rows"))
+    map_asked = models.JSONField(
+        _("choices of the map"), null=True, blank=True, help_text=_("Which ties are drawn, and how it looks.")
+    )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="exports", verbose_name=_("asked by")
     )
@@ -83,6 +95,10 @@ class Export(models.Model):
         ordering = ["-begun_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(of__in=ExportOf.values), name="an_export_is_of_something_known"),
+            models.CheckConstraint(
+                condition=Q(of="map", map_asked__isnull=False) | ~Q(of="map") & Q(map_asked__isnull=True),
+                name="an_export_of_the_map_says_which_map",
+            ),
             models.CheckConstraint(
                 condition=Q(asked_at=None) | ~Q(purpose=""), name="who_asks_for_an_export_says_what_for"
             ),

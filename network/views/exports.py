@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network import export_columns
+from network import export_columns, map_export
 from network.actions import exports, seeing
 from network.forms.exports import DecisionForm, ExportForm
 from network.forms.filters import ContactFilter
@@ -95,6 +95,17 @@ def _hand_over(request: UserRequest, export: Export) -> HttpResponseBase:
     except exports.CannotExport as refused:
         messages.error(request, str(refused))
         return redirect("network:export_detail", export.pk)
+    answer = _map_file(export) if export.of == ExportOf.MAP else _list_file(export)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _map_file(export: Export) -> HttpResponse:
+    made, content_type, name = map_export.file_of(export, timezone.now())
+    return HttpResponse(made, content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _list_file(export: Export) -> HttpResponseBase:
     rows = export_columns.rows(export, timezone.localdate())
     name = export_columns.file_name(export)
     if export.format == Format.XLSX:
@@ -102,7 +113,6 @@ def _hand_over(request: UserRequest, export: Export) -> HttpResponseBase:
     else:
         answer = StreamingHttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
     return answer
 
 
@@ -110,7 +120,7 @@ def _ask(request: UserRequest, export: Export) -> HttpResponse:
     demand(may_export(request.user) and export.asked_by_id == request.user.pk)
     form = ExportForm(request.POST or None, export=export)
     if request.method == "POST" and form.is_valid():
-        told = {name: form.cleaned_data[name] for name in ("columns", "format", "purpose")}
+        told = {"columns": [], **form.cleaned_data}
         exports.ask(export=export, **told, by=request.user, now=timezone.now())
         return redirect("network:export_detail", export.pk)
     context = {"export": export, "form": form, "above": settings.EXPORT_APPROVAL_ABOVE}

@@ -6,18 +6,36 @@ import xml.etree.ElementTree as ET
 
 import igraph
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditLine
 from network import tasks
-from network.models import LinePartner
+from network.models import Export, LinePartner
+from tests.logins import prove
+from tests.network.views.conftest import ERRORS
 
-WHATS = ["svg", "png", "graphml", "partijen", "banden"]
-STILL = reverse("network:map_still")
+FORMATS = ["svg", "graphml", "parties", "ties"]
+ALONG, SCREEN, STILL = (reverse(f"network:{name}") for name in ("map_file", "map_screen", "map_still"))
+PURPOSE = "overzicht voor de themagroep"
+
+
+@pytest.fixture
+def browse(browse, colleague):
+    """The browser of a colleague who has just proved once more who they are."""
+    prove(browse, colleague)
+    return browse
+
+
+def ask(browse, what, query=""):
+    """Ask for the map in this form, and give the page that follows."""
+    page = browse.post(f"{ALONG}?{query}").url
+    browse.post(page, {"format": what, "purpose": PURPOSE})
+    return page
 
 
 def take(browse, what, query=""):
-    return browse.post(f"{reverse('network:map_file', args=[what])}?{query}")
+    return browse.post(f"{ask(browse, what, query)}bestand/")
 
 
 def rows_of(answer):
@@ -42,7 +60,7 @@ def drawn(partners, browse, monkeypatch):
 
 
 def test_z33_the_parties_are_a_table_in_which_nothing_calculates(browse, drawn):
-    heading, *rows = rows_of(take(browse, "partijen"))
+    heading, *rows = rows_of(take(browse, "parties"))
 
     assert heading[1:3] == ["Naam", "Soort"]
     assert [row[1] for row in rows] == ["'=SOM(A1)", "Divosa & <co>", "VNG", "Alleen"]
@@ -51,7 +69,7 @@ def test_z33_the_parties_are_a_table_in_which_nothing_calculates(browse, drawn):
 
 
 def test_the_ties_are_a_table_with_both_names(browse, drawn):
-    heading, *rows = rows_of(take(browse, "banden"))
+    heading, *rows = rows_of(take(browse, "ties"))
 
     assert len(rows) == 3
     assert dict(zip(heading, rows[2], strict=True))["Zelfde programmalijn"] == "ja"
@@ -59,7 +77,7 @@ def test_the_ties_are_a_table_with_both_names(browse, drawn):
 
 
 def test_before_it_was_measured_the_table_has_empty_cells(browse, partners):
-    assert {len(row) for row in rows_of(take(browse, "partijen"))} == {14}
+    assert {len(row) for row in rows_of(take(browse, "parties"))} == {14}
 
 
 def test_graphml_opens_elsewhere_with_the_same_network(browse, drawn, tmp_path):
@@ -88,54 +106,96 @@ def test_without_a_script_the_same_picture_stands_on_the_page(browse, drawn, rea
     assert browse.get(image["src"])["Content-Type"] == "image/svg+xml"
 
 
-def test_before_it_was_laid_out_there_is_no_picture_and_the_page_says_so(browse, partners, read):
+def test_before_it_was_laid_out_there_is_no_picture_on_the_page(browse, partners):
     assert browse.get(STILL).status_code == 404
 
-    page = read(browse.get(take(browse, "svg", "kind=gemeente").url))
 
-    assert "De kaart is nog niet getekend." in page.select_one(".msg").text
-    assert not AuditLine.objects.filter(action="network.map_taken_along").exists()
-
-
-@pytest.mark.parametrize("what", WHATS)
-def test_each_taking_is_kept_in_the_audit_trail_without_names(what, browse, colleague, drawn):
-    answer = take(browse, what)
-
-    assert answer.status_code == (204 if what == "png" else 200)
-    line = AuditLine.objects.get(action="network.map_taken_along")
-    assert (line.actor, line.facts) == (
-        colleague,
-        {"what": what, "who": "organisations", "parties": 4, "ties": 3},
-    )
+def test_a_picture_to_take_along_is_drawn_when_nobody_looked_at_the_map_yet(browse, partners):
+    assert "Divosa &amp; &lt;co&gt;" in take(browse, "svg").content.decode()
 
 
-@pytest.mark.parametrize("what", WHATS)
-def test_who_may_not_take_it_along_gets_nothing_and_sees_no_button(what, browser_of, drawn, read):
+@pytest.mark.parametrize("what", FORMATS)
+def test_s43_one_says_what_for_and_proves_who_one_is_and_the_audit_trail_keeps_it(what, browse, colleague, drawn):
+    page = ask(browse, what)
+    later = Client()
+    later.force_login(colleague)
+
+    refused, taken = later.post(f"{page}bestand/"), browse.post(f"{page}bestand/")
+
+    assert refused.url.startswith(reverse("account_reauthenticate"))
+    assert (taken.status_code, taken["Cache-Control"]) == (200, "no-store")
+    assert Export.objects.get().purpose == PURPOSE
+    line = AuditLine.objects.get(action="network.exported")
+    assert (line.actor, line.facts) == (colleague, {"number": 4, "of": "map", "format": what, "columns": []})
+
+
+def test_without_a_purpose_there_is_no_file(browse, drawn, read):
+    page = read(browse.post(browse.post(ALONG).url, {"format": "svg", "purpose": ""}))
+
+    assert "Waar heb je het voor nodig" in page.select_one(ERRORS).text
+    assert [radio["value"] for radio in page.select("input[name=format]")] == FORMATS
+    assert "4 partijen staan op de kaart." in page.text
+
+
+@pytest.mark.parametrize("what", FORMATS)
+def test_z39_a_large_map_leaves_only_after_a_second_person_and_counts_with_the_lists(
+    what, browse, drawn, settings, make_user, read
+):
+    settings.EXPORT_APPROVAL_ABOVE = 5
+    take(browse, "ties")
+    page = ask(browse, what)
+    judge = Client()
+    judge.force_login(make_user("privacy_officer"))
+
+    early = browse.post(f"{page}bestand/")
+    judge.post(page, {"decision": "approve"})
+
+    assert early.status_code == 302
+    assert browse.post(f"{page}bestand/").status_code == 200
+
+
+def test_what_was_asked_is_handed_over_also_when_the_map_grew_since(browse, drawn, make_organisation):
+    page = ask(browse, "parties", "kind=gemeente&tie=&ties=line")
+    make_organisation("Later erbij")
+
+    names = [row[1] for row in rows_of(browse.post(f"{page}bestand/"))[1:]]
+
+    assert names == ["'=SOM(A1)", "Divosa & <co>", "VNG"]
+
+
+def test_who_may_not_take_it_along_gets_nothing_and_sees_no_button(browser_of, drawn, read):
     officer = browser_of("privacy_officer")
 
-    assert take(officer, what).status_code == 403
+    assert [officer.post(address).status_code for address in (ALONG, SCREEN)] == [403, 403]
     assert "mee/" not in str(read(officer.get(reverse("network:map"))).main)
 
 
-@pytest.mark.parametrize("what", WHATS)
-def test_people_are_not_taken_along_without_a_reason(what, browse, make_person):
+def test_people_are_not_taken_along_without_a_reason(browse, make_person):
     make_person("Samira", "Amrani")
 
-    answer = take(browse, what, "who=people")
+    assert browse.post(f"{ALONG}?who=people").url == reverse("network:map_reason")
+    assert not Export.objects.exists()
 
-    assert answer.status_code == 302
-    assert "Amrani" not in answer.text
+
+def test_a_picture_of_the_screen_is_kept_in_the_audit_trail_and_there_is_none_of_people(
+    browse, colleague, drawn, make_person, read
+):
+    make_person()
+    browse.post(reverse("network:map_reason"), {"reason": "handover"})
+
+    answers = [browse.post(SCREEN).status_code, browse.post(f"{SCREEN}?who=people").status_code]
+
+    assert answers == [204, 403]
+    line = AuditLine.objects.get(action="network.map_taken_along")
+    assert (line.actor, line.facts) == (colleague, {"parties": 4, "ties": 3})
+    assert "PNG" not in read(browse.get(f"{reverse('network:map')}?who=people")).main.text
 
 
 def test_people_with_a_reason_are_taken_along(browse, make_person):
     make_person("Samira", "Amrani")
     browse.post(reverse("network:map_reason"), {"reason": "handover"})
 
-    assert rows_of(take(browse, "partijen", "who=people"))[1][1] == "Samira Amrani"
-
-
-def test_another_form_does_not_exist(browse, drawn):
-    assert take(browse, "exe").status_code == 404
+    assert rows_of(take(browse, "parties", "who=people"))[1][1] == "Samira Amrani"
 
 
 def test_the_paint_of_the_picture_is_that_of_the_page():
@@ -146,16 +206,3 @@ def test_the_paint_of_the_picture_is_that_of_the_page():
     light = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text().partition("prefers-color-scheme: dark")[0]
 
     assert all(f"--map-{number}: {paint};" in light for number, paint in enumerate(PAINT, start=1))
-
-
-@pytest.mark.parametrize("what", WHATS)
-def test_more_people_than_one_colleague_may_take_are_not_taken_along(what, browse, make_person, settings):
-    settings.EXPORT_APPROVAL_ABOVE = 1
-    for number in range(2):
-        make_person(f"Samira{number}", "Amrani")
-    browse.post(reverse("network:map_reason"), {"reason": "handover"})
-
-    answer = take(browse, what, "who=people")
-
-    assert answer.status_code == 302
-    assert not AuditLine.objects.filter(action="network.map_taken_along").exists()
