@@ -82,7 +82,7 @@ def on_the_wire(dumped: bytes) -> bytes:
     return dumped.split(b"\r\n", 2)[2] + b".\r\n"
 
 
-def compiled(name: str) -> Path | None:
+def compiled(name: str, *options: str) -> Path | None:
     """Compile one of our C programs unless that is done already; None when this machine has no C compiler."""
     source, target = HERE / f"{name}.c", BUILT / name
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
@@ -90,7 +90,7 @@ def compiled(name: str) -> Path | None:
         return None
     if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
         BUILT.mkdir(parents=True, exist_ok=True)
-        subprocess.run([compiler, "-O2", "-o", str(target), str(source)], check=True)
+        subprocess.run([compiler, "-O2", "-o", str(target), str(source), *options], check=True)
     return target
 
 

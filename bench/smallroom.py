@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SIZE = "256k"
+SIZE = "2m"  # journals stay in it after their parcel was settled
 
 
 def possible() -> bool:
