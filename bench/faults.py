@@ -1,4 +1,4 @@
-"""The faults of bar F1 to F26 that a mailing must endure, each a function that provokes it for real in a scene.
+"""The faults of the bar that a mailing must endure, each a function that provokes it for real in a scene.
 
 A fault gets a mailing of which nothing has left, and returns when every letter has come to its end.
 """
@@ -38,6 +38,7 @@ class Fault:
     mood: str = ""
     told: frozenset[str] = frozenset({"unknown"})
     in_doubt: Callable[[Scene], int] = never  # at most so many unknown
+    sample_every: int = 0  # of so many letters, the sink keeps one to be read
 
 
 def in_flight(times: int) -> Callable[[Scene], int]:

@@ -26,10 +26,7 @@ HOLD = "LOCK TABLE post_letter IN ACCESS EXCLUSIVE MODE"
 
 
 def put_back(scene: Scene) -> None:
-    """A backup at a third, kill -9 of the worker at two thirds, and that backup put back; then staff press “Go on”.
-
-    :raises RuntimeError: when the house does not come up paused, or a letter leaves before somebody said so.
-    """
+    """A backup at a third, kill -9 of the worker at two thirds, and that backup put back; then staff press “Go on”."""
     from django.utils import timezone
 
     from post.actions import mailings
@@ -47,8 +44,7 @@ def put_back(scene: Scene) -> None:
     with scene.at_work():
         cpu.wait_until(lambda: scene.look() and bool(scene.mailing.paused_at), seconds=60, every=0.05)
         time.sleep(STILL)
-        if _arrived(scene) != gone:
-            raise RuntimeError("letters left after the restore, before somebody said “Go on”")
+        scene.expect(_arrived(scene) == gone, "letters left before somebody said “Go on”")
         scene.look()
         mailings.go_on(mailing=scene.mailing, now=timezone.now())
         scene.finish()

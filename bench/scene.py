@@ -31,6 +31,8 @@ class Scene:
     letters: int
     environment: dict[str, str] = field(default_factory=dict)
     read: Counter[str] = field(default_factory=Counter)  # what stood on the page of the mailing meanwhile
+    noted: list[str] = field(default_factory=list)  # what was measured besides
+    broken: list[str] = field(default_factory=list)  # what should not have been
 
     @contextmanager
     def at_work(self, *, workers: int = 1, beats: int = 1) -> Iterator[list[int]]:
@@ -81,6 +83,11 @@ class Scene:
             return True
         self.read.update(words for words in (made.trouble, self.mailing.pause_reason) if words)
         return True
+
+    def expect(self, holds: bool, otherwise: str) -> None:
+        """Write down what should not have been, unless all is well."""
+        if not holds:
+            self.broken.append(otherwise)
 
     def books(self, told: frozenset[str]) -> Books:
         """Lay the two books beside each other; letters to staff are no part of them."""
