@@ -63,6 +63,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Parcel.owner": Harmless(),
     "Parcel.claimed_at": Harmless(),
     "Parcel.lease_until": Harmless(),
+    "Parcel.deaths": Harmless(),
     "Parcel.trouble": Harmless(),
     "SenderCheck.of_a_letter": Harmless(),
     "SenderCheck.findings": Harmless(),

@@ -20,6 +20,8 @@ from .delivering import GRACE, Claimed, Outcome, Result, finish, settle
 
 log = structlog.get_logger(__name__)
 
+MOST_DEATHS = 3  # of workers in a row that had a parcel and handed over nothing of it
+
 
 def recover(*, by: str, now: datetime) -> int:
     """Settle the parcels of workers that are gone, from their journals, and return how many.
@@ -61,8 +63,30 @@ def _settle_for(parcel: int, whose: str, by: str, *, local: bool, now: datetime)
     claimed = _take_over(parcel, whose, by)
     if not claimed:
         return None
-    settle(claimed=claimed, result=_from_journal(claimed, whose, local=local), now=now)
+    result = _from_journal(claimed, whose, local=local)
+    if result.left and not result.outcomes:
+        result = _after_a_death(claimed, result)
+    settle(claimed=claimed, result=result, now=now)
     return claimed.mailing
+
+
+def _after_a_death(claimed: Claimed, result: Result) -> Result:
+    """Return what becomes of a parcel of which nothing was handed over before its worker died.
+
+    After three such deaths one of its letters may be to blame, by whatever it does to the memory of a worker: each then
+    gets a parcel of its own, so that the others leave; and a letter alone of which three workers died is given up (F2).
+    """
+    parcel = Parcel.objects.get(pk=claimed.parcel)
+    parcel.deaths += 1
+    parcel.save(update_fields=["deaths"])
+    if parcel.deaths < MOST_DEATHS:
+        return result
+    log.error("parcel_kills_workers", parcel=parcel.pk, mailing=claimed.mailing, letters=len(result.left))
+    if len(result.left) == 1:
+        return Result(outcomes=[Outcome(result.left[0], LetterState.FAILED, reason=Reason.UNFIT, tried=False)])
+    alone = {"mailing_id": claimed.mailing, "number": parcel.number, "attempt": parcel.attempt}
+    Parcel.objects.bulk_create(Parcel(**alone, letter_ids=[letter]) for letter in result.left)
+    return Result()
 
 
 def _take_over(parcel: int, whose: str, by: str) -> Claimed | None:

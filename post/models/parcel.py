@@ -57,6 +57,9 @@ class Parcel(models.Model):
     owner = models.CharField(_("owner"), max_length=150, blank=True, help_text=_("Which process has it; see owner.py"))
     claimed_at = models.DateTimeField(_("claimed at"), null=True, blank=True)
     lease_until = models.DateTimeField(_("claimed until"), null=True, blank=True)
+    deaths = models.PositiveSmallIntegerField(
+        _("workers that died of it"), db_default=0, help_text=_("In a row, before anything of it was handed over.")
+    )
     trouble = models.CharField(_("what stands in the way"), max_length=200, blank=True)
 
     objects: ClassVar = ParcelQuerySet.as_manager()

@@ -19,7 +19,7 @@ from network.models import MailAddress, Person
 from post import journal, owner, postman, tasks
 from post.actions import delivering, mailings, recovering, stops
 from post.journal import Journal, Mark
-from post.models import LetterClass, LetterState, Parcel, ParcelState, StopSource
+from post.models import LetterClass, LetterState, Mailing, Parcel, ParcelState, Reason, StopSource
 from tests.post.conftest import NOW, assert_books_are_true
 
 S = LetterState
@@ -148,6 +148,50 @@ def test_a_worker_that_lives_keeps_its_parcel(promise):
 
     assert Parcel.objects.get().owner == name
     owner.end_round(name)
+
+
+def die_of_it(times):
+    """Let so many workers claim what there is, and die before they hand anything over."""
+    for _ in range(times):
+        name = owner.begin_round()
+        owner.end_round(name)
+        while delivering.claim(owner=name, now=NOW):
+            pass
+        recovering.recover_all(now=NOW)
+
+
+def test_f2_a_letter_that_kills_workers_is_set_apart_after_three_and_the_others_leave(promise, server, deliver):
+    mailing = promise(3)
+
+    die_of_it(2)
+    assert [len(one.letter_ids) for one in Parcel.objects.all()] == [3]
+    die_of_it(1)
+
+    waiting = Parcel.objects.filter(state=ParcelState.WAITING)
+    assert sorted(one.letter_ids for one in waiting) == [[one.pk] for one in mailing.letters.order_by("pk")]
+    deliver()
+    assert states(mailing) == [S.SENT] * 3
+
+
+def test_f2_a_letter_alone_of_which_three_workers_died_is_given_up_with_a_reason(promise):
+    mailing = promise(1)
+
+    die_of_it(3)
+
+    mailing.refresh_from_db()
+    assert list(mailing.letters.values_list("state", "reason")) == [(S.FAILED, Reason.UNFIT)]
+    assert mailing.finished_at
+    assert_books_are_true(mailing)
+
+
+def test_f2_a_worker_that_died_after_it_handed_something_over_is_no_reason_to_set_apart(promise, dead):
+    promise(3)
+    die_of_it(2)
+    left_behind(Mailing.objects.get(), dead, [(Mark.ACCEPTED, 250), (Mark.UNTOUCHED, 0), (Mark.UNTOUCHED, 0)])
+
+    recovering.recover_all(now=NOW)
+
+    assert [len(one.letter_ids) for one in Parcel.objects.all()] == [2]
 
 
 def elsewhere(name, **parts):
