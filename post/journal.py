@@ -126,6 +126,12 @@ def put_away(parcel: int, owner: str) -> None:
     _put_away(_path(parcel, owner))
 
 
+def put_all_away() -> None:
+    """Put away what lies open, so that it is read with the others: its parcel may be claimed by nobody any more."""
+    for path in Path(settings.POST_JOURNAL_DIR).glob("*.journal"):
+        _put_away(path)
+
+
 def _put_away(path: Path) -> None:
     """Move a journal to the folder of its day, under a name of its own: a parcel can be claimed many times."""
     folder = path.parent / f"kept-{datetime.now(UTC):%Y-%m-%d}"

@@ -55,6 +55,7 @@ def come_up_paused(*, now: datetime, journals_lost: bool = False) -> Restored | 
         sign = place.read(book, now)
         if sign is Sign.GOOD and not journals_lost:
             return None
+        journal.put_all_away()
         with transaction.atomic():
             done = _settle(now, sign, journals_lost=journals_lost)
             place.count(book, now=now)

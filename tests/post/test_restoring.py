@@ -112,6 +112,20 @@ def test_f28_a_parcel_that_was_in_hand_when_the_backup_was_made_is_not_sent_agai
     assert states(mailing) == [S.SENT, S.UNKNOWN]
 
 
+def test_f28_what_a_worker_had_in_hand_when_it_was_killed_is_found_too(promise, today):
+    """Its journal lies open, and in the database of before nobody has that parcel."""
+    mailing = promise(2)
+    numbers = list(mailing.letters.order_by("pk").values_list("pk", flat=True))
+    open_journal = Journal(Parcel.objects.get().pk, owner.begin_round(), numbers)
+    open_journal.mark(0, Mark.ACCEPTED, 250)
+    open_journal.leave()
+    ahead()
+
+    restoring.look(now=today)
+
+    assert states(mailing) == [S.SENT, S.WAITING]
+
+
 def test_f28_a_letter_without_an_answer_stays_unknown_and_one_that_was_refused_failed(promise, today):
     mailing = promise(4)
     numbers = list(mailing.letters.order_by("pk").values_list("pk", flat=True))
