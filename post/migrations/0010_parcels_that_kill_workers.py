@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('post', '0008_addresses_of_stops'),
+        ('post', '0009_letters_without_consent'),
     ]
 
     operations = [
