@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.models import Event
 from network import images
@@ -97,7 +97,7 @@ class ItemForm(forms.ModelForm):
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
     )
     upload = forms.FileField(
-        label=gettext_lazy("Picture"),
+        label=pgettext_lazy("newsletter", "Picture"),
         help_text=gettext_lazy(
             "It may come straight from your phone (JPEG, PNG, WebP or GIF, at most 15 MB). We make it light enough for "
             "mail and take out where it was made."
