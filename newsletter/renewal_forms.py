@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsletter.models import Proposal
 from newsletter.queries.renewals import Wanted
 
 
@@ -34,6 +36,13 @@ class RenewForm(forms.Form):
         max_value=120,
         initial=30,
     )
+
+    @staticmethod
+    def of(proposal: Proposal | None) -> dict[str, Any]:
+        """Return what is filled in beforehand: what a colleague proposed."""
+        if proposal is None:
+            return {}
+        return {name: getattr(proposal, name) for name in ("agreed_before", "unconfirmed", "days")}
 
     def clean_agreed_before(self) -> date | None:
         day: date | None = self.cleaned_data["agreed_before"]

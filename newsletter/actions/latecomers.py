@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from events.actions import invitations
 from network.models import Person
+from newsletter.actions import proposals
 from newsletter.actions.releases import alone_with
 from newsletter.models import Campaign
-from newsletter.queries import latecomers
+from newsletter.queries import gate, latecomers
+from newsletter.queries import proposals as known
 from post.actions import undoing
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class CannotJoin(Exception):
-    """The letter is of no use any more to who would get it now; the text says why."""
+    """The letter cannot go to who came later; the text says why."""
 
 
 @transaction.atomic
@@ -30,7 +32,8 @@ def add(*, campaign: Campaign, by: User, now: datetime) -> int:
 
     Everybody gets it once: who has a letter of it is left alone, whatever became of that letter.
 
-    :raises CannotJoin: when the rest was stopped, or the event has begun or is off.
+    :raises CannotJoin: when the rest was stopped, or the event has begun or is off; or when together they are so many
+        that the sender must be right, or a second person must let it go.
     """
     campaign = alone_with(campaign)
     if campaign.mailing is None or not latecomers.may_still_join(campaign, now):
@@ -42,5 +45,18 @@ def add(*, campaign: Campaign, by: User, now: datetime) -> int:
     if added and campaign.event:
         promised_people = Person.objects.filter(letters__mailing=mailing)
         invitations.invite(event=campaign.event, people=promised_people, by=by, now=now)
+    if added:
+        _pass_the_gate(campaign, mailing.promised + added, added, by, now)
     audit.write("campaign.latecomers_added", by=by, about=campaign, number=added)
     return added
+
+
+def _pass_the_gate(campaign: Campaign, together: int, added: int, by: User, now: datetime) -> None:
+    """Refuse what needs a right sender or a second person; write down that this colleague is the second."""
+    proposal = known.about(campaign)
+    agrees = known.agrees(proposal, by, added)
+    unseen = 0 if agrees else together - known.seen(campaign)
+    if reason := gate.refusal(campaign=campaign, count=together, unseen=unseen, by=by, now=now):
+        raise CannotJoin(reason)
+    if agrees and proposal:
+        proposals.accept(proposal=proposal, by=by, now=now)

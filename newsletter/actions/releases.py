@@ -18,7 +18,7 @@ from network.models import Person
 from newsletter import letters
 from newsletter.actions import clicks, grounds
 from newsletter.models import Approval, Campaign
-from newsletter.queries import approvals, audiences, best_hours, preflight, releases, sender
+from newsletter.queries import audiences, best_hours, gate, preflight, releases
 from post.actions import mailings, spreading
 from post.fields import CannotCompile
 from post.models import Mailing
@@ -73,7 +73,8 @@ def release(
     )
     if not promised:
         raise CannotRelease(_("Nobody would get this letter. Choose other people first."))
-    if reason := approvals.refusal(promised, approval) or sender.refusal(campaign, promised, by, now):
+    unseen = 0 if approval else promised
+    if reason := gate.refusal(campaign=campaign, count=promised, unseen=unseen, by=by, now=now):
         raise CannotRelease(reason)
     promised_people = Person.objects.filter(letters__mailing=mailing)
     if best_hour:

@@ -12,10 +12,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from newsletter.actions import preferences, renewal_letters
+from newsletter.actions import preferences, proposals, renewal_letters
 from newsletter.models import Newsletter, Renewal, RenewalAnswer, RenewalAsk, Subscription
 from newsletter.models.subscription import ConsentSource, EndSource
-from newsletter.queries import renewals
+from newsletter.queries import gate, renewals, sender
+from newsletter.queries import proposals as known
 from newsletter.queries.renewals import Wanted
 from post.actions import mailings, stops
 from post.models import Stop
@@ -44,7 +45,8 @@ def begin(*, newsletter: Newsletter, wanted: Wanted, days: int, by: User, now: d
 
     Only who can be reached is asked, and only who is asked can lose their place.
 
-    :raises CannotRenew: when the list has no words to say yes to, is asked already, or nobody would be.
+    :raises CannotRenew: when the list has no words to say yes to, is asked already, or nobody would be; or when they
+        are so many that the sender must be right, or a second person must begin what was proposed.
     """
     newsletter = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
     text = newsletter.texts.order_by("-version").first()
@@ -65,10 +67,22 @@ def begin(*, newsletter: Newsletter, wanted: Wanted, days: int, by: User, now: d
     asked = [RenewalAsk(renewal=renewal, person_id=pk) for pk in people.values_list("pk", flat=True).iterator()]
     if not asked:
         raise CannotRenew(_("Nobody would be asked. Choose other readers."))
+    _pass_the_gate(renewal, len(asked), by, now)
     RenewalAsk.objects.bulk_create(asked, batch_size=5000)
     renewal_letters.write(renewal, now=now, by=by)
     audit.write("newsletter.renewal_begun", by=by, about=renewal, newsletter=newsletter.pk, asked=len(asked))
     return renewal
+
+
+def _pass_the_gate(renewal: Renewal, number: int, by: User, now: datetime) -> None:
+    """Refuse what needs a right sender or a second person; write down that this colleague is the second."""
+    proposal = known.about(renewal.newsletter)
+    wanted, days = Wanted(renewal.agreed_before, renewal.unconfirmed), (renewal.ends_at - renewal.started_at).days
+    agrees = known.agrees(proposal, by, number) and known.asks_readers(proposal, wanted, days)
+    if reason := gate.refusal(count=number, unseen=0 if agrees else number, by=by, now=now):
+        raise CannotRenew(reason)
+    if agrees and proposal:
+        proposals.accept(proposal=proposal, by=by, now=now)
 
 
 @transaction.atomic
@@ -157,12 +171,17 @@ def _carry(pk: int, now: datetime) -> int:
     if renewal.ends_at <= now:
         _expire(renewal, now)
         return 1
-    if renewal.reminded_at is None and renewal.halfway <= now:
+    if renewal.reminded_at is None and renewal.halfway <= now and not _waits_for_the_sender(renewal, now):
         renewal.reminded_at = now
         renewal.save(update_fields=["reminded_at"])
         renewal_letters.write(renewal, now=now, by=renewal.started_by)
         return 1
     return 0
+
+
+def _waits_for_the_sender(renewal: Renewal, now: datetime) -> bool:
+    """Tell whether the reminder must wait until receivers take our letters for ours."""
+    return sender.stands_in_the_way(renewals.silent(renewal).count(), now)
 
 
 def _expire(renewal: Renewal, now: datetime) -> None:

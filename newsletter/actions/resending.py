@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from newsletter.actions.releases import alone_with
 from newsletter.models import Campaign
-from newsletter.queries import missed
+from newsletter.queries import gate, missed
 from post.actions import mailings, resending
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bo
     Who answered the event meanwhile needs no invitation any more; who takes a pause or had enough letters gets none for
     now. A second time finds nobody.
 
-    :raises CannotSendAgain: when it still runs, was stopped, its event has begun or is off, or nobody is left.
+    :raises CannotSendAgain: when it still runs, was stopped, its event has begun or is off, nobody is left,
+        or they are so many that the sender must be right first. Who was promised the letter, was seen at its release.
     """
     campaign = alone_with(campaign)
     if campaign.mailing is None or not missed.is_of_use(campaign, now):
@@ -43,5 +44,7 @@ def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bo
         raise CannotSendAgain(str(refused)) from None
     if not number:
         raise CannotSendAgain(_("There is nobody left whom this letter can reach now."))
+    if reason := gate.refusal(campaign=campaign, count=number, unseen=0, by=by, now=now):
+        raise CannotSendAgain(reason)
     audit.write("campaign.sent_to_missed", by=by, about=campaign, number=number, uncertain=uncertain)
     return number

@@ -10,6 +10,7 @@ from .link_check import LinkCheck, LinkOutcome
 from .newsletter import Newsletter
 from .picture import Picture
 from .preference import Preference
+from .proposal import Proposal
 from .renewal import Renewal, RenewalAnswer, RenewalAsk
 from .sender_override import SenderOverride
 from .sending_ground import SendingGround
@@ -32,6 +33,7 @@ __all__ = [
     "Newsletter",
     "Picture",
     "Preference",
+    "Proposal",
     "Renewal",
     "RenewalAnswer",
     "RenewalAsk",

@@ -22,9 +22,9 @@ def needs_second(count: int) -> bool:
     return 0 < settings.NEWSLETTER_APPROVAL_ABOVE < count
 
 
-def refusal(count: int, approval: Approval | None) -> str:
-    """Say why a letter to so many people cannot go out without a second person; nothing when it can."""
-    if approval or not needs_second(count):
+def refusal(unseen: int) -> str:
+    """Say why a letter cannot go out to so many people whom no second person looked at; nothing when it can."""
+    if not needs_second(unseen):
         return ""
     return _("A letter to more than %(many)s people needs a second person. Ask a colleague to approve it.") % {
         "many": number(settings.NEWSLETTER_APPROVAL_ABOVE)

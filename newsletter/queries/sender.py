@@ -37,18 +37,30 @@ def is_right(now: datetime) -> bool:
     return bool(last and last.aligned and now - last.at <= HOLDS_FOR)
 
 
-def standing(campaign: Campaign, count: int, now: datetime) -> SenderStanding:
-    """Say how it stands with the sender for a letter to so many people."""
-    if not settings.SENDER_MUST_BE_RIGHT or count <= MANY or is_right(now):
+def stands_in_the_way(count: int, now: datetime) -> bool:
+    """Tell whether so many letters must wait until the sender is right, or overruled."""
+    return settings.SENDER_MUST_BE_RIGHT and count > MANY and not is_right(now)
+
+
+def standing(campaign: Campaign | None, count: int, now: datetime) -> SenderStanding:
+    """Say how it stands with the sender for a letter to so many people; what is no campaign, nobody can overrule."""
+    if not stands_in_the_way(count, now):
         return SenderStanding()
+    if campaign is None:
+        return SenderStanding(in_the_way=True)
     override = SenderOverride.objects.filter(campaign=campaign).select_related("by").first()
     return SenderStanding(in_the_way=True, override=override)
 
 
-def refusal(campaign: Campaign, count: int, by: User, now: datetime) -> str:
+def refusal(campaign: Campaign | None, count: int, by: User, now: datetime) -> str:
     """Say why this colleague may not release this letter to so many people; nothing when they may."""
     if standing(campaign, count, now).lets_go(by):
         return ""
+    if campaign is None:
+        return _(
+            "Receivers may not trust our sender, and this goes to more than %(many)d people. Look under “Sender” what "
+            "to mend first."
+        ) % {"many": MANY}
     return _(
         "Receivers may not trust our sender, and this letter goes to more than %(many)d people. Look under “Sender” "
         "what to mend, or ask a colleague to overrule this."

@@ -1,4 +1,4 @@
-"""How many letters wait for the approval of who looks."""
+"""How many letters and proposals wait for the approval of who looks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from django import template
 
 from accounts.models import User
 from newsletter.queries.approvals import to_decide
+from newsletter.queries.proposals import to_decide as proposed
 
 register = template.Library()
 
 
 @register.simple_tag
 def letters_to_approve(user: User) -> int:
-    """Count the letters that this colleague may approve and that are not their own."""
-    return to_decide(user).count() if user.is_authenticated else 0
+    """Count the letters and proposals that this colleague may let go and that are not their own."""
+    return to_decide(user).count() + proposed(user).count() if user.is_authenticated else 0

@@ -23,7 +23,7 @@ from newsletter.forms import MomentForm
 from newsletter.models import Approval, Campaign
 from newsletter.permissions import may_ask_approval, may_release_campaign
 from newsletter.queries import approvals as known
-from newsletter.queries import preflight
+from newsletter.queries import preflight, proposals
 from newsletter.queries.audiences import Reach, reach
 from newsletter.queries.sender import standing
 from newsletter.views.doors import for_those_who, with_draft
@@ -42,6 +42,8 @@ def approval_list(request: UserRequest) -> HttpResponse:
     context = {
         "waiting": waiting.order_by("asked_at", "pk"),
         "page": Paginator(known.asked_by(request.user), PER_PAGE).get_page(request.GET.get("page")),
+        "proposals": proposals.to_decide(request.user).select_related("campaign", "newsletter", "asked_by"),
+        "own_proposals": proposals.of(request.user),
         "tab": "approval",
     }
     return render(request, "newsletter/approval_list.html", context)

@@ -17,9 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import UserRequest
 from events.queries import with_organisations
 from network.actions import seeing
-from newsletter.actions import renewals
+from newsletter.actions import proposals, renewals
 from newsletter.models import Newsletter, Renewal
 from newsletter.permissions import may_keep_lists
+from newsletter.queries import approvals
+from newsletter.queries import proposals as proposed
 from newsletter.queries import renewals as known
 from newsletter.renewal_forms import RenewForm
 from newsletter.views.doors import for_colleagues, for_those_who
@@ -32,13 +34,16 @@ PER_PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those_who(may_keep_lists)
 def list_renew(request: UserRequest, pk: int) -> HttpResponse:
-    """Choose whom to ask again; first see how many that are, then begin."""
+    """Choose whom to ask again; first see how many that are, then begin, or propose it when they are many."""
     newsletter = get_object_or_404(Newsletter, pk=pk)
-    form = RenewForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {"newsletter": newsletter, "form": form, "tab": "lists"}
+    proposal = proposed.about(newsletter)
+    form = RenewForm(request.POST if request.method == "POST" else None, initial=RenewForm.of(proposal))
+    context: dict[str, Any] = {"newsletter": newsletter, "form": form, "tab": "lists", "proposal": proposal}
     context["text"] = newsletter.texts.order_by("-version").first()
     if request.method == "POST" and form.is_valid():
         now, days = timezone.now(), form.cleaned_data["days"]
+        if request.POST.get("action") == "propose":
+            return _propose(request, newsletter, form)
         if request.POST.get("action") == "begin":
             try:
                 begun = renewals.begin(newsletter=newsletter, wanted=form.wanted, days=days, by=request.user, now=now)
@@ -47,8 +52,32 @@ def list_renew(request: UserRequest, pk: int) -> HttpResponse:
             else:
                 messages.success(request, _("Begun. The letters leave when the time for undoing is over."))
                 return redirect("newsletter:renewal_detail", begun.pk)
-        context |= {"preview": known.preview(newsletter, form.wanted, now), "ends_at": now + timedelta(days=days)}
+        context |= _what_would_happen(request, newsletter, form)
     return render(request, "newsletter/list_renew.html", context)
+
+
+def _what_would_happen(request: UserRequest, newsletter: Newsletter, form: RenewForm) -> dict[str, Any]:
+    """Return whom it would ask and until when, and whether a second person has to let it go."""
+    now, days, proposal = timezone.now(), form.cleaned_data["days"], proposed.about(newsletter)
+    found = known.preview(newsletter, form.wanted, now)
+    agrees = proposed.agrees(proposal, request.user, found.count)
+    second = agrees and proposed.asks_readers(proposal, form.wanted, days)
+    needs_second = approvals.needs_second(found.count) and not second
+    return {"preview": found, "ends_at": now + timedelta(days=days), "needs_second": needs_second}
+
+
+def _propose(request: UserRequest, newsletter: Newsletter, form: RenewForm) -> HttpResponse:
+    now = timezone.now()
+    proposals.propose_renewal(
+        newsletter=newsletter,
+        wanted=form.wanted,
+        days=form.cleaned_data["days"],
+        number=known.preview(newsletter, form.wanted, now).count,
+        by=request.user,
+        now=now,
+    )
+    messages.success(request, _("Proposed. It stands under “Approval” until a colleague lets it go."))
+    return redirect("newsletter:list_detail", newsletter.pk)
 
 
 @require_safe

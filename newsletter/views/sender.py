@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,8 +18,9 @@ from newsletter.actions import senders
 from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaigns
 from newsletter.queries.audiences import reach
+from newsletter.queries.latecomers import latecomers
 from newsletter.queries.sender import MANY, standing
-from newsletter.views.doors import for_colleagues, for_those_who, with_draft
+from newsletter.views.doors import for_colleagues, for_those_who, with_campaign
 from post.actions import sender_checks
 from post.models import SenderCheck
 from web.limits import Limit, too_often
@@ -92,7 +95,7 @@ def sender_letter(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those_who(may_release_campaigns)
-@with_draft
+@with_campaign
 def sender_overrule(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Ask why a letter may go out although the sender is not right, and write that down."""
     form = OverrideForm(request.POST if request.method == "POST" else None)
@@ -101,6 +104,13 @@ def sender_overrule(request: UserRequest, campaign: Campaign) -> HttpResponse:
         messages.success(request, _("Written down. A colleague other than you can release this letter now."))
         return redirect("newsletter:campaign_review", campaign.pk)
     now = timezone.now()
-    found = standing(campaign, reach(campaign, now).count, now)
+    found = standing(campaign, _people(campaign, now), now)
     context = {"campaign": campaign, "form": form, "standing": found, "many": MANY}
     return render(request, "newsletter/sender_overrule.html", context)
+
+
+def _people(campaign: Campaign, now: datetime) -> int:
+    """Count whom the letter would go to; after its release with those who came later."""
+    if campaign.mailing is None:
+        return reach(campaign, now).count
+    return campaign.mailing.promised + latecomers(campaign, now).count()

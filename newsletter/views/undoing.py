@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,12 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import UserRequest
 from events.queries import with_organisations
 from network.actions import seeing
-from newsletter.actions import latecomers, undoing
+from newsletter.actions import latecomers, proposals, undoing
 from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaign, may_release_campaigns
+from newsletter.queries import approvals
+from newsletter.queries import proposals as known
 from newsletter.queries.latecomers import latecomers as those_who_came_later
 from newsletter.queries.latecomers import may_still_join
-from newsletter.views.doors import for_those_who, with_campaign, with_released
+from newsletter.queries.sender import standing
+from newsletter.views.doors import for_those_who, mailing_of, with_campaign, with_released
 from post.actions.mailings import CannotSteer
 from post.actions.undoing import TooLate
 from web.templatetags.parts import number
@@ -61,18 +66,45 @@ def campaign_leave_now(request: UserRequest, campaign: Campaign) -> HttpResponse
 @for_those_who(may_release_campaigns)
 @with_released
 def campaign_latecomers(request: UserRequest, campaign: Campaign) -> HttpResponse:
-    """List who came into the audience after the release; pressing the button sends them the letter as well."""
+    """List who came into the audience after the release; pressing the button sends them the letter as well.
+
+    When they are many, the button proposes that to a second person, who finds the same page.
+    """
     now = timezone.now()
     _only_who_sends(request, campaign)
     if request.method == "POST":
-        _add(request, campaign)
+        (_propose if request.POST.get("action") == "propose" else _add)(request, campaign)
         return redirect("newsletter:campaign_progress", campaign.pk)
     people = those_who_came_later(campaign, now).visible_to(request.user).by_name()
     found = with_organisations(people, timezone.localdate(now))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     seeing.note([person.pk for person in page], by=request.user, now=now)
     context = {"campaign": campaign, "page": page, "open": may_still_join(campaign, now), "tab": "running"}
+    context |= _at_the_gate(request, campaign)
     return render(request, "newsletter/campaign_latecomers.html", context)
+
+
+def _at_the_gate(request: UserRequest, campaign: Campaign) -> dict[str, Any]:
+    """Return what the gate asks before the letter goes to who came later."""
+    now = timezone.now()
+    number = those_who_came_later(campaign, now).count()
+    together = mailing_of(campaign).promised + number
+    proposal = known.about(campaign)
+    second = known.agrees(proposal, request.user, number)
+    needs_second = approvals.needs_second(together - known.seen(campaign)) and not second
+    return {
+        "proposal": proposal,
+        "second": second,
+        "needs_second": needs_second,
+        "sender": standing(campaign, together, now),
+    }
+
+
+def _propose(request: UserRequest, campaign: Campaign) -> None:
+    now = timezone.now()
+    number = those_who_came_later(campaign, now).count()
+    proposals.propose_latecomers(campaign=campaign, number=number, by=request.user, now=now)
+    messages.success(request, _("Proposed. It stands under “Approval” until a colleague lets it go."))
 
 
 def _only_who_sends(request: UserRequest, campaign: Campaign) -> None:

@@ -54,6 +54,7 @@ from newsletter.models import (
     CountedLink,
     ItemKind,
     Newsletter,
+    Proposal,
     Renewal,
     RenewalAsk,
     SubscriptionRequest,
@@ -184,6 +185,7 @@ def address(make_user, make_person):
         "archive": issue,
         "list": campaign.newsletter,
         "renewal": renewal,
+        "proposal": Proposal.objects.create(campaign=campaign, number=1, asked_by=staff, asked_at=timezone.now()),
         "api_token": ApiToken.objects.create(
             name="website kis.nl",
             digest="0" * 64,
