@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsletter', '0010_sizes_of_pictures'),
+        ('newsletter', '0011_lists_per_line'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
