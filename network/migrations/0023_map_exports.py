@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0021_who_works_on_which_line"),
+        ("network", "0022_target_groups_of_many"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
