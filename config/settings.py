@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     "post-tick": {"task": "post.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
     "post-read-mailbox": {"task": "post.tasks.read_mailbox", "schedule": 60.0, "options": {"expires": 60}},
     "post-wear-out": {"task": "post.tasks.wear_out", "schedule": crontab(hour=3, minute=20)},
+    "post-forget-addresses": {"task": "post.tasks.forget_addresses", "schedule": 3600.0},
     # Writes on Monday from seven o'clock in Amsterdam; it asks often, so that a stopped worker catches up.
     "network-weekly-letters": {"task": "network.tasks.write_weekly_letters", "schedule": 900.0},
     "network-find-duplicates": {"task": "network.tasks.find_duplicates", "schedule": crontab(hour=2, minute=15)},

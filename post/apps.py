@@ -23,5 +23,5 @@ class PostConfig(AppConfig):
         many_people_seen.connect(receivers.promise_privacy_alarm, dispatch_uid="post.promise_privacy_alarm")
         stops_asked.connect(receivers.tell_stops, dispatch_uid="post.tell_stops")
         address_works_again.connect(receivers.revive_address, dispatch_uid="post.revive_address")
-        pre_delete.connect(receivers.keep_stops, sender=Person, dispatch_uid="post.keep_stops")
+        pre_delete.connect(receivers.forget_person, sender=Person, dispatch_uid="post.forget_person")
         tracking.connect(receivers.take_event, dispatch_uid="post.take_event")

@@ -6,6 +6,10 @@ DELIVERY = Personal(
     "Deliver a letter once, say what became of it, and answer the person who asks what we sent.",
     "As long as the person is in the network; forgotten with the person.",
 )
+ADDRESSED = Personal(
+    "Deliver a letter once, and answer the person who asks where it went.",
+    "As long as the person is in the network; of an address without a person seven days.",
+)
 STOPPED = Personal(
     "Never write again to who asked us to stop, or to an address that is dead.",
     "As long as the stop holds; after the person is forgotten only a keyed hash of the address stays.",
@@ -24,7 +28,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Aside.state": DELIVERY,
     "Letter.mailing": DELIVERY,
     "Letter.person": DELIVERY,
-    "Letter.address": DELIVERY,
+    "Letter.address": ADDRESSED,
     "Letter.state": DELIVERY,
     "Letter.code": DELIVERY,
     "Letter.reply": DELIVERY,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from post import halts
-from post.actions import mailings, reports, stops
+from post.actions import forgetting, mailings, reports, stops
 from post.incoming import providers
 from post.links import address_hasher
 from post.models import Stop
@@ -39,9 +39,10 @@ def settle_stops(*, kept: Person, gone: Person, journal: Journal, **_: Any) -> N
         halts.tell(halts.stopped(halts.person(kept.pk), stop.scope, everything=everything))
 
 
-def keep_stops(*, instance: Person, **_: Any) -> None:
-    """Let no deletion make us forget what somebody stopped: their addresses stay stopped, as a hash."""
+def forget_person(*, instance: Person, **_: Any) -> None:
+    """Forget where the letters of somebody went who is deleted; what they stopped stays stopped, as a hash."""
     stops.outlive(person=instance)
+    forgetting.forget_person(person=instance)
 
 
 def promise_weekly_letter(*, user: User, subject: str, text: str, now: datetime, **_: Any) -> None:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from post import nudge, postman
-from post.actions import recovering, reports, restoring
+from post.actions import forgetting, recovering, reports, restoring
 from post.incoming import mailbox
 
 SLICE = 20  # seconds of delivering per task, so that a deploy need not wait for a mailing of a million letters
@@ -38,3 +38,9 @@ def read_mailbox() -> None:
 def wear_out() -> None:
     """Every night: let addresses stand as before, from which nothing came back for thirty days."""
     reports.wear_out(now=timezone.now())
+
+
+@shared_task(name="post.tasks.forget_addresses")
+def forget_addresses() -> int:
+    """Each hour: forget to which addresses without a person letters went, after seven days."""
+    return forgetting.forget_addresses(now=timezone.now())

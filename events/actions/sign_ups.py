@@ -13,6 +13,7 @@ from events.models import AnswerSource, Registration, SignUp
 from network.models import MailAddress, Person
 from network.models.asking import LETTERS_A_DAY
 from network.plain import plain
+from post.actions import forgetting
 
 
 class CannotConfirm(Exception):
@@ -67,10 +68,14 @@ def confirm(*, sign_up: SignUp, now: datetime) -> Registration:
 
 
 @transaction.atomic
-def withdraw(*, sign_up: SignUp) -> None:
-    """Erase a sign-up that somebody else made with this address; one that was confirmed stays a registration."""
+def withdraw(*, sign_up: SignUp, letter: int) -> None:
+    """Erase a sign-up that somebody else made with this address, and where its letter went, by the number of that.
+
+    One that was confirmed stays a registration.
+    """
     erased, _rows = SignUp.objects.filter(pk=sign_up.pk, person=None).delete()
     if erased:
+        forgetting.forget_letter(number=letter)
         audit.write("events.sign_up_withdrawn", by=None, about=sign_up)
 
 

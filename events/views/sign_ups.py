@@ -60,26 +60,27 @@ def sign_up_asked(request: HttpRequest, slug: str) -> HttpResponse:
 def sign_up_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether they signed up themselves; two buttons, so that a scanner cannot decide by pressing the only one."""
     try:
-        wish = SignUp.objects.select_related("event").filter(pk=links.open("sign_up", token).subject).first()
+        link = links.open("sign_up", token)
     except links.BadLink:
-        wish = None
+        return bad_link(request)
+    wish = SignUp.objects.select_related("event").filter(pk=link.subject).first()
     if not wish:
         return bad_link(request)
     speak_as(request, wish.language)
     try:
         said = CHOICES.get(request.POST.get("antwoord", ""))
         if request.method == "POST" and said is not None:
-            return _settle(request, wish, said)
+            return _settle(request, wish, said, link.letter)
         refuse_when_over(wish.event, timezone.now())
     except (CannotAnswer, CannotConfirm) as refused:
         return over(request, wish.event, refused)
     return render(request, "events/sign_up_confirm.html", {"event": wish.event})
 
 
-def _settle(request: HttpRequest, wish: SignUp, wants: bool) -> HttpResponse:
+def _settle(request: HttpRequest, wish: SignUp, wants: bool, letter: int) -> HttpResponse:
     """Register who signed up, or erase the request when it was somebody else."""
     if not wants:
-        sign_ups.withdraw(sign_up=wish)
+        sign_ups.withdraw(sign_up=wish, letter=letter)
         return render(request, "events/sign_up_erased.html")
     registration = sign_ups.confirm(sign_up=wish, now=timezone.now())
     return render(request, "events/answer_given.html", standing_of(registration))

@@ -16,7 +16,7 @@ from network.models.asking import LETTERS_A_DAY
 from newsletter.actions import moving, notices, readers
 from newsletter.models import ConfirmationTally, ConsentText, Newsletter, Subscription, SubscriptionRequest
 from newsletter.models.subscription import ConsentSource
-from post.actions import stops
+from post.actions import forgetting, stops
 
 SOURCE = "Schreef zich in voor brieven van KIS"  # where we know a reader from (AVG art. 14), in Dutch as all sources
 
@@ -130,10 +130,14 @@ def _tally(lists: Sequence[Newsletter], asked_at: datetime, *, asked: int = 0, c
 
 
 @transaction.atomic
-def withdraw(*, request: SubscriptionRequest) -> None:
-    """Erase a request that somebody else made with this address; one that was confirmed stays a subscription."""
+def withdraw(*, request: SubscriptionRequest, letter: int) -> None:
+    """Erase a request that somebody else made with this address, and where its letter went, by the number of that.
+
+    One that was confirmed stays a subscription.
+    """
     erased, _rows = SubscriptionRequest.objects.filter(pk=request.pk, person=None).delete()
     if erased:
+        forgetting.forget_letter(number=letter)
         audit.write("newsletter.withdrawn", by=None, about=request)
 
 

@@ -97,15 +97,16 @@ def subscribe_asked(request: HttpRequest) -> HttpResponse:
 def subscribe_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether they asked for it themselves; two buttons, so that a scanner cannot decide (bar F24, Z17)."""
     try:
-        asked = SubscriptionRequest.objects.filter(pk=links.open("subscribe", token).subject).first()
+        link = links.open("subscribe", token)
     except links.BadLink:
-        asked = None
+        return render(request, "newsletter/unknown_link.html", status=404)
+    asked = SubscriptionRequest.objects.filter(pk=link.subject).first()
     if not asked:
         return render(request, "newsletter/unknown_link.html", status=404)
     speak_as(request, asked.language)
     choice = request.POST.get("keuze", "")
     if request.method == "POST" and choice == "nee" and not asked.person:
-        subscribing.withdraw(request=asked)
+        subscribing.withdraw(request=asked, letter=link.letter)
         return render(request, "newsletter/subscribe_erased.html")
     if request.method == "POST" and choice == "ja":
         return _confirm(request, asked)

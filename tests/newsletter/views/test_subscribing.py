@@ -15,7 +15,7 @@ from newsletter.reader_forms import SALT
 from newsletter.tasks import forget_requests
 from newsletter.views import subscribing as views
 from post import links
-from post.models import Letter, Stop
+from post.models import Letter, LetterState, Stop
 from tests.newsletter.conftest import NOW
 from web.limits import Limit
 
@@ -40,8 +40,8 @@ def send(client, letter_list, opened):
     return post
 
 
-def page_of(request):
-    return f"/nieuwsbrief/bevestigen/{links.seal('subscribe', request.pk, 0, 7)}/"
+def page_of(request, letter=7):
+    return f"/nieuwsbrief/bevestigen/{links.seal('subscribe', request.pk, 0, letter)}/"
 
 
 @pytest.fixture
@@ -242,10 +242,14 @@ def test_z16_after_seven_days_the_link_says_so_and_does_nothing(client, send, ti
 def test_who_did_not_ask_erases_the_request(client, send, shown):
     send()
 
-    response = client.post(page_of(SubscriptionRequest.objects.get()), {"keuze": "nee"})
+    Letter.objects.update(state=LetterState.SENT)
+
+    page = page_of(SubscriptionRequest.objects.get(), Letter.objects.get().pk)
+    response = client.post(page, {"keuze": "nee"})
 
     assert "wisten" in shown(response)
     assert not SubscriptionRequest.objects.exists()
+    assert Letter.objects.get().address == ""
 
 
 def test_what_is_confirmed_cannot_be_erased_by_the_other_button(client, confirm, shown):
