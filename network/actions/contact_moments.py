@@ -7,6 +7,7 @@ from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,10 @@ class CannotLog(Exception):
 
 @dataclass(frozen=True)
 class Told:
-    """What a colleague tells about a contact moment; `confirmed` when she was asked about its words and kept them."""
+    """What a colleague tells about a contact moment; `confirmed` when she was asked about its words and kept them.
+
+    It is with these `organisations`, and with where the people worked on that day but for those left out (`without`).
+    """
 
     people: Iterable[Person]
     line: ProgrammeLine
@@ -33,13 +37,15 @@ class Told:
     confirmed: bool = False
     files: Sequence[Checked] = ()
     gone: Sequence[Attachment] = ()  # attachments to take off
+    organisations: Iterable[Organisation] = ()
+    without: Iterable[Organisation] = ()
 
 
 @transaction.atomic
 def log(*, told: Told, by: User, now: datetime) -> ContactMoment:
-    """Record real contact with these people, and with the organisations where they worked on that day.
+    """Record real contact with these people and organisations, and with where the people worked on that day.
 
-    :raises CannotLog: when it still has to happen, is about nobody, or its words may tell special data of a person.
+    :raises CannotLog: when it still has to happen, is with nobody, or its words may tell special data of a person.
     """
     moment = ContactMoment(logged_by=by)
     _save(moment, told, now)
@@ -50,9 +56,9 @@ def log(*, told: Told, by: User, now: datetime) -> ContactMoment:
 
 @transaction.atomic
 def change(*, moment: ContactMoment, told: Told, by: User, now: datetime) -> ContactMoment:
-    """Correct a contact moment.
+    """Correct a contact moment; where somebody worked is only looked up for who is new in it, or for another day.
 
-    :raises CannotLog: when it still has to happen, is about nobody, or its words may tell special data of a person.
+    :raises CannotLog: when it still has to happen, is with nobody, or its words may tell special data of a person.
     """
     moment = ContactMoment.objects.select_for_update().get(pk=moment.pk)
     _save(moment, told, now)
@@ -80,15 +86,16 @@ def _save(moment: ContactMoment, told: Told, now: datetime) -> None:
     chosen = [person.pk for person in told.people]
     people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=chosen).order_by("pk"))
     _check(told, people, moment, timezone.localdate(now))
+    organisations = _with_which(moment, told, people)
     moment.line, moment.channel, moment.held_on, moment.summary = told.line, told.channel, told.held_on, told.summary
     moment.save()
     moment.people.set(people)
-    moment.organisations.set(_where_they_worked(people, told.held_on))
+    moment.organisations.set(organisations)
 
 
 def _check(told: Told, people: list[Person], moment: ContactMoment, today: date) -> None:
-    if not people:
-        raise CannotLog(_("Choose at least one person."))
+    if not people and not list(told.organisations):
+        raise CannotLog(_("Choose at least one person, or an organisation."))
     if told.held_on > today:
         raise CannotLog(_("This day is still to come. Choose today or earlier."))
     if not told.summary:
@@ -116,9 +123,15 @@ def _attach(moment: ContactMoment, told: Told, by: User, now: datetime) -> None:
         )
 
 
-def _where_they_worked(people: list[Person], day: date) -> list[Organisation]:
-    then = Affiliation.objects.holding_on(day).filter(person__in=people)
-    return list(Organisation.objects.filter(pk__in=then.values("organisation")).order_by("pk"))
+def _with_which(moment: ContactMoment, told: Told, people: list[Person]) -> list[Organisation]:
+    """Return the organisations that were told, and where the people worked who are new in it or on its day."""
+    same_day = moment.pk is not None and moment.held_on == told.held_on
+    known = set(moment.people.values_list("pk", flat=True)) if same_day else set()
+    new = [person.pk for person in people if person.pk not in known]
+    then = Affiliation.objects.holding_on(told.held_on).filter(person__in=new)
+    follow = Q(pk__in=then.values("organisation")) & ~Q(pk__in=[each.pk for each in told.without])
+    found = Organisation.objects.filter(follow | Q(pk__in=[each.pk for each in told.organisations]))
+    return list(found.order_by("pk"))
 
 
 def _write(action: str, moment: ContactMoment, told: Told, by: User) -> None:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from network.actions.contact_moments import Told
-from network.models import Attachment, ContactMoment, Person, ProgrammeLine
+from network.models import Attachment, ContactMoment, Organisation, Person, ProgrammeLine
 from network.models.contact_moment import Channel
-from network.queries import contact_moments, people
+from network.queries import contact_moments, organisations, people
 
 from .attachments import FilesField
 from .fields import DayField, OneLineField
@@ -26,6 +26,7 @@ class ContactForm(AsksAboutWords):
     """A contact moment in ten seconds: with whom, on which line, how, when, and one sentence.
 
     `candidates` are the people to tick: who was chosen, who was found with the words in `find`, and who is offered.
+    `organisations_to_tick` are the organisations: of the page (`organisation`), of the moment, and those found.
     """
 
     asked_field = "summary"
@@ -33,10 +34,13 @@ class ContactForm(AsksAboutWords):
     people = forms.ModelMultipleChoiceField(
         Person.objects.none(),
         label=gettext_lazy("With whom"),
-        error_messages={"required": gettext_lazy("Choose at least one person.")},
+        required=False,
+    )
+    organisations = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(), label=gettext_lazy("Organisations"), required=False
     )
     find = forms.CharField(
-        label=gettext_lazy("Find somebody"),
+        label=gettext_lazy("Find somebody or an organisation"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
@@ -71,16 +75,19 @@ class ContactForm(AsksAboutWords):
         user: User,
         today: date,
         offered: Iterable[Person] = (),
+        organisation: Organisation | None = None,
         moment: ContactMoment | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today, self.offered, self.moment = user, today, offered, moment
-        self.fields["people"].queryset = Person.objects.visible_to(user)  # type: ignore[attr-defined]
+        self.known = [organisation] if organisation else list(moment.organisations.by_name()) if moment else []
+        fields: dict[str, Any] = self.fields
+        fields["people"].queryset = Person.objects.visible_to(user)
+        fields["organisations"].queryset = Organisation.objects.visible_to(user)
         self.fields["held_on"].initial = today
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
-        gone: Any = self.fields["gone"]
-        gone.queryset = moment.attachments.all() if moment else Attachment.objects.none()
+        fields["gone"].queryset = moment.attachments.all() if moment else Attachment.objects.none()
         self._offer_lines()
 
     @property
@@ -111,16 +118,35 @@ class ContactForm(AsksAboutWords):
     @cached_property
     def chosen(self) -> set[int]:
         """The ids of the people that are ticked."""
-        ticked = self.data.getlist("people") if hasattr(self.data, "getlist") else []
-        given = ticked if self.is_bound else self.get_initial_for_field(self.fields["people"], "people") or []
-        return {int(pk) for pk in given if str(pk).isdecimal()}
+        given = self._ticked("people") if self.is_bound else self.get_initial_for_field(self.fields["people"], "people")
+        return {int(pk) for pk in given or [] if str(pk).isdecimal()}
+
+    @cached_property
+    def chosen_organisations(self) -> set[int]:
+        """The ids of the organisations that are ticked; what is known beforehand stands ticked at first."""
+        if not self.is_bound:
+            return {each.pk for each in self.known}
+        return {int(pk) for pk in self._ticked("organisations") if str(pk).isdecimal()}
+
+    def _ticked(self, name: str) -> list[str]:
+        return list(self.data.getlist(name)) if hasattr(self.data, "getlist") else []
+
+    @property
+    def _words(self) -> str:
+        return str(self.data.get("find", "")).replace("\0", "") if self.is_bound else ""
 
     @cached_property
     def candidates(self) -> list[Person]:
         """The people to tick: chosen, found, offered; each once."""
-        words = str(self.data.get("find", "")).replace("\0", "") if self.is_bound else ""
-        seen = people.candidates(self.user, self.chosen, words, self.today)
+        seen = people.candidates(self.user, self.chosen, self._words, self.today)
         return list({person.pk: person for person in [*seen, *self.offered]}.values())
+
+    @cached_property
+    def organisations_to_tick(self) -> list[Organisation]:
+        """The organisations to tick: known beforehand, chosen, found; each once."""
+        chosen = self.chosen_organisations - {each.pk for each in self.known}
+        seen = organisations.candidates(self.user, chosen, self._words)
+        return list({each.pk: each for each in [*self.known, *seen]}.values())
 
     def clean_held_on(self) -> date:
         day: date = self.cleaned_data["held_on"]
@@ -128,8 +154,16 @@ class ContactForm(AsksAboutWords):
             raise ValidationError(_("This day is still to come. Choose today or earlier."))
         return day
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if not {"people", "organisations"} & set(self.errors) and not (told["people"] or told["organisations"]):
+            self.add_error("people", ValidationError(_("Choose at least one person, or an organisation.")))
+        return told
+
     def told(self) -> Told:
-        return Told(**{name: self.cleaned_data[name] for name in TOLD}, files=self.cleaned_data["uploads"])
+        without = [each for each in self.known if each.pk not in self.chosen_organisations]
+        told = {name: self.cleaned_data[name] for name in TOLD}
+        return Told(**told, files=self.cleaned_data["uploads"], without=without)
 
 
-TOLD = ("people", "line", "channel", "held_on", "summary", "confirmed", "gone")
+TOLD = ("people", "organisations", "line", "channel", "held_on", "summary", "confirmed", "gone")

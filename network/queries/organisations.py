@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -139,3 +139,12 @@ def staff_of(organisation: Organisation, user: User, today: date, most: int = 12
         "present_count": present.count(),
         "gone": roles.select_related("person").filter(ended_on__lte=today).order_by("-ended_on", "-pk")[:5],
     }
+
+
+def candidates(user: User, chosen: Collection[int], words: str, most: int = 3) -> list[Organisation]:
+    """Return the organisations that are chosen, then the first that answer to these words; without either, none."""
+    visible = Organisation.objects.visible_to(user)
+    found: list[Organisation] = [*visible.filter(pk__in=chosen).by_name()] if chosen else []
+    if words.strip():
+        found += visible.matching(words).exclude(pk__in=chosen).by_name()[:most]
+    return found

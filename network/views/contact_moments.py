@@ -138,7 +138,7 @@ def form_for(
     over_a_page = request.htmx and "look" not in request.POST
     ids: dict[str, Any] = {"auto_id": "snel_%s"} if over_a_page else {}
     told: dict[str, Any] = {"user": request.user, "today": today, "moment": moment, "initial": initial}
-    return ContactForm(*data, offered=offered, **told, **ids)
+    return ContactForm(*data, offered=offered, organisation=organisation, **told, **ids)
 
 
 def _working_at(request: UserRequest, organisation: Organisation) -> list[Person]:

@@ -106,3 +106,31 @@ def test_a_correction_asks_nothing_about_words_that_were_kept_before(told, colle
 
     moment.refresh_from_db()
     assert moment.channel == "mail"
+
+
+def test_who_joins_a_moment_brings_where_they_worked_that_day(
+    told, colleague, make_person, make_organisation, make_affiliation
+):
+    delft, divosa = make_organisation("Gemeente Delft"), make_organisation("Divosa")
+    [first], other = told.people, make_person("Theo", "Mensah")
+    make_affiliation(first, delft)
+    make_affiliation(other, divosa)
+    moment = log(told, colleague)
+
+    both = replace(told, people=[first, other], organisations=[delft])
+    contact_moments.change(moment=moment, told=both, by=colleague, now=NOW)
+
+    assert set(moment.organisations.all()) == {delft, divosa}
+
+
+def test_another_day_looks_up_again_where_they_worked(told, colleague, make_organisation, make_affiliation):
+    old, new = make_organisation("MBO Raad"), make_organisation("Divosa")
+    [person] = told.people
+    make_affiliation(person, old, ended_on=date(2026, 9, 1))
+    make_affiliation(person, new, started_on=date(2026, 9, 1))
+    moment = log(told, colleague)
+
+    earlier = replace(told, held_on=date(2026, 8, 30), without=[new])
+    contact_moments.change(moment=moment, told=earlier, by=colleague, now=NOW)
+
+    assert list(moment.organisations.all()) == [old]

@@ -63,7 +63,8 @@ class TestCreate:
         [
             ({"held_on": "2999-01-01"}, "Deze dag moet nog komen."),
             ({"held_on": "31-2-2026"}, "Schrijf een dag die bestaat"),
-            ({"people": []}, "Kies minstens één persoon."),
+            ({"people": []}, "Kies minstens één persoon of een organisatie."),
+            ({"people": [], "organisations": ["999999"]}, "999999"),
             ({"people": ["999999"]}, "999999"),
             ({"summary": ""}, "Vul dit in"),
             ({"summary": "x" * 501}, "500"),
@@ -122,6 +123,81 @@ class TestCreate:
 
         assert answer.status_code == 404
         assert not ContactMoment.objects.exists()
+
+
+class TestTheOrganisationItself:
+    """What is recorded from the page of an organisation is contact with that organisation."""
+
+    @pytest.fixture
+    def delft(self, make_organisation):
+        return make_organisation("Gemeente Delft")
+
+    def test_it_stands_ticked_when_one_comes_from_its_page(self, browse, read, delft):
+        page = read(browse.get(CREATE, {"organisation": delft.pk}))
+
+        [box] = page.select("input[name=organisations]")
+        assert box["value"] == str(delft.pk)
+        assert box.has_attr("checked")
+
+    def test_contact_with_somebody_from_elsewhere_counts_for_it(self, browse, told, delft, make_person):
+        person = make_person()
+        known = {"organisation": delft.pk, "organisations": [delft.pk]}
+
+        browse.post(CREATE, {**told, **known, "people": [person.pk]})
+
+        delft.refresh_from_db()
+        assert list(ContactMoment.objects.get().organisations.all()) == [delft]
+        assert delft.last_contact_on == timezone.localdate()
+
+    def test_contact_without_a_name_counts_for_it(self, browse, read, told, delft):
+        browse.post(CREATE, {**told, "organisations": [delft.pk]})
+
+        delft.refresh_from_db()
+        assert (ContactMoment.objects.get().people.count(), delft.last_contact_on) == (0, timezone.localdate())
+        assert (
+            "met Gemeente Delft" in read(browse.get(reverse("network:contact_list"))).select_one("#resultaten li").text
+        )
+
+    def test_unticked_it_is_left_out_even_when_somebody_works_there(
+        self, browse, told, delft, make_person, make_affiliation
+    ):
+        person = make_person()
+        make_affiliation(person, delft)
+
+        browse.post(CREATE, {**told, "organisation": delft.pk, "people": [person.pk]})
+
+        assert not ContactMoment.objects.get().organisations.exists()
+
+    def test_it_is_found_with_the_words_that_find_people(self, browse, read, told, delft):
+        page = read(browse.post(CREATE, {**told, "find": "delft", "look": "1"}))
+
+        [box] = page.select("input[name=organisations]")
+        assert not box.has_attr("checked")
+        assert "1 organisatie" in page.select_one("[id^=wie-] [role=status]").text
+
+    def test_correcting_shows_and_keeps_it_whatever_became_of_the_role(
+        self, browse, read, told, delft, make_person, make_affiliation, make_moment, make_organisation
+    ):
+        person = make_person()
+        moment = make_moment(person, organisations=[delft])
+        make_affiliation(person, make_organisation("Divosa"))
+        address = reverse("network:contact_edit", args=[moment.pk])
+
+        [box] = read(browse.get(address)).select("input[name=organisations][checked]")
+        kept = {"people": [person.pk], "organisations": [box["value"]], "held_on": moment.held_on.isoformat()}
+        browse.post(address, {**told, **kept})
+
+        assert list(moment.organisations.all()) == [delft]
+
+    def test_correcting_takes_it_off(self, browse, told, delft, make_person, make_affiliation, make_moment):
+        person = make_person()
+        make_affiliation(person, delft)
+        moment = make_moment(person, organisations=[delft])
+
+        browse.post(reverse("network:contact_edit", args=[moment.pk]), {**told, "people": [person.pk]})
+
+        delft.refresh_from_db()
+        assert (moment.organisations.count(), delft.last_contact_on) == (0, None)
 
 
 class TestOneMoment:
@@ -220,7 +296,7 @@ class TestLists:
         for _ in range(rows):
             make_moment(make_person(), make_person())
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             browse.get(reverse("network:contact_list"))
 
     def test_the_second_page_holds_the_rest(self, browse, read, make_person, make_moment):
