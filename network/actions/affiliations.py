@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
@@ -23,17 +25,21 @@ def add(
     title: str,
     started_on: date | None,
     ended_on: date | None,
+    ends: Iterable[Affiliation] = (),
     confirmed: bool = False,
     by: User,
-    now: datetime,  # noqa: ARG001  every action is told the time
+    now: datetime,
 ) -> Affiliation:
-    """Record a role of a person at an organisation.
+    """Record a role of a person at an organisation; a job change `ends` others on the day this one starts, or today.
 
-    :raises CannotAffiliate: when the same role there has not ended yet, ends before it starts, or its title may tell
-        special data and nobody `confirmed` that it does not.
+    :raises CannotAffiliate: when the same role there has not ended yet, one of them ends before it starts, or the title
+        may tell special data and nobody `confirmed` that it does not.
     """
     affiliation = Affiliation(person=person, organisation=organisation)
     _refuse_special_words(title, confirmed)
+    for role in person.affiliations.select_for_update().filter(pk__in=[each.pk for each in ends], ended_on=None):
+        _save(role, role.title, role.started_on, started_on or timezone.localdate(now))
+        _write("network.affiliation_changed", role, by)
     _save(affiliation, title, started_on, ended_on)
     _write("network.affiliation_added", affiliation, by)
     return affiliation

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from network.models import Affiliation, Person
 
 from .fields import DayField, OneLineField, OrganisationField
 from .words import AsksAboutWords
@@ -22,12 +25,33 @@ class AffiliationForm(AsksAboutWords):
     ended_on = DayField(label=_("Until"), help_text=_("The first day on which it no longer holds."), required=False)
 
 
+class RolesField(forms.ModelMultipleChoiceField):
+    """Some of the roles that a person has now, each with its organisation."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.title}, {obj.organisation.name}" if obj.title else str(obj.organisation.name)
+
+
 class NewAffiliationForm(AffiliationForm):
-    """The same, at an organisation that is still to be named."""
+    """The same, at an organisation that is still to be named; a job change ends what the person did until then."""
 
     organisation = OrganisationField(label=_("Organisation"))
-    field_order = ("organisation", "title", "started_on", "ended_on")
+    ends = RolesField(
+        Affiliation.objects.none(),
+        label=_("Does another role end?"),
+        help_text=_("It ends on the day the new one starts, or today. History stays."),
+        required=False,
+    )
+    field_order = ("organisation", "title", "started_on", "ended_on", "ends")
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, person: Person, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].user = user  # type: ignore[attr-defined]
+        fields: dict[str, Any] = self.fields
+        fields["organisation"].user = user
+        held = person.affiliations.holding_on(today).filter(ended_on=None).select_related("organisation")
+        if held:
+            fields["ends"].queryset = held
+        else:
+            del fields["ends"]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import UserRequest
 from network.actions import affiliations
 from network.forms.affiliations import AffiliationForm, NewAffiliationForm
-from network.models import Person
+from network.models import ContactMoment, Person
 from network.permissions import may_edit_person
 from network.views.doors import demand, for_colleagues
 
@@ -21,7 +21,7 @@ def affiliation_create(request: UserRequest, pk: int) -> HttpResponse:
     """Record where a person works, or worked."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     demand(may_edit_person(request.user, person))
-    form = NewAffiliationForm(request.POST or None, user=request.user)
+    form = NewAffiliationForm(request.POST or None, user=request.user, person=person, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         try:
             affiliations.add(person=person, **form.cleaned_data, by=request.user, now=timezone.now())
@@ -50,5 +50,7 @@ def affiliation_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:person_detail", person.pk)
-    context = {"form": form, "person": person, "organisation": affiliation.organisation}
+    counted = ContactMoment.objects.visible_to(request.user).filter(people=person)
+    context = {"form": form, "person": person, "affiliation": affiliation, "organisation": affiliation.organisation}
+    context["counted"] = counted.filter(organisations=affiliation.organisation).count()
     return render(request, "network/affiliation_edit.html", context)

@@ -52,5 +52,5 @@ def partner_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:organisation_detail", organisation.pk)
-    context = {"form": form, "organisation": organisation, "line": partner.line}
+    context = {"form": form, "organisation": organisation, "line": partner.line, "partner": partner}
     return render(request, "network/partner_edit.html", context)
