@@ -7,16 +7,15 @@ from django.dispatch import Signal
 
 @dataclass(frozen=True)
 class Unfinished:
-    """Why an account cannot be shut yet, in words for an administrator, and the address of the page to solve it."""
+    """Why an account or a role cannot go yet, in words for an administrator, and the page to solve it."""
 
     why: str
     address: str
 
 
-# Asked with `user`: does anything of theirs have to be handed over before their account is shut?
-# Each receiver returns an `Unfinished`, or None.
-shutting_asked = Signal()
+# Asked with `user` and `left` (the roles they would still hold; none once the account is shut): does anything of theirs
+# have to be handed over before they may do less? Each receiver returns an `Unfinished`, or None.
+losing_asked = Signal()
 
-# Told with `user`, `left` (the roles still held; none once the account is shut), `by` and `now`, in the transaction:
-# what somebody may do became less.
+# Told with `user`, `left`, `by` and `now`, in the transaction: what they may do became less.
 roles_lost = Signal()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.signals import Unfinished, roles_lost, shutting_asked
+from accounts.signals import Unfinished, losing_asked, roles_lost
 from network.actions import line_work, people
 from network.keepers import KEEPERS
 from network.models import IntroductionRequest, Person
@@ -31,14 +31,14 @@ def recognise_the_person(email_address: EmailAddress, **told: Any) -> None:  # n
     people.link_account(user=email_address.user, address=email_address.email)
 
 
-@receiver(shutting_asked)
-def refuse_to_shut_who_keeps_relations(user: User, **told: Any) -> Unfinished | None:  # noqa: ARG001
-    """Ask that relations and open tasks are handed over before a colleague's account is shut."""
-    left = handover.left_by(user)
-    if not left.rows:
+@receiver(losing_asked)
+def ask_to_hand_over(user: User, left: frozenset[Role], **told: Any) -> Unfinished | None:  # noqa: ARG001
+    """Ask that relations and open tasks are handed over before a colleague may keep the network no more."""
+    kept = handover.left_by(user)
+    if not kept.rows or not left.isdisjoint(KEEPERS):
         return None
     said = _("%(name)s still keeps %(relations)d relations and has %(tasks)d open tasks. Hand them over first.")
-    counted = {"relations": len(left.relations), "tasks": len(left.tasks)}
+    counted = {"relations": len(kept.relations), "tasks": len(kept.tasks)}
     return Unfinished(said % {"name": user.get_full_name(), **counted}, reverse("network:handover", args=[user.pk]))
 
 

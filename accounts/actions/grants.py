@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import Grant, User
 from accounts.roles import Role
+from accounts.signals import Unfinished, losing_asked, roles_lost
 
 
 class CannotGive(Exception):
@@ -17,7 +19,11 @@ class CannotGive(Exception):
 
 
 class CannotWithdraw(Exception):
-    """The role was not withdrawn; the message says why."""
+    """The role was not withdrawn; the message says why, and `address` where to do something about it."""
+
+    def __init__(self, why: str, address: str = "") -> None:
+        super().__init__(why)
+        self.address = address
 
 
 class LastAdministrator(CannotWithdraw):
@@ -46,18 +52,30 @@ def give(*, user: User, role: Role, by: User | None, now: datetime) -> Grant:
 def withdraw(*, grant: Grant, by: User, now: datetime) -> None:
     """End this grant; the row stays, with who ended it and when.
 
-    :raises CannotWithdraw: one's own, one that ended before, or that of the last administrator.
+    :raises CannotWithdraw: one's own, one that ended before, that of the last administrator, or one whose holder still
+        has to hand something over in another room.
     """
     if by.pk == grant.user_id:
         raise CannotWithdraw(_("You cannot withdraw your own role. Ask another administrator."))
+    user = User.objects.select_for_update(no_key=True).get(pk=grant.user_id)
     if grant.role == Role.ADMINISTRATOR:
         keep_an_administrator(without=grant.user_id)
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
     if grant.ended_at:
         raise CannotWithdraw(_("This role was already withdrawn."))
+    left = user.roles - {Role(grant.role)}
+    for unfinished in what_is_unfinished(user, left=left):
+        raise CannotWithdraw(unfinished.why, unfinished.address)
     grant.ended_at, grant.ended_by = now, by
     grant.save(update_fields=["ended_at", "ended_by"])
-    audit.write("role.withdrawn", by=by, about=grant.user, role=grant.role)
+    audit.write("role.withdrawn", by=by, about=user, role=grant.role)
+    roles_lost.send(User, user=user, left=left, by=by, now=now)
+
+
+def what_is_unfinished(user: User, *, left: frozenset[Role]) -> list[Unfinished]:
+    """Ask every room what has to be handed over before this user holds these roles alone."""
+    answers: list[tuple[Any, Any]] = losing_asked.send(User, user=user, left=left)
+    return [unfinished for _receiver, unfinished in answers if unfinished is not None]
 
 
 def keep_an_administrator(*, without: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit, grants
 from accounts.models import User
 from accounts.roles import Role
-from accounts.signals import Unfinished, roles_lost, shutting_asked
+from accounts.signals import roles_lost
 
 
 class CannotDrop(Exception):
@@ -73,19 +72,13 @@ def shut(*, user: User, by: User, now: datetime) -> None:
             grants.keep_an_administrator(without=user.pk)
         except grants.LastAdministrator as last:
             raise CannotShut(str(last)) from last
-    for unfinished in what_is_unfinished(user):
+    for unfinished in grants.what_is_unfinished(user, left=frozenset()):
         raise CannotShut(unfinished.why, unfinished.address)
     user.is_active = False
     user.session_round += 1
     user.save(update_fields=["is_active", "session_round"])
     audit.write("user.shut", by=by, about=user)
     roles_lost.send(User, user=user, left=frozenset(), by=by, now=now)
-
-
-def what_is_unfinished(user: User) -> list[Unfinished]:
-    """Ask every room what of this user has to be handed over first."""
-    answers: list[tuple[Any, Any]] = shutting_asked.send(User, user=user)
-    return [unfinished for _receiver, unfinished in answers if unfinished is not None]
 
 
 @transaction.atomic

@@ -83,6 +83,8 @@ def role_withdraw(request: UserRequest, pk: int, grant_pk: int) -> HttpResponse:
         grants.withdraw(grant=grant, by=request.user, now=timezone.now())
     except grants.CannotWithdraw as refusal:
         messages.error(request, str(refusal))
+        if refusal.address:
+            return redirect(refusal.address)
     else:
         said = _("%(name)s no longer has the role: %(role)s.")
         messages.success(request, said % {"name": grant.user.get_full_name(), "role": grant.get_role_display()})

@@ -81,7 +81,9 @@ class ContactForm(AsksAboutWords):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.today, self.offered, self.moment = user, today, offered, moment
-        self.known = [organisation] if organisation else list(moment.organisations.by_name()) if moment else []
+        self.known: list[Organisation] = [organisation] if organisation else []
+        if moment:
+            self.known = list(Organisation.objects.visible_to(user).filter(contact_moments=moment).by_name())
         fields: dict[str, Any] = self.fields
         fields["people"].queryset = Person.objects.visible_to(user)
         fields["organisations"].queryset = Organisation.objects.visible_to(user)

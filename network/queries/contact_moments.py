@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import Role
 from network.models import ContactMoment, LineAssignment, Organisation, Person, ProgrammeLine
 from network.models.contact_moment import OrganisationInContact, PersonInContact
+from network.queries import colleagues
 from network.wording import enumerated
 
 
@@ -47,9 +49,17 @@ def found(
     return moments.filter(**{name: value for name, value in asked.items() if value})
 
 
-def own(user: User) -> QuerySet[ContactMoment]:
-    """Return the contact moments this colleague recorded herself, also those she removed."""
-    return ContactMoment.objects.filter(logged_by=user) if user.works_at_kis else ContactMoment.objects.none()
+def to_correct(user: User) -> QuerySet[ContactMoment]:
+    """Return the contact moments this colleague recorded herself, also those that were removed.
+
+    An administrator gets those too of who may keep the network no more.
+    """
+    if not user.works_at_kis:
+        return ContactMoment.objects.none()
+    whose = Q(logged_by=user)
+    if user.has_role(Role.ADMINISTRATOR):
+        whose |= ~Q(logged_by__in=colleagues.who_keep())
+    return ContactMoment.objects.filter(whose)
 
 
 def month_of(user: User, today: date) -> dict[str, Any]:

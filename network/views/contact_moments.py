@@ -61,7 +61,9 @@ def contact_create(request: UserRequest) -> HttpResponse:
 @require_safe
 def contact_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a contact moment; who removed it sees that, and can put it back."""
-    moment = queries.listed(request.user).filter(pk=pk).first() or get_object_or_404(queries.own(request.user), pk=pk)
+    moment = queries.listed(request.user).filter(pk=pk).first() or get_object_or_404(
+        queries.to_correct(request.user), pk=pk
+    )
     context = {
         "moment": moment,
         "people": Person.objects.visible_to(request.user).filter(contact_moments=moment).by_name(),
@@ -74,7 +76,7 @@ def contact_detail(request: UserRequest, pk: int) -> HttpResponse:
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_edit(request: UserRequest, pk: int) -> HttpResponse:
-    """Correct a contact moment one recorded oneself."""
+    """Correct a contact moment: one's own, or of a colleague who left."""
     moment = get_object_or_404(ContactMoment.objects.visible_to(request.user), pk=pk)
     demand(may_change_contact(request.user, moment))
     form = form_for(request, moment=moment)
@@ -94,8 +96,8 @@ def contact_edit(request: UserRequest, pk: int) -> HttpResponse:
 @for_colleagues
 @require_POST
 def contact_remove(request: UserRequest, pk: int) -> HttpResponse:
-    """Take away a contact moment one recorded oneself; the page that follows offers to put it back."""
-    moment = get_object_or_404(queries.own(request.user), pk=pk)
+    """Take away a contact moment; the page that follows offers to put it back."""
+    moment = get_object_or_404(queries.to_correct(request.user), pk=pk)
     demand(may_change_contact(request.user, moment))
     contact_moments.remove(moment=moment, by=request.user, now=timezone.now())
     return redirect("network:contact_detail", moment.pk)
@@ -104,8 +106,8 @@ def contact_remove(request: UserRequest, pk: int) -> HttpResponse:
 @for_colleagues
 @require_POST
 def contact_restore(request: UserRequest, pk: int) -> HttpResponse:
-    """Put a contact moment back that one removed oneself."""
-    moment = get_object_or_404(queries.own(request.user), pk=pk)
+    """Put a contact moment back that was removed."""
+    moment = get_object_or_404(queries.to_correct(request.user), pk=pk)
     demand(may_change_contact(request.user, moment))
     contact_moments.restore(moment=moment, by=request.user, now=timezone.now())
     messages.success(request, _("Put back. It shows and counts again."))

@@ -33,6 +33,8 @@ def handover(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             said = ngettext("Handed over: %(count)d thing.", "Handed over: %(count)d things.", count)
-            messages.success(request, said % {"count": count} + " " + _("The account can be shut now."))
+            messages.success(
+                request, said % {"count": count} + " " + _("The account can be shut now, or the role withdrawn.")
+            )
             return redirect("network:handover", leaver.pk)
     return render(request, "network/handover.html", {"form": form, "leaver": leaver, "left": left})

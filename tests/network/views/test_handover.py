@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.actions import users
+from accounts.actions import grants, users
 from accounts.models import AuditLine
 from network.actions import handover
 from network.models import LineAssignment, RelationHolder, Task
+from tests.logins import prove
 from tests.network.views.conftest import ERRORS
 
 
@@ -163,3 +164,47 @@ class TestHandingOver:
         page = read(as_administrator.get(address))
 
         assert page.select_one(".empty a")["href"] == reverse("accounts:user_detail", args=[colleague.pk])
+
+
+class TestWithdrawingTheLastRole:
+    """Who may keep nothing any more hands over first, just as who leaves."""
+
+    def test_the_last_role_that_keeps_the_network_is_not_withdrawn_before(
+        self, administrator, colleague, make_organisation, make_holder
+    ):
+        make_holder(make_organisation())
+        grant = colleague.grants.get()
+
+        with pytest.raises(grants.CannotWithdraw, match="Draag die eerst over") as refused:
+            grants.withdraw(grant=grant, by=administrator, now=timezone.now())
+
+        grant.refresh_from_db()
+        assert grant.ended_at is None
+        assert refused.value.address == reverse("network:handover", args=[colleague.pk])
+
+    def test_the_page_of_the_account_leads_to_the_handover(
+        self, as_administrator, administrator, colleague, make_organisation, make_holder, address
+    ):
+        prove(as_administrator, administrator)
+        make_holder(make_organisation())
+        withdraw = reverse("accounts:role_withdraw", args=[colleague.pk, colleague.grants.get().pk])
+
+        assert as_administrator.post(withdraw).url == address
+
+    def test_another_role_that_keeps_it_leaves_everything_as_it_was(
+        self, administrator, make_user, make_organisation, make_holder, work, work_line
+    ):
+        both = make_user("line_staff", "editor")
+        make_holder(make_organisation(), user=both)
+        work(both, work_line)
+
+        grants.withdraw(grant=both.grants.get(role="editor"), by=administrator, now=timezone.now())
+
+        assert LineAssignment.objects.get().ended_on is None
+
+    def test_with_nothing_to_hand_over_the_work_on_lines_ends(self, administrator, colleague, work, work_line):
+        work(colleague, work_line)
+
+        grants.withdraw(grant=colleague.grants.get(), by=administrator, now=timezone.now())
+
+        assert LineAssignment.objects.get().ended_on == timezone.localdate()
