@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from accounts.roles import Role
-from network.keepers import KEEPERS
+from network.keepers import JUDGES, KEEPERS
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,8 +36,13 @@ def may_log_contact(user: User) -> bool:
 
 
 def may_change_contact(user: User, moment: ContactMoment) -> bool:
-    """Only who recorded a contact moment changes, removes or restores it: others would write words in her name."""
-    return user.has_role(*KEEPERS) and moment.logged_by_id == user.pk
+    """Only who recorded a contact moment changes, removes or restores it: others would write words in her name.
+
+    Once she may keep the network no more, an administrator does.
+    """
+    if moment.logged_by_id == user.pk:
+        return user.has_role(*KEEPERS)
+    return user.has_role(Role.ADMINISTRATOR) and not moment.logged_by.has_role(*KEEPERS)
 
 
 def may_keep_ties(user: User) -> bool:
@@ -105,7 +110,7 @@ def may_export(user: User) -> bool:
 
 
 def may_judge_exports(user: User) -> bool:
-    return user.has_role(Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+    return user.has_role(*JUDGES)
 
 
 def may_judge_export(user: User, export: Export) -> bool:

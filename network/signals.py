@@ -19,11 +19,12 @@ person_merged = Signal()
 # The same for two organisations.
 organisation_merged = Signal()
 
-# Told with `user`, `subject`, `text` and `now`, inside the transaction that writes down that this week is told.
-# The post, which stands above this room, promises the letter.
-weekly_letter_written = Signal()
+# Told with `user`, `subject`, `text`, `title` (what kind of letter, for who reads the post) and `now`, inside the
+# transaction that it tells of. The post, which stands above this room, promises this colleague the letter.
+letter_written = Signal()
 
-# Told with the same, inside the transaction that writes down that a colleague saw many people in one day.
+# Told with `user`, `subject`, `text` and `now`, inside the transaction that writes down that a colleague saw
+# many people in one day.
 many_people_seen = Signal()
 
 # Asked with `user`, `who` (`network.graph.Who`) and `today`: who came together at which event that is over?

@@ -98,6 +98,7 @@ urlpatterns = [
     path("wijzigingen/<int:pk>/voer-uit/", bulk.bulk_do, name="bulk_do"),
     path("wijzigingen/<int:pk>/maak-ongedaan/", bulk.bulk_undo, name="bulk_undo"),
     path("exports/", exports.export_list, name="export_list"),
+    path("exports/start/", exports.start_exports, name="start_exports"),
     path("exports/contact/", exports.export_contacts, name="export_contacts"),
     path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
     path("exports/<int:pk>/bestand/", exports.export_fetch, name="export_fetch"),

@@ -11,15 +11,15 @@ class PostConfig(AppConfig):
         from network.models import Person
         from network.signals import (
             address_works_again,
+            letter_written,
             many_people_seen,
             person_merged,
             stops_asked,
-            weekly_letter_written,
         )
         from post import receivers
 
         person_merged.connect(receivers.settle_stops, dispatch_uid="post.settle_stops")
-        weekly_letter_written.connect(receivers.promise_weekly_letter, dispatch_uid="post.promise_weekly_letter")
+        letter_written.connect(receivers.promise_letter_to_colleague, dispatch_uid="post.promise_letter_to_colleague")
         many_people_seen.connect(receivers.promise_privacy_alarm, dispatch_uid="post.promise_privacy_alarm")
         stops_asked.connect(receivers.tell_stops, dispatch_uid="post.tell_stops")
         address_works_again.connect(receivers.revive_address, dispatch_uid="post.revive_address")

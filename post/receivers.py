@@ -45,9 +45,9 @@ def forget_person(*, instance: Person, **_: Any) -> None:
     forgetting.forget_person(person=instance)
 
 
-def promise_weekly_letter(*, user: User, subject: str, text: str, now: datetime, **_: Any) -> None:
-    """Promise a colleague the letter with what waits for her this week."""
-    mailings.send_service(to=user.email, subject=subject, text=text, title="weekly letter", now=now)
+def promise_letter_to_colleague(*, user: User, subject: str, text: str, title: str, now: datetime, **_: Any) -> None:
+    """Promise a colleague the letter that the network wrote to her."""
+    mailings.send_service(to=user.email, subject=subject, text=text, title=title, now=now)
 
 
 def promise_privacy_alarm(*, user: User, subject: str, text: str, now: datetime, **_: Any) -> None:

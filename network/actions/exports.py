@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from network.actions import export_letters
 from network.models import Export
 
 
@@ -57,6 +58,8 @@ def ask(*, export: Export, columns: Sequence[str], format: str, purpose: str, by
     export.save()
     told: dict[str, Any] = {"number": len(export.keys), "columns": export.columns, "of": export.of, "format": format}
     audit.write("network.export_asked", by=by, about=export, approval=export.needs_approval, **told)
+    if export.needs_approval:
+        export_letters.tell_judges(export=export, now=now)
     return export
 
 
@@ -74,6 +77,7 @@ def decide(*, export: Export, approved: bool, reason: str, by: User, now: dateti
     export.approved, export.reason, export.decided_by, export.decided_at = approved, reason, by, now
     export.save(update_fields=["approved", "reason", "decided_by", "decided_at"])
     audit.write("network.export_judged", by=by, about=export, result="approved" if approved else "refused")
+    export_letters.tell_asker(export=export, now=now)
 
 
 @transaction.atomic

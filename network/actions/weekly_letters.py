@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from network.models import WeeklyLetter
 from network.queries import colleagues, weekly
-from network.signals import weekly_letter_written
+from network.signals import letter_written
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,7 @@ def write(*, user: User, week: date, now: datetime) -> bool:
     letter.save(update_fields=["told"])
     with translation.override(user.language):
         told = {"subject": _subject(waiting), "text": _text(user, waiting, timezone.localdate(now))}
-        weekly_letter_written.send(WeeklyLetter, user=user, now=now, **told)
+        letter_written.send(WeeklyLetter, user=user, title="weekly letter", now=now, **told)
     return True
 
 

@@ -29,6 +29,7 @@ from web.pages import page_or_fragment
 from web.spreadsheets import as_csv, as_xlsx
 
 MOST_SEEN = 20  # days on which somebody saw many people; the audit trail has them all
+ON_START = 4
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,6 +47,17 @@ def export_list(request: UserRequest) -> HttpResponse:
         "now": now,
     }
     return page_or_fragment(request, "network/export_list.html", "results", context)
+
+
+@for_colleagues
+@require_safe
+def start_exports(request: UserRequest) -> HttpResponse:
+    """Tell the start page which exports wait for this colleague's judgement."""
+    demand(may_judge_exports(request.user))
+    seen = Export.objects.visible_to(request.user).exclude(asked_at=None).exclude(asked_by=request.user)
+    waiting = seen.waiting().select_related("asked_by")
+    context = {"waiting": waiting.order_by("asked_at")[:ON_START], "count": waiting.count()}
+    return render(request, "network/start_exports.html", context)
 
 
 @for_colleagues
@@ -138,5 +150,5 @@ def _decide(request: UserRequest, export: Export, form: DecisionForm) -> HttpRes
     except exports.CannotDecide as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Your judgement is recorded. Who asked sees it at the export."))
+        messages.success(request, _("Your judgement is recorded. Who asked gets a letter about it."))
     return redirect("network:export_list")

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from network.actions import weekly_letters
 from network.models import LineAssignment, LineTargetGroup, WeeklyLetter
-from network.signals import weekly_letter_written
+from network.signals import letter_written
 from post.models import Letter
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -22,9 +22,9 @@ def outbox():
     def hear(user, subject, text, now, **_):
         written.append((user.email, subject, text))
 
-    weekly_letter_written.connect(hear, weak=False)
+    letter_written.connect(hear, weak=False)
     yield written
-    weekly_letter_written.disconnect(hear)
+    letter_written.disconnect(hear)
 
 
 @pytest.fixture
