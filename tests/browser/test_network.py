@@ -91,6 +91,7 @@ PAGES = {
     "organisation_detail": "divosa",
     "organisation_edit": "divosa",
     "partner_create": "divosa",
+    "line_work": None,
     "contact_list": None,
     "contact_create": None,
     "contact_detail": "moment",
