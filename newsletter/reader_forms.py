@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from email_validator import EmailNotValidError, validate_email
@@ -167,6 +168,30 @@ class LinkForm(forms.Form):
     @property
     def fell_into_the_trap(self) -> bool:
         return bool(self.cleaned_data.get("website"))
+
+
+class PauseForm(forms.Form):
+    """Until which day somebody wants no letters: after today, and within a year."""
+
+    use_required_attribute = False  # it stands beside other choices that need no day
+    LONGEST = timedelta(days=366)
+    until = forms.DateField(
+        label=gettext_lazy("No letters until"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={
+            "required": gettext_lazy("Choose the day on which our letters may come again."),
+            "invalid": gettext_lazy("Write the day as 31-12-2026."),
+        },
+    )
+
+    def clean_until(self) -> date:
+        until: date = self.cleaned_data["until"]
+        today = timezone.localdate()
+        if until <= today:
+            raise ValidationError(_("Choose a day after today."))
+        if until - today > self.LONGEST:
+            raise ValidationError(_("A pause lasts a year at most. Do you want no letters at all? Then stop them."))
+        return until
 
 
 class MoveForm(forms.Form):

@@ -13,6 +13,7 @@ from events.actions import invitations
 from network.models import Person
 from newsletter.actions import proposals
 from newsletter.actions.releases import alone_with
+from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Campaign
 from newsletter.queries import gate, latecomers
 from newsletter.queries import proposals as known
@@ -36,6 +37,7 @@ def add(*, campaign: Campaign, by: User, now: datetime) -> int:
         that the sender must be right, or a second person must let it go.
     """
     campaign = alone_with(campaign)
+    wait_for_turn()
     if campaign.mailing is None or not latecomers.may_still_join(campaign, now):
         raise CannotJoin(_("This letter was stopped, or its event has begun. Nobody can be added any more."))
     mailing = campaign.mailing

@@ -31,13 +31,14 @@ FORM = "/voorkeuren/"
 
 
 class HowOften(StrEnum):
-    """How often somebody wants letters; `AS_IT_IS` keeps a pause that runs."""
+    """How often somebody wants letters; `AS_IT_IS` keeps a pause that runs, `UNTIL` is one until a day they say."""
 
     ALL = "alles"
     FEWER = "minder"
     MONTH = "pauze-1"
     QUARTER = "pauze-3"
     HALF_YEAR = "pauze-6"
+    UNTIL = "pauze-tot"
     AS_IT_IS = "pauze"
 
 
@@ -46,7 +47,13 @@ MONTHS = {HowOften.MONTH: 1, HowOften.QUARTER: 3, HowOften.HALF_YEAR: 6}
 
 @transaction.atomic
 def save(
-    *, person: Person, lists: Collection[int], often: HowOften, now: datetime, through: Campaign | None = None
+    *,
+    person: Person,
+    lists: Collection[int],
+    often: HowOften,
+    now: datetime,
+    until: date | None = None,
+    through: Campaign | None = None,
 ) -> bool:
     """Make somebody's lists and how often be this, and tell them by mail; return whether anything changed."""
     Person.objects.select_for_update().get(pk=person.pk)
@@ -59,7 +66,7 @@ def save(
         elif wanted and not choice.place and choice.text and choice.newsletter.public:
             _begin(person, choice.text, now)
             changed.append((choice.newsletter, True))
-    another_frequency = _choose(person, often, now)
+    another_frequency = _choose(person, often, now, until)
     if changed or another_frequency:
         _tell(person, changed, another_frequency, now)
     return bool(changed or another_frequency)
@@ -84,6 +91,13 @@ def want_fewer(*, person: Person, now: datetime) -> None:
         _tell(person, [], True, now)
 
 
+@transaction.atomic
+def pause(*, person: Person, until: date, now: datetime) -> None:
+    """Write down that somebody wants no letters until this day, and tell them by mail; twice is once."""
+    if _choose(person, HowOften.UNTIL, now, until):
+        _tell(person, [], True, now)
+
+
 def _end(person: Person, newsletter: Newsletter, now: datetime, through: Campaign | None) -> None:
     subscriptions.end(person=person, newsletter=newsletter, how=EndSource.PAGE, now=now, through=through)
 
@@ -105,13 +119,15 @@ def _begin(person: Person, text: ConsentText, now: datetime) -> None:
     audit.write("subscription.begun", by=None, about=place, newsletter=text.newsletter_id, source=place.source)
 
 
-def _choose(person: Person, often: HowOften, now: datetime) -> bool:
+def _choose(person: Person, often: HowOften, now: datetime, until: date | None = None) -> bool:
     """Write down how often somebody wants letters; tell whether that is something new."""
     if often == HowOften.AS_IT_IS:
         return False
     known = Preference.objects.filter(person=person).first() or Preference(person=person)
     before = (known.fewer, known.paused_until)
-    if often in MONTHS:
+    if often == HowOften.UNTIL:
+        known.paused_until = until
+    elif often in MONTHS:
         known.paused_until = months_later(timezone.localdate(now), MONTHS[often])
     else:
         known.fewer, known.paused_until = often == HowOften.FEWER, None

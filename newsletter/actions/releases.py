@@ -17,6 +17,7 @@ from events.actions import invitations
 from network.models import Person
 from newsletter import letters
 from newsletter.actions import clicks, grounds
+from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Approval, Campaign
 from newsletter.queries import audiences, best_hours, gate, preflight, releases
 from post.actions import mailings, spreading
@@ -61,6 +62,7 @@ def release(
     :raises CannotRelease: when it went out before, was changed since it was looked at, or something is missing.
     """
     campaign = alone_with(campaign)
+    wait_for_turn()
     _refuse_if_changed(campaign, version)
     if reasons := releases.obstacles(campaign, now, at):
         raise CannotRelease(*reasons)

@@ -26,8 +26,11 @@ if TYPE_CHECKING:
 
 
 def write(renewal: Renewal, *, now: datetime, by: User | None) -> int:
-    """Promise a letter, each in their own language, to who did not answer yet; return how many they are."""
-    people = renewals.silent_people(renewal).filter(mail_addresses__preferred=True)
+    """Promise a letter, each in their own language, to who did not answer yet; return how many they are.
+
+    Who takes a pause, wants fewer letters or had enough of them gets no reminder.
+    """
+    people = renewals.to_write_to(renewal, now).filter(mail_addresses__preferred=True)
     promised = 0
     for language in people.order_by().values_list("language", flat=True).distinct():
         with translation.override(language):
@@ -45,6 +48,7 @@ def _compose(renewal: Renewal, *, now: datetime, by: User | None) -> Mailing:
         "renew": link(renewals.PURPOSE, "blijven", renewal.pk),
         "unsubscribe": link("unsubscribe", "uitschrijven", renewal.newsletter_id),
         "preferences": link("preferences", "voorkeuren", 0),
+        "why": link("why", "waarom", 0),
     }
     return mailings.compose(
         letter_class=LetterClass.NEWSLETTER,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from newsletter.actions import preferences, proposals, renewal_letters
+from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Newsletter, Renewal, RenewalAnswer, RenewalAsk, Subscription
 from newsletter.models.subscription import ConsentSource, EndSource
 from newsletter.queries import gate, renewals, sender
@@ -54,6 +55,7 @@ def begin(*, newsletter: Newsletter, wanted: Wanted, days: int, by: User, now: d
         raise CannotRenew(_("This list has no words yet to which people say yes. Write them first."))
     if Renewal.objects.running().filter(newsletter=newsletter).exists():
         raise CannotRenew(_("The readers of this list are being asked already."))
+    wait_for_turn()
     people = renewals.sorted_out(newsletter, wanted, now).filter(Q(left_out=""))
     renewal = Renewal.objects.create(
         newsletter=newsletter,
@@ -172,6 +174,7 @@ def _carry(pk: int, now: datetime) -> int:
         _expire(renewal, now)
         return 1
     if renewal.reminded_at is None and renewal.halfway <= now and not _waits_for_the_sender(renewal, now):
+        wait_for_turn()
         renewal.reminded_at = now
         renewal.save(update_fields=["reminded_at"])
         renewal_letters.write(renewal, now=now, by=renewal.started_by)

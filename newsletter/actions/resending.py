@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from newsletter.actions.releases import alone_with
+from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Campaign
 from newsletter.queries import gate, missed
 from post.actions import mailings, resending
@@ -33,6 +34,7 @@ def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bo
         or they are so many that the sender must be right first. Who was promised the letter, was seen at its release.
     """
     campaign = alone_with(campaign)
+    wait_for_turn()
     if campaign.mailing is None or not missed.is_of_use(campaign, now):
         raise CannotSendAgain(_("This letter is of no use any more: it was stopped, or its event has begun or is off."))
     without = [*missed.who_answered(campaign), *missed.held_now(campaign, now)]

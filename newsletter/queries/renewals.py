@@ -121,6 +121,12 @@ def lost_since(scope: int, since: datetime, people: Collection[int]) -> set[int]
     return set(lost.values_list("person", flat=True)) - set(places.holding().values_list("person", flat=True))
 
 
+def to_write_to(renewal: Renewal, now: datetime) -> PersonQuerySet:
+    """Find who did not answer yet and may have a letter now."""
+    people = with_reason(silent_people(renewal), held_back(RULES[LetterClass.NEWSLETTER], now))
+    return people.filter(Q(left_out=""))
+
+
 @dataclass(frozen=True)
 class Question:
     """What a personal link to stay is about: the renewal, who has it, and the place they have now, if any."""

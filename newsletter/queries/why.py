@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 
 from events.models import Registration
 from network.models import Person
-from newsletter.models import Campaign, SendingGround, Subscription
+from newsletter.models import Campaign, Newsletter, SendingGround, Subscription
 from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
 from post.fields import masked
 from post.letter_classes import those_that
-from post.models import Letter, LetterState
+from post.models import Letter, LetterState, Mailing
 from post.models.letter import HANDED_OVER, OPEN
 
 PURPOSE = "why"
@@ -23,16 +23,22 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Why:
-    """One letter to one person: `place` is the consent that held when it was sent, with its own words."""
+    """One letter to one person: `place` is the consent that held when it was sent, with its own words.
+
+    Without a campaign it is the letter that asks readers whether they stay on a list. `planned` are the letters that
+    still come, each with the moment from which it may.
+    """
 
     person: Person
-    campaign: Campaign
+    mailing: Mailing
+    newsletter: Newsletter
+    campaign: Campaign | None
     ground: SendingGround | None
     place: Subscription | None
     went_to: str
     sent_at: datetime | None
     letters_in_a_year: int
-    planned: int
+    planned: list[tuple[str, datetime]]
     visits: int
 
     @property
@@ -47,38 +53,61 @@ def read(token: str, now: datetime) -> Why:
     :raises UnknownLink: when it says nothing to us.
     """
     link, person = opened(PURPOSE, token)
-    with_all = Campaign.objects.select_related("newsletter", "mailing", "event", "ground")
-    campaign = with_all.filter(pk=link.subject).first()
-    if not campaign or not campaign.mailing:
-        raise UnknownLink
     letter = Letter.objects.filter(pk=link.letter, person=person).first()
-    released_at = campaign.mailing.released_at or now
+    campaign, mailing, newsletter = _of_campaign(link.subject) if link.subject else _of_renewal(letter)
+    released_at = mailing.released_at or now
     return Why(
         person=person,
+        mailing=mailing,
+        newsletter=newsletter,
         campaign=campaign,
         ground=getattr(campaign, "ground", None),
-        place=_consent(person, campaign, letter, released_at),
+        place=_consent(person, newsletter, letter, released_at),
         went_to=letter.address if letter else address_of(person),
         sent_at=(letter.settled_at if letter else None) or released_at,
         letters_in_a_year=_letters(person).filter(state=LetterState.SENT, settled_at__gt=now - YEAR).count(),
-        planned=_letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).count(),
+        planned=_planned(person, now),
         visits=Registration.objects.filter(person=person, came=True, event__held_on__gt=(now - YEAR).date()).count(),
     )
 
 
-def _consent(person: Person, campaign: Campaign, letter: Letter | None, released_at: datetime) -> Subscription | None:
+def _of_campaign(number: int) -> tuple[Campaign, Mailing, Newsletter]:
+    with_all = Campaign.objects.select_related("newsletter", "mailing", "event", "ground")
+    campaign = with_all.filter(pk=number).first()
+    if not campaign or not campaign.mailing:
+        raise UnknownLink
+    return campaign, campaign.mailing, campaign.newsletter
+
+
+def _of_renewal(letter: Letter | None) -> tuple[None, Mailing, Newsletter]:
+    renewal = letter and letter.mailing.renewals.select_related("newsletter").first()
+    if not letter or not renewal:
+        raise UnknownLink
+    return None, letter.mailing, renewal.newsletter
+
+
+def _planned(person: Person, now: datetime) -> list[tuple[str, datetime]]:
+    """Return the subject of each letter that waits for this person, with the moment from which it may leave."""
+    waiting = _letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).select_related("mailing")
+    mailings = [letter.mailing for letter in waiting.order_by("pk")]
+    return [(one.subject, one.not_before or now) for one in mailings]
+
+
+def _consent(
+    person: Person, newsletter: Newsletter, letter: Letter | None, released_at: datetime
+) -> Subscription | None:
     """Return the consent by which this letter left; who joined after the release said yes after it as well.
 
     Who left in the minutes in which it was under way had said yes when it was released.
     """
     left_at = letter.settled_at if letter and letter.state in HANDED_OVER else None
     moments = [left_at, released_at] if left_at else [released_at]
-    return next((place for moment in moments if (place := _consent_at(person, campaign, moment))), None)
+    return next((place for moment in moments if (place := _consent_at(person, newsletter, moment))), None)
 
 
-def _consent_at(person: Person, campaign: Campaign, moment: datetime) -> Subscription | None:
+def _consent_at(person: Person, newsletter: Newsletter, moment: datetime) -> Subscription | None:
     """Return the consent that held at this moment: from the records alone one can tell (bar P1)."""
-    places = Subscription.objects.filter(person=person, newsletter=campaign.newsletter_id, agreed_at__lte=moment)
+    places = Subscription.objects.filter(person=person, newsletter=newsletter, agreed_at__lte=moment)
     holding = places.filter(Q(ended_at=None) | Q(ended_at__gt=moment))
     return holding.order_by("-agreed_at", "-pk").first()
 

@@ -18,7 +18,7 @@ from newsletter.actions.preferences import HowOften
 from newsletter.actions.subscriptions import UNDO_WORDS, CannotUndo
 from newsletter.queries import preferences as known
 from newsletter.queries.leaving import UnknownLink
-from newsletter.reader_forms import LinkForm, MoveForm
+from newsletter.reader_forms import LinkForm, MoveForm, PauseForm
 from web.limits import Limit, network_of, too_often
 from web.personal import personal_page
 
@@ -54,19 +54,29 @@ def _save(request: HttpRequest, reader: known.Reader) -> HttpResponse:
     except ValueError:
         often = HowOften.AS_IT_IS
     lists = {int(key) for key in request.POST.getlist("lists") if key.isdecimal()}
-    if preferences.save(person=reader.person, lists=lists, often=often, through=reader.campaign, now=now):
+    pause = PauseForm(request.POST if often == HowOften.UNTIL else None)
+    if pause.is_bound and not pause.is_valid():
+        return _page(request, reader, pause=pause, ticked=lists)
+    until = pause.cleaned_data["until"] if pause.is_bound else None
+    if preferences.save(person=reader.person, lists=lists, often=often, until=until, through=reader.campaign, now=now):
         messages.success(request, _("Saved. We sent you a mail that says what changed."))
     else:
         messages.info(request, _("Nothing changed."))
     return redirect(request.path)
 
 
-def _page(request: HttpRequest, reader: known.Reader) -> HttpResponse:
+def _page(
+    request: HttpRequest, reader: known.Reader, pause: PauseForm | None = None, ticked: set[int] | None = None
+) -> HttpResponse:
+    """Show the preferences as they are, or as they were filled in when the day of a pause is not right."""
     preference = known.preference_of(reader.person)
     paused = preference and preference.paused_until and preference.paused_until > timezone.localdate()
+    choices = known.choices(reader.person)
     context = {
         "reader": reader,
-        "choices": known.choices(reader.person),
+        "choices": choices,
+        "ticked": {one.newsletter.pk for one in choices if one.place} if ticked is None else ticked,
+        "pause": pause or PauseForm(),
         "preference": preference,
         "paused": paused,
         "stopped": known.stopped_everything(reader.person),

@@ -17,6 +17,7 @@ from newsletter.queries import leaving, renewals
 from newsletter.queries import why as reasons
 from newsletter.queries.leaving import UnknownLink
 from newsletter.queries.preferences import stopped_everything
+from newsletter.reader_forms import PauseForm
 from newsletter.views.preferences import PRESSES, unknown
 from post.links import seal
 from web.limits import too_often
@@ -32,26 +33,30 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
     except UnknownLink:
         return unknown(request)
     speak_as(request, told.person.language)
-    if request.method == "POST":
+    pause = PauseForm(request.POST if request.POST.get("action") == "pause" else None)
+    if request.method == "POST" and (pause.is_valid() or not pause.is_bound):
         if wait := PRESSES.wait(str(told.person.pk)):
             return too_often(request, wait)
-        _change(request, told)
+        _change(request, told, pause)
         return redirect(request.path)
     context: dict[str, Any] = {
         "why": told,
-        "on_list": leaving.is_on_list(told.person, told.campaign.newsletter),
+        "pause": pause,
+        "on_list": leaving.is_on_list(told.person, told.newsletter),
         "stopped": stopped_everything(told.person),
         "preferences": seal("preferences", 0, told.person.pk, 0),
     }
-    if asked := renewals.waiting_for(told.person, told.campaign.newsletter):
+    if asked := renewals.waiting_for(told.person, told.newsletter):
         context |= {"renewal": asked, "renewal_token": seal(renewals.PURPOSE, asked.renewal_id, told.person.pk, 0)}
     return render(request, "newsletter/why.html", context)
 
 
-def _change(request: HttpRequest, told: reasons.Why) -> None:
+def _change(request: HttpRequest, told: reasons.Why, pause: PauseForm) -> None:
     now, action = timezone.now(), request.POST.get("action", "")
     if action == "stop":
-        preferences.leave(person=told.person, newsletter=told.campaign.newsletter, through=told.campaign, now=now)
+        preferences.leave(person=told.person, newsletter=told.newsletter, through=told.campaign, now=now)
+    elif pause.is_bound:
+        preferences.pause(person=told.person, until=pause.cleaned_data["until"], now=now)
     elif action == "fewer":
         preferences.want_fewer(person=told.person, now=now)
     elif action == "stop_all":

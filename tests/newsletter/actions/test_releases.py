@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditLine
 from events.models import Invitation
@@ -300,3 +302,16 @@ def test_a_test_goes_nowhere_but_to_a_confirmed_address(campaign, colleague, ver
         releases.send_proof(campaign=campaign, to=colleague, now=NOW)
 
     assert not Letter.objects.exists()
+
+
+def test_of_two_releases_at_once_the_second_counts_what_the_first_promised(campaign, make_reader, colleague):
+    """The limit in thirty days holds over all senders: whoever releases waits for their turn before they count."""
+    make_reader()
+
+    with CaptureQueriesContext(connection) as asked:
+        releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
+
+    said = [query["sql"] for query in asked]
+    turn = next(number for number, words in enumerate(said) if "'newsletter promises'" in words)
+    counted = next(number for number, words in enumerate(said) if 'FROM "post_mailing"' in words)
+    assert turn < counted

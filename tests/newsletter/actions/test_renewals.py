@@ -244,6 +244,26 @@ def test_halfway_who_said_nothing_gets_one_reminder(delivered, server, deliver):
     assert "hoorden" in reminder.text
 
 
+def test_who_wants_none_for_now_gets_no_reminder(delivered, readers):
+    Preference.objects.create(person=readers[0], paused_until=HALFWAY.date() + timedelta(days=2), changed_at=NOW)
+    Preference.objects.create(person=readers[1], fewer=True, changed_at=NOW)
+
+    carry(HALFWAY)
+
+    reminder = delivered.mailings.order_by("pk").last()
+    assert list(reminder.letters.values_list("person__given_name", flat=True)) == ["Fatma"]
+
+
+def test_the_letter_leads_to_why_it_came(delivered, server, client, shown):
+    text = server.received[0].message.get_body(("plain",)).get_content()
+    address = next(word for word in text.split() if "/waarom/" in word)
+
+    said = shown(client.get(f"/waarom/{address.partition('/waarom/')[2]}"))
+
+    assert "We vragen lezers van deze lijst opnieuw of ze willen blijven" in said
+    assert "“Ja, stuur mij uitnodigingen”" in said
+
+
 def test_carrying_out_twice_changes_nothing_more(delivered):
     assert (carry(AT_THE_END), carry(AT_THE_END + timedelta(days=1))) == (1, 0)
 

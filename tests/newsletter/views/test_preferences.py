@@ -108,6 +108,32 @@ def test_a_pause_lasts_as_long_as_chosen_and_the_page_says_until_when(
     assert on_lists(subscribed) == {"kis-nieuwsbrief"}
 
 
+def test_a_pause_lasts_until_a_day_of_ones_own(client, page, subscribed, letter_list):
+    client.post(page, {"lists": [letter_list.pk], "often": "pauze-tot", "until": "2026-10-17"})
+
+    assert Preference.objects.get().paused_until == date(2026, 10, 17)
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [
+        ("", "Kies de dag"),
+        ("morgen", "Schrijf de dag als"),
+        ("2026-09-01", "Kies een dag na vandaag"),
+        ("2028-01-01", "duurt hooguit een jaar"),
+    ],
+)
+def test_a5_a_day_that_is_no_pause_is_said_and_what_was_ticked_stays(client, page, subscribed, shown, until, said):
+    response = client.post(page, {"often": "pauze-tot", "until": until})
+
+    document = BeautifulSoup(response.content, "html.parser")
+    assert said in shown(response)
+    assert document.select_one("input[name=often][checked]")["value"] == "pauze-tot"
+    assert not document.select("input[name=lists][checked]")
+    assert on_lists(subscribed) == {"kis-nieuwsbrief"}
+    assert not Preference.objects.exists()
+
+
 def test_a_pause_that_runs_stays_when_only_a_list_changes(client, page, letter_list):
     client.post(page, {"lists": [letter_list.pk], "often": "pauze-3"})
 

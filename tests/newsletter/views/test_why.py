@@ -1,6 +1,6 @@
 """“Waarom krijg ik deze e-mail?”: true when it was sent, and still true later."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,7 +10,7 @@ from newsletter.models import Preference, SendingGround, Subscription
 from newsletter.models.subscription import EndSource
 from newsletter.queries.leaving import is_on_list
 from post import links
-from post.models import Letter, Stop
+from post.models import Letter, Mailing, Stop
 from tests.newsletter.conftest import NOW
 
 
@@ -121,6 +121,26 @@ def test_it_counts_the_letters_of_a_year_and_what_is_planned(client, page, samir
     Letter.objects.filter(pk=samira.pk).update(state=1, settled_at=NOW)
 
     assert "brieven gekregen 1 staan er nog gepland 0" in shown(client.get(page))
+
+
+def test_what_is_planned_stands_there_with_its_subject_and_the_day(client, page, released, shown):
+    Mailing.objects.filter(pk=released.mailing_id).update(not_before=NOW + timedelta(days=5), subject="Het atelier")
+
+    assert "“Het atelier”, vanaf 6 september 2026" in shown(client.get(page))
+
+
+def test_a_pause_until_a_day_of_ones_own(client, page, samira):
+    client.post(page, {"action": "pause", "until": "2026-10-17"})
+
+    assert Preference.objects.get().paused_until == date(2026, 10, 17)
+    assert samira.person.letters.latest("pk").mailing.subject == "Je voorkeuren zijn veranderd"
+
+
+def test_a5_a_day_that_is_no_pause_is_said_at_the_field_and_changes_nothing(client, page, shown):
+    response = client.post(page, {"action": "pause", "until": "2026-09-01"})
+
+    assert "Kies een dag na vandaag." in shown(response)
+    assert not Preference.objects.exists()
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
