@@ -11,6 +11,7 @@ from newsletter.views import (
     leaving,
     lists,
     making,
+    moving_back,
     people,
     preferences,
     progress,
@@ -118,6 +119,7 @@ urlpatterns = [
     path("voorkeuren/<str:token>/", preferences.preferences_page, name="preferences"),
     path("voorkeuren/<str:token>/adres/", preferences.address_move, name="address_move"),
     path("ongedaan/<str:token>/", preferences.undo_stop, name="undo_stop"),
+    path("adres-terug/<str:token>/", moving_back.undo_move, name="undo_move"),
     path("blijven/<str:token>/", staying.stay, name="stay"),
     path("waarom/<str:token>/", why.why, name="why"),
 ]

@@ -40,12 +40,29 @@ def move(*, person: Person, address: str, now: datetime) -> Person:
     old = MailAddress.objects.filter(person=person, preferred=True).first()
     if old and old.address.lower() == address.lower():
         return person
-    MailAddress.objects.filter(person=person).update(preferred=False)
     known = MailAddress.objects.filter(person=person, address__iexact=address).first()
-    new = known or MailAddress(person=person, address=address)
-    new.preferred = True
-    new.save()
+    _prefer(known or MailAddress(person=person, address=address))
     audit.write("newsletter.moved", by=None, about=person)
     if old:
-        notices.tell_moved(person, old=old.address, now=now)
+        notices.tell_moved(person, old=old, now=now)
     return person
+
+
+@transaction.atomic
+def move_back(*, person: Person, old: MailAddress, now: datetime) -> None:
+    """Let the letters go to the old address again, and tell the other one; twice is once."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    left = MailAddress.objects.filter(person=person, preferred=True).exclude(pk=old.pk).first()
+    old.refresh_from_db()
+    if old.preferred:
+        return
+    _prefer(old)
+    audit.write("newsletter.moved_back", by=None, about=person)
+    if left:
+        notices.tell_moved_back(person, address=left.address, now=now)
+
+
+def _prefer(address: MailAddress) -> None:
+    MailAddress.objects.filter(person=address.person).update(preferred=False)
+    address.preferred = True
+    address.save()

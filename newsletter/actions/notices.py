@@ -94,18 +94,34 @@ def _to_address(words: Words, request: SubscriptionRequest, now: datetime) -> No
     mailings.promise_to(mailing=mailing, address=request.address, now=now)
 
 
-def tell_moved(person: Person, *, old: str, now: datetime) -> None:
-    """Write to the address at which somebody no longer gets letters, so that nobody moves them unseen."""
+def tell_moved(person: Person, *, old: MailAddress, now: datetime) -> None:
+    """Write to the address at which somebody no longer gets letters, with the link that takes it back.
+
+    So nobody moves them unseen.
+    """
     with translation.override(person.language):
         words = Words(
             _("Your letters go to another address now"),
+            (_("You, or somebody with the link in one of your letters, chose another e-mail address."),),
+            button=("undo", _("Undo: send my letters here again")),
+            closing=_("Is that right? Then do nothing. Was it not you? Take it back within thirty days:"),
+        )
+        mailing = _compose(words, {"undo": link("undo_move", "adres-terug", old.pk)}, now=now)
+    mailings.promise_to(mailing=mailing, address=old.address, person=person, now=now)
+
+
+def tell_moved_back(person: Person, *, address: str, now: datetime) -> None:
+    """Write to an address to which letters went since a move that was taken back."""
+    with translation.override(person.language):
+        words = Words(
+            _("Your letters go to your old address again"),
             (
-                _("You, or somebody with the link in one of your letters, chose another e-mail address."),
-                _("Was it not you? Answer this mail, and we put it back."),
+                _("Somebody with the link in our letter to your old address chose that."),
+                _("Is that wrong? Answer this mail."),
             ),
         )
         mailing = _compose(words, {}, now=now)
-    mailings.promise_to(mailing=mailing, address=old, person=person, now=now)
+    mailings.promise_to(mailing=mailing, address=address, person=person, now=now)
 
 
 def send_link(person: Person, *, now: datetime) -> None:

@@ -223,6 +223,7 @@ def address(make_user, make_person):
         "newsletter:preferences": ("preferences", 0),
         "newsletter:address_move": ("preferences", 0),
         "newsletter:undo_stop": ("undo_stop", stop.pk),
+        "newsletter:undo_move": ("undo_move", person.mail_addresses.get().pk),
         "newsletter:stay": ("renew", renewal.pk),
     }
 
@@ -321,6 +322,7 @@ OPEN_TO_ALL = {
     "newsletter:subscribe",
     "newsletter:subscribe_confirm",
     "newsletter:subscribe_form",
+    "newsletter:undo_move",
     "newsletter:undo_stop",
     "set_language",
 }

@@ -51,6 +51,7 @@ PUBLIC = {
     "newsletter:stay",
     "newsletter:proof_link",
     "newsletter:subscribe_confirm",
+    "newsletter:undo_move",
     "newsletter:undo_stop",
     "newsletter:why",
     # the way in

@@ -250,6 +250,48 @@ def test_another_address_counts_only_when_it_confirms_and_the_old_one_is_told(cl
     assert on_lists(subscribed) == {"kis-nieuwsbrief"}
 
 
+@pytest.fixture
+def moved(client, page, subscribed, link_in):
+    """The letters of Samira, which go to a new address; her old one got the link that takes it back."""
+    client.post(f"{page}adres/", {"address": "samira@nieuw.example.org"})
+    client.post(link_in("samira@nieuw.example.org"), {"keuze": "ja"})
+    return link_in("samira@gemeente.example.org")
+
+
+def preferred(person):
+    return person.mail_addresses.get(preferred=True).address
+
+
+def test_the_old_address_takes_a_move_back_with_one_press_and_the_other_is_told(client, moved, subscribed, shown):
+    """A forwarded letter must not let another person take your letters unseen."""
+    looked = shown(client.get(moved))
+    before = preferred(subscribed)
+    pages = [shown(client.post(moved, {"keuze": "ja"}, follow=True)) for _twice in range(2)]
+
+    assert "s…@gemeente.example.org" in looked
+    assert (before, preferred(subscribed)) == ("samira@nieuw.example.org", "samira@gemeente.example.org")
+    assert all("Je brieven komen hier" in page for page in pages)
+    assert letters("samira@nieuw.example.org")[1:] == ["Je brieven gaan weer naar je oude adres"]
+    assert on_lists(subscribed) == {"kis-nieuwsbrief"}
+
+
+def test_a_press_without_a_choice_and_a_press_after_thirty_days_move_nothing(
+    client, moved, subscribed, shown, time_machine
+):
+    client.post(moved)
+    time_machine.move_to(NOW + timedelta(days=31))
+    client.post(moved, {"keuze": "ja"})
+
+    assert preferred(subscribed) == "samira@nieuw.example.org"
+    assert "Dit kun je hier niet meer terugdraaien" in shown(client.get(moved))
+
+
+def test_an_old_address_that_is_no_longer_theirs_opens_nothing(client, moved, subscribed):
+    subscribed.mail_addresses.filter(preferred=False).delete()
+
+    assert client.get(moved).status_code == 404
+
+
 def test_z24_a_new_address_gets_no_more_than_three_letters_a_day(client, page):
     for _try in range(5):
         client.post(f"{page}adres/", {"address": "ander@nieuw.example.org"})
