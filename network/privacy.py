@@ -248,6 +248,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Relationship.second_organisation": Harmless(),
     "Relationship.first_person": WORK,
     "Relationship.second_person": WORK,
+    "Relationship.directed": Harmless(),
     "Relationship.started_on": WORK,
     "Relationship.ended_on": WORK,
     "Relationship.source": SOURCE,

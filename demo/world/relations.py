@@ -110,6 +110,7 @@ def _tie(ground: Ground, kind: RelationshipType, staff: list[User]) -> Relations
     stated = ground.days_ago(1100, 10)
     tie = Relationship(
         kind=kind,
+        directed=kind.directed,
         stated_on=stated,
         started_on=stated - timedelta(days=ground.dice.randint(0, 900)),
         source=ground.dice.choice(TOLD_BY),

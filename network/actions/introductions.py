@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ STEPS = {
     IntroductionState.DECLINED: (IntroductionState.ASKED, "declined_on"),
     IntroductionState.DONE: (IntroductionState.ACCEPTED, "done_on"),
 }
+ANSWERS = {state: day for state, (_before, day) in STEPS.items()}
 
 
 class CannotAsk(Exception):
@@ -45,6 +46,26 @@ def ask(
         organisation=organisation, via=via, note=note, asked_by=by, asked_on=timezone.localdate(now)
     )
     audit.write("network.introduction_asked", by=by, about=request, special_words=len(special_words(note)))
+    return request
+
+
+@transaction.atomic
+def take_back(*, request: IntroductionRequest, by: User, now: datetime) -> IntroductionRequest:  # noqa: ARG001
+    """Take back an answer that was written down by mistake: the request waits for it again.
+
+    :raises CannotAnswer: when there is no answer yet, or the same was asked anew meanwhile.
+    """
+    request = IntroductionRequest.objects.select_for_update().get(pk=request.pk)
+    day = ANSWERS.get(request.state)
+    if day is None:
+        raise CannotAnswer(_("This request now stands at: %(state)s.") % {"state": request.state.label})
+    setattr(request, day, None)
+    try:
+        with transaction.atomic():
+            request.save(update_fields=[day])
+    except IntegrityError as clash:
+        raise CannotAnswer(_("%(name)s was asked this already.") % {"name": request.via.full_name}) from clash
+    audit.write("network.introduction_taken_back", by=by, about=request)
     return request
 
 

@@ -13,7 +13,7 @@ from accounts.actions import audit
 from accounts.models import User
 from network.actions.people import why_refused
 from network.models import Organisation, Person, Relationship, RelationshipType
-from network.models.relationship import ConfirmedBy
+from network.models.relationship import FADES_AFTER, ConfirmedBy
 from network.special_words import special_words
 
 
@@ -49,7 +49,7 @@ def state(
     """
     between = "organisation" if isinstance(first, Organisation) else "person"
     ends = {f"first_{between}": first, f"second_{between}": second}
-    tie = Relationship(kind=kind, **ends, stated_by=by, stated_on=timezone.localdate(now))
+    tie = Relationship(kind=kind, directed=kind.directed, **ends, stated_by=by, stated_on=timezone.localdate(now))
     _save(tie, facts, timezone.localdate(now))
     audit.write("network.tie_stated", by=by, about=tie)
     return tie
@@ -69,7 +69,7 @@ def change(*, tie: Relationship, facts: TieFacts, by: User, now: datetime) -> Re
 
 @transaction.atomic
 def confirm(*, tie: Relationship, confirmed_by: str, by: User, now: datetime) -> Relationship:
-    """Write down that this end told us today that the tie still holds.
+    """Write down that this end told us today that the tie still holds; what the other end told lately stays.
 
     :raises CannotTie: when it ended, or nobody in particular confirms it.
     """
@@ -79,9 +79,11 @@ def confirm(*, tie: Relationship, confirmed_by: str, by: User, now: datetime) ->
         raise CannotTie(_("This tie has ended. Record it again when it holds once more."))
     if confirmed_by not in (ConfirmedBy.FIRST, ConfirmedBy.SECOND, ConfirmedBy.BOTH):
         raise CannotTie(_("Choose who confirmed this tie."))
-    tie.confirmed_by, tie.confirmed_on = confirmed_by, today
+    told_lately = tie.confirmed_on is not None and tie.confirmed_on >= today - FADES_AFTER
+    other_side = told_lately and tie.confirmed_by != confirmed_by
+    tie.confirmed_by, tie.confirmed_on = ConfirmedBy.BOTH if other_side else confirmed_by, today
     tie.save(update_fields=["confirmed_by", "confirmed_on"])
-    audit.write("network.tie_confirmed", by=by, about=tie, confirmed_by=confirmed_by)
+    audit.write("network.tie_confirmed", by=by, about=tie, confirmed_by=tie.confirmed_by)
     return tie
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from network.importing.columns import COLUMNS, Kind
 from network.importing.drafts import Draft, reserved
 from network.importing.facts import Facts
 from network.importing.people import used_by
-from network.models import ContactMoment, Relationship
+from network.models import ContactMoment, Relationship, RelationshipType
 from network.models.contact_moment import OrganisationInContact, PersonInContact
 from network.models.import_row import Outcome
 
@@ -67,13 +68,14 @@ class Ties(OnlyNew):
     insert = """
         WITH fresh AS (
             INSERT INTO network_relationship (id, kind_id, first_organisation_id, second_organisation_id,
-                first_person_id, second_person_id, started_on, ended_on, source, stated_by_id, stated_on,
+                first_person_id, second_person_id, directed, started_on, ended_on, source, stated_by_id, stated_on,
                 confirmed_by, confirmed_on)
             SELECT target, (facts->>'kind')::bigint,
                 CASE facts->>'between' WHEN 'organisations' THEN (facts->>'first')::bigint END,
                 CASE facts->>'between' WHEN 'organisations' THEN (facts->>'second')::bigint END,
                 CASE facts->>'between' WHEN 'people' THEN (facts->>'first')::bigint END,
                 CASE facts->>'between' WHEN 'people' THEN (facts->>'second')::bigint END,
+                (SELECT name <> name_back FROM network_relationshiptype WHERE id = (facts->>'kind')::bigint),
                 (facts->>'started_on')::date, (facts->>'ended_on')::date, coalesce(facts->>'source', %(source)s),
                 %(by)s, %(today)s, coalesce(facts->>'confirmed_by', ''),
                 CASE WHEN facts->>'confirmed_by' <> '' THEN coalesce((facts->>'confirmed_on')::date, %(today)s) END
@@ -88,12 +90,20 @@ class Ties(OnlyNew):
         ends = ("first_organisation", "second_organisation", "first_person", "second_person")
         rows = Relationship.objects.filter(kind__in=kinds).values_list("kind", "ended_on", *ends)
         return {
-            (kind, frozenset((one or third, two or fourth)), day.isoformat() if day else None)
+            (kind, self._ends(kind, one or third, two or fourth), day.isoformat() if day else None)
             for kind, day, one, two, third, fourth in rows
         }
 
     def key(self, facts: Facts) -> Hashable:
-        return facts["kind"], frozenset((facts["first"], facts["second"])), facts.get("ended_on")
+        return facts["kind"], self._ends(facts["kind"], facts["first"], facts["second"]), facts.get("ended_on")
+
+    def _ends(self, kind: int, first: int, second: int) -> Hashable:
+        """Return between whom a tie is; without direction it is the same from both ends."""
+        return (first, second) if kind in self._directed else frozenset((first, second))
+
+    @cached_property
+    def _directed(self) -> set[int]:
+        return {kind.pk for kind in RelationshipType.objects.all() if kind.directed}
 
     def standing(self, targets: Sequence[int]) -> dict[int, Any]:
         """Return how these ties stand now."""

@@ -113,6 +113,12 @@ class Relationship(models.Model):
     second_person = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="ties_to", verbose_name=_("person")
     )
+    directed = models.BooleanField(
+        _("has a direction"),
+        db_default=False,
+        default=False,
+        help_text=_("As its kind has it: then the same tie may stand the other way too."),
+    )
     started_on = models.DateField(_("since"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200, blank=True)
@@ -177,7 +183,7 @@ class Relationship(models.Model):
                 "kind",
                 Least("first_organisation", "second_organisation"),
                 Greatest("first_organisation", "second_organisation"),
-                condition=Q(ended_on=None, removed_at=None, first_organisation__isnull=False),
+                condition=Q(ended_on=None, removed_at=None, directed=False, first_organisation__isnull=False),
                 name="a_tie_between_organisations_stands_once",
                 violation_error_message=_("This tie is already known."),
             ),
@@ -185,8 +191,20 @@ class Relationship(models.Model):
                 "kind",
                 Least("first_person", "second_person"),
                 Greatest("first_person", "second_person"),
-                condition=Q(ended_on=None, removed_at=None, first_person__isnull=False),
+                condition=Q(ended_on=None, removed_at=None, directed=False, first_person__isnull=False),
                 name="a_tie_between_people_stands_once",
+                violation_error_message=_("This tie is already known."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "first_organisation", "second_organisation"],
+                condition=Q(ended_on=None, removed_at=None, first_organisation__isnull=False),
+                name="a_tie_from_an_organisation_to_another_stands_once",
+                violation_error_message=_("This tie is already known."),
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "first_person", "second_person"],
+                condition=Q(ended_on=None, removed_at=None, first_person__isnull=False),
+                name="a_tie_from_a_person_to_another_stands_once",
                 violation_error_message=_("This tie is already known."),
             ),
         ]

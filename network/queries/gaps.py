@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from network.models import Affiliation, LineFact, LinePartner, Organisation, Person, ProgrammeLine, TargetGroup
+from network.models.contact_moment import OrganisationInContact
 from network.provinces import Province
 from network.queries.coverage import Cell, CoverageAsked, matrix
 from network.signals import invitations_asked
@@ -90,7 +91,7 @@ def _leaning(user: User, today: date, lines: list[ProgrammeLine]) -> Iterator[Ga
     for line in lines:
         spoken = LineFact.objects.filter(line=line, spoken_on__gt=today - A_YEAR, spoken_on__lte=today)
         spoken = spoken.filter(organisation__in=seen)
-        total = spoken.count()
+        total = spoken.count() - _counted_twice(user, today, line)
         if total < MUCH_CONTACT:
             continue
         first, number = spoken.values_list("organisation").annotate(n=Count("pk")).order_by("-n", "organisation")[0]
@@ -98,6 +99,15 @@ def _leaning(user: User, today: date, lines: list[ProgrammeLine]) -> Iterator[Ga
             said = {"number": number, "total": total, "name": seen.get(pk=first).name}
             reason = _("%(number)d of the %(total)d contacts in a year were with %(name)s.") % said
             yield Gap(GapKind.LEANS, reason, line, organisation=seen.get(pk=first))
+
+
+def _counted_twice(user: User, today: date, line: ProgrammeLine) -> int:
+    """Count how often a moment of a year stands there once more, because several organisations took part in it."""
+    among = {"organisation__in": Organisation.objects.visible_to(user), "contactmoment__line": line}
+    when = {"contactmoment__held_on__gt": today - A_YEAR, "contactmoment__held_on__lte": today}
+    links = OrganisationInContact.objects.filter(**among, **when, contactmoment__removed_at=None)
+    counted = links.aggregate(links=Count("pk"), moments=Count("contactmoment", distinct=True))
+    return int(counted["links"] - counted["moments"])
 
 
 def _provinces(user: User, today: date, lines: list[ProgrammeLine], also_all: bool) -> Iterator[Gap]:
@@ -143,18 +153,32 @@ class Beginnings:
             Person.objects.visible_to(user),
             today,
         )
-        self.at = cache(self._at)
+        self.at, self.on_line, self.partners = cache(self._at), cache(self._on_line), cache(self._partners)
 
     def of(self, gap: Gap) -> Begin | None:
-        """Return the organisation with the latest contact anywhere in the network that would fill this gap."""
+        """Return the organisation with the latest contact anywhere in the network that would fill this gap.
+
+        A thin cell wants another than who is in it, a line that leans another that is its partner today.
+        """
         if gap.kind == GapKind.IN_VAIN and gap.organisation:
             return Begin(gap.organisation, self._known_at(gap.organisation))
+        if gap.kind == GapKind.THIN and gap.line:
+            return self.at(Q(target_groups=gap.group) & ~Q(pk__in=self.on_line(gap.line.pk)))
         if gap.group:
             return self.at(Q(target_groups=gap.group))
         if gap.provinces:
             return self.at(Q(province__in=gap.provinces))
-        others = Q(line_partnerships__line=gap.line) & ~Q(pk=gap.organisation.pk if gap.organisation else None)
-        return self.at(others)
+        partners = self.partners(gap.line.pk) if gap.line else ()
+        return self.at(Q(pk__in=partners) & ~Q(pk=gap.organisation.pk if gap.organisation else None))
+
+    def _on_line(self, line: int) -> tuple[int, ...]:
+        facts = LineFact.objects.holding_on(self.today).filter(line=line)
+        return tuple(facts.order_by().values_list("organisation", flat=True).distinct())
+
+    def _partners(self, line: int) -> tuple[int, ...]:
+        return tuple(
+            LinePartner.objects.holding_on(self.today).filter(line=line).values_list("organisation", flat=True)
+        )
 
     def _at(self, which: Q) -> Begin | None:
         found: QuerySet[Organisation] = self.seen.filter(which).order_by(

@@ -14,7 +14,7 @@ what a colleague may not see is no step, not even one that makes a way shorter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import log
@@ -88,13 +88,18 @@ class Neighbourhood:
         if ends not in self.evidence or self.evidence[ends].strength < found.strength:
             self.evidence[ends] = found
 
-    def around(self, parties: Iterable[Party]) -> set[Party]:
-        """Find what stands one step from these parties, and return it."""
+    def around(self, parties: Mapping[Party, float]) -> dict[Party, float]:
+        """Find what stands one step from these parties, and return it with how strong the way to there is at most."""
         people, organisations = of_kind(parties, "person"), of_kind(parties, "organisation")
         found = [*self._work(people, organisations), *self._ties(people, organisations)]
         for each in found:
             self.add(each)
-        return {end for each in found for end in (each.first, each.second)}
+        reached: dict[Party, float] = {}
+        for each in found:
+            for here, there in ((each.first, each.second), (each.second, each.first)):
+                if here in parties:
+                    reached[there] = max(reached.get(there, 0.0), parties[here] * each.strength)
+        return reached
 
     def _work(self, people: list[int], organisations: list[int]) -> list[Evidence]:
         work = Affiliation.objects.filter(Q(person__in=people) | Q(organisation__in=organisations))
@@ -149,15 +154,22 @@ def ways_to(organisation: Organisation, user: User, today: date) -> list[Way]:
     """Return at most three ways from us to this organisation, the strongest first, each through another person."""
     target = ("organisation", organisation.pk)
     known = Neighbourhood(user, today)
-    seen, fresh = {target}, {target}
+    seen, fresh = {target}, {target: 1.0}
     for _step in range(FURTHEST):
-        fresh = set(sorted(known.around(fresh) - seen)[:MOST_AT_ONCE])
-        seen |= fresh
+        reached = known.around(fresh)
+        fresh = strongest({party: strength for party, strength in reached.items() if party not in seen})
+        seen |= fresh.keys()
         known.meet(fresh)
     ways: dict[int, Way] = {}
     for way in shortest(known.evidence, target):
         ways.setdefault(way.via, way)
     return sorted(ways.values(), key=lambda way: -way.strength)[:MOST_WAYS]
+
+
+def strongest(reached: Mapping[Party, float]) -> dict[Party, float]:
+    """Keep the parties to which the way is strongest, of equal ones people first: it is with people that we speak."""
+    order = sorted(reached, key=lambda party: (-reached[party], party[0] != "person", party))
+    return {party: reached[party] for party in order[:MOST_AT_ONCE]}
 
 
 def shortest(evidence: dict[tuple[Party, Party], Evidence], target: Party) -> list[Way]:

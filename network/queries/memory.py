@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from network.models import LineFact, LinePartner, Organisation, ProgrammeLine, Relationship, SnapshotLine
+from network.models import LineFact, LinePartner, Organisation, ProgrammeLine, Relationship, Snapshot, SnapshotLine
 from network.models.relationship import FADES_AFTER
-from network.queries.coverage import CoverageAsked, Matrix, pairs
+from network.queries.coverage import Cell, CoverageAsked, Matrix, pairs
 from network.queries.promise import Promise, Standing
 
 A_YEAR = timedelta(days=365)
@@ -91,6 +91,37 @@ def changed(user: User, what: Change, before: date, after: date) -> QuerySet[Any
         found_ties = ties_on(user, then).exclude(pk__in=ties_on(user, now).values("pk"))
     ends = "kind", "first_organisation", "second_organisation"
     return found_ties.select_related(*ends).order_by("first_organisation__sort_name", "pk")
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A cell of the matrix as it was remembered of two months, in another state in the later one."""
+
+    before: Cell
+    after: Cell
+
+
+def months_between(before: date, after: date) -> tuple[Snapshot, Snapshot] | None:
+    """Return the first and the last month that were remembered between two days; nothing when there are no two."""
+    months = list(Snapshot.objects.filter(day__gte=before, day__lte=after).order_by("day"))
+    return (months[0], months[-1]) if len(months) > 1 else None
+
+
+def cells_changed(first: Snapshot, last: Snapshot) -> list[CellChange]:
+    """Return the cells of which the state was another in the later of two remembered months, line by line."""
+    then, now = _cells_of(first), _cells_of(last)
+    changes = [CellChange(then[key], cell) for key, cell in now.items() if key in then]
+    return [each for each in changes if each.before.state != each.after.state]
+
+
+def _cells_of(snapshot: Snapshot) -> dict[tuple[int, int], Cell]:
+    rows = snapshot.cells.select_related("line__theme", "target_group")
+    return {
+        (row.line_id, row.target_group_id): Cell(
+            row.line, row.target_group, snapshot.day, row.named, row.organisations, row.people, row.silent, row.last_on
+        )
+        for row in rows.order_by("line__number", "target_group__position")
+    }
 
 
 def remembered(before: date, after: date) -> dict[int, list[SnapshotLine]]:

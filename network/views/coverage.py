@@ -82,6 +82,7 @@ def coverage_cell(request: UserRequest, line: int, target_group: str) -> HttpRes
     context = {
         "cell": cell,
         "asked": asked,
+        "today": today,
         "shows_people": shows_people,
         "page": page,
         "may_log": may_log_contact(request.user),

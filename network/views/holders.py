@@ -12,7 +12,7 @@ from network.actions import holders
 from network.forms.filters import ReviewFilter
 from network.forms.holders import HolderForm
 from network.models import Organisation
-from network.permissions import may_appoint_holders
+from network.permissions import may_appoint_holders, may_keep_tasks
 from network.queries import threads
 from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
@@ -56,5 +56,5 @@ def thread_list(request: UserRequest) -> HttpResponse:
     own = request.GET.get("whose") == "mine"
     page = page_of(request, threads.listed(request.user, today, own=own, line=form.cleaned_data.get("line")))
     found = threads.with_people(page.object_list, request.user, today)
-    context = {"form": form, "own": own, "page": page, "threads": found}
+    context = {"form": form, "own": own, "page": page, "threads": found, "may_plan": may_keep_tasks(request.user)}
     return page_or_fragment(request, "network/thread_list.html", "results", context)

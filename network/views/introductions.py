@@ -20,6 +20,8 @@ from network.views.doors import demand, for_colleagues
 from network.views.lists import page_of
 from web.pages import page_or_fragment
 
+TAKE_BACK = "take_back"
+
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,13 +78,17 @@ def introduction_list(request: UserRequest) -> HttpResponse:
 @for_colleagues
 @require_POST
 def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
-    """Write down what came of a request: a yes, a no, or that we were introduced."""
+    """Write down what came of a request: a yes, a no, or that we were introduced; or take that back."""
     demand(may_log_contact(request.user))
     asked = get_object_or_404(IntroductionRequest.objects.visible_to(request.user), pk=pk)
     answer = request.POST.get("answer", "")
-    if answer in introductions.STEPS:
+    told: dict[str, Any] = {"request": asked, "by": request.user, "now": timezone.now()}
+    if answer in introductions.STEPS or answer == TAKE_BACK:
         try:
-            introductions.move(request=asked, to=IntroductionState(answer), by=request.user, now=timezone.now())
+            if answer == TAKE_BACK:
+                introductions.take_back(**told)
+            else:
+                introductions.move(to=IntroductionState(answer), **told)
             messages.success(request, _("Saved."))
         except introductions.CannotAnswer as refused:
             messages.error(request, str(refused))

@@ -172,6 +172,7 @@ def _figures(request: UserRequest, selection: Selection) -> dict[str, Any]:
     graph, row = selection.graph, selection.row
     words = summary(graph, row.whole if row else None, selection.columns)
     wanted: dict[str, int | None] = {"busiest": words.busiest, "bridge": words.bridge, "focus": selection.asked.focus}
+    drawn, focus = Drawn.of(graph), selection.asked.focus or 0
     named = [pk for pk in wanted.values() if pk in graph.places]
     people = {party.pk: party for party in parties(request.user, graph.who, named, selection.today)}
     return {
@@ -179,7 +180,9 @@ def _figures(request: UserRequest, selection: Selection) -> dict[str, Any]:
         "summary": words,
         "whole": about_whole(row.whole) if row and row.whole else [],
         "measures": Measure,
-        "drawn": Drawn.of(graph),
+        "drawn": drawn,
+        "leaves_out": drawn.leaves_out(graph),
+        "focus_left_out": focus in graph.places and graph.places[focus] not in set(drawn.nodes),
         "renew": bool(row and row.wears_out(timezone.now())),
     }
 

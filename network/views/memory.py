@@ -53,8 +53,11 @@ def coverage_compare(request: UserRequest) -> HttpResponse:
     before, after = form.days()
     what = Change(request.GET["wat"]) if request.GET.get("wat") in Change.values else Change.NEW_PARTNERS
     found = {each: queries.changed(request.user, each, before, after) for each in Change}
+    months = queries.months_between(before, after)
     context = {
         "form": form,
+        "months": months,
+        "cells": queries.cells_changed(*months) if months else [],
         "before": before,
         "after": after,
         "growth": _growth(request, before, after),

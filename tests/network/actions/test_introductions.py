@@ -70,3 +70,29 @@ def test_it_stands_on_the_timeline_of_who_is_asked(asked, via, colleague):
     [entry] = [each for each in timeline_of(via, colleague) if "voor te stellen" in each.title]
 
     assert (entry.title, entry.day) == ("Gevraagd om ons voor te stellen aan Gemeente Delft", date(2026, 9, 18))
+
+
+@pytest.mark.parametrize(
+    ("steps", "back_to"), [(["declined"], "asked"), (["accepted"], "asked"), (["accepted", "done"], "accepted")]
+)
+def test_an_answer_that_was_a_mistake_is_taken_back(steps, back_to, asked, colleague):
+    for step in steps:
+        move(asked, step, colleague)
+
+    introductions.take_back(request=asked, by=colleague, now=LATER)
+
+    assert IntroductionRequest.objects.get().state == back_to
+    assert AuditLine.objects.filter(action="network.introduction_taken_back").count() == 1
+
+
+def test_without_an_answer_there_is_nothing_to_take_back(asked, colleague):
+    with pytest.raises(introductions.CannotAnswer):
+        introductions.take_back(request=asked, by=colleague, now=LATER)
+
+
+def test_a_no_is_not_taken_back_beside_the_same_request_anew(asked, via, colleague):
+    move(asked, "declined", colleague)
+    introductions.ask(organisation=asked.organisation, via=via, note="", by=colleague, now=LATER)
+
+    with pytest.raises(introductions.CannotAnswer):
+        introductions.take_back(request=asked, by=colleague, now=LATER)

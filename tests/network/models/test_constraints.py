@@ -149,6 +149,10 @@ def test_ties(refused, two, works_with, make_person):
     turned = {"first_organisation": second, "second_organisation": first}
     refused("a_tie_between_organisations_stands_once", Relationship, **tie, **turned)
 
+    Relationship.objects.update(directed=True)
+    Relationship.objects.create(**tie, **turned, directed=True)
+    refused("a_tie_from_an_organisation_to_another_stands_once", Relationship, **tie, **both, directed=True)
+
 
 def test_ties_between_people(refused, works_with, make_person):
     one, other = make_person(), make_person()
@@ -158,6 +162,11 @@ def test_ties_between_people(refused, works_with, make_person):
 
     Relationship.objects.create(**tie, first_person=one, second_person=other)
     refused("a_tie_between_people_stands_once", Relationship, **tie, first_person=other, second_person=one)
+
+    tie["directed"] = True
+    Relationship.objects.update(directed=True)
+    Relationship.objects.create(**tie, first_person=other, second_person=one)
+    refused("a_tie_from_a_person_to_another_stands_once", Relationship, **tie, first_person=one, second_person=other)
 
 
 def test_relation_holders(refused, two, colleague):

@@ -94,11 +94,13 @@ def test_of_one_line_only_its_own_gaps_are_told(named, work_line, newcomer_line,
     assert [gap.line for gap in found] == [newcomer_line]
 
 
-def test_one_begins_with_whom_we_spoke_last_in_that_target_group(
-    named, speak, of_kind, colleague, make_person, make_affiliation, make_moment, newcomer_line
-):
-    speak("Lang geleden", days_ago=300)
-    divosa, person = speak("Divosa", days_ago=20), make_person()
+def test_at_a_thin_cell_one_begins_with_whom_we_spoke_last_in_that_target_group_elsewhere(
+    named, speak, of_kind, colleague, make_organisation, make_person, make_affiliation, make_moment, newcomer_line,
+    employers
+):  # fmt: skip
+    speak("Al op de lijn", days_ago=1)
+    make_organisation("Nooit gesproken", "werkgever", [employers])
+    divosa, person = make_organisation("Divosa", "werkgever", [employers]), make_person()
     make_affiliation(person, divosa)
     make_moment(person, organisations=[divosa], line=newcomer_line, held_on=TODAY)
 
@@ -106,6 +108,35 @@ def test_one_begins_with_whom_we_spoke_last_in_that_target_group(
     begin = Beginnings(colleague, TODAY).of(gap)
 
     assert (begin.organisation, begin.person) == (divosa, person)
+
+
+def test_at_a_thin_cell_nobody_is_named_when_all_of_that_target_group_are_in_it(named, speak, of_kind, colleague):
+    speak()
+
+    [gap] = of_kind(GapKind.THIN)
+
+    assert Beginnings(colleague, TODAY).of(gap) is None
+
+
+def test_a_moment_with_two_organisations_counts_once_in_all_contact(speak, make_moment, make_organisation, of_kind):
+    both = [speak("Divosa", 3), make_organisation("Ander")]
+    for number in range(2):
+        make_moment(organisations=both, held_on=TODAY - timedelta(days=number))
+
+    [gap] = of_kind(GapKind.LEANS)
+
+    assert gap.reason == "5 van de 5 contacten in een jaar waren met Divosa."
+
+
+def test_a_partner_that_left_the_line_is_no_beginning(speak, make_organisation, of_kind, colleague, work_line):
+    speak("Divosa", 6)
+    left = make_organisation("Vertrokken")
+    days = {"started_on": TODAY - timedelta(days=400), "ended_on": TODAY - timedelta(days=40)}
+    LinePartner.objects.create(organisation=left, line=work_line, relation="partner", **days)
+
+    [gap] = of_kind(GapKind.LEANS)
+
+    assert Beginnings(colleague, TODAY).of(gap) is None
 
 
 def test_at_a_line_that_leans_one_begins_with_another_partner(speak, of_kind, colleague, work_line):

@@ -7,6 +7,7 @@ import pytest
 from network.models import Organisation, Person, Relationship, RelationshipType
 from network.models.organisation import OrganisationQuerySet
 from network.models.person import PersonQuerySet
+from network.queries import introductions
 from network.queries.introductions import ways_to
 
 TODAY = date(2026, 9, 18)
@@ -169,3 +170,10 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_max_num_queries(20):
         ways_to(target, colleague, TODAY)
+
+
+def test_of_too_many_the_strongest_are_looked_at_and_people_before_organisations(monkeypatch):
+    monkeypatch.setattr(introductions, "MOST_AT_ONCE", 2)
+    reached = {("organisation", 1): 0.6, ("organisation", 2): 0.9, ("person", 9): 0.9, ("person", 8): 0.3}
+
+    assert list(introductions.strongest(reached)) == [("person", 9), ("organisation", 2)]

@@ -98,6 +98,15 @@ class TestSingleThreads:
         assert "Joost Naam" in read(browse.get(THREADS)).text
         assert "Anouk" not in read(browse.get(THREADS)).text
 
+    def test_who_keeps_no_tasks_is_not_offered_to_plan_contact(self, browse, browser_of, read, speak, work, delft):
+        speak(work("Joost"))
+
+        pages = [
+            read(visitor.get(THREADS)).select_one("#resultaten") for visitor in (browse, browser_of("privacy_officer"))
+        ]
+
+        assert ["Plan contact" in page.text for page in pages] == [True, False]
+
     def test_somebody_from_elsewhere_who_joined_is_no_second_thread(self, browse, read, speak, work, make_person):
         speak(work("Joost"), make_person("Theo", "Mensah"))
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import AuditLine
 from accounts.roles import STAFF_ROLES, Role
 from network import tasks
+from network.graph import Drawn
 from network.models import GraphMeasurement, LinePartner, Organisation, Relationship, RelationshipType
 from tests.network.views.conftest import ERRORS
 
@@ -282,6 +283,16 @@ def test_a_choice_that_is_not_there_is_left_out_and_the_page_says_so(browse, rea
     warned = " ".join(message.text for message in page.select(".msg--warn"))
     assert "Vastgelegde relaties van de soort" in warned
     assert "Kleur en vorm naar" in warned
+
+
+def test_who_is_asked_for_and_not_drawn_is_told_so_and_stands_in_the_table(browse, read, names_in, chain, monkeypatch):
+    whole = Drawn.of.__func__
+    monkeypatch.setattr(Drawn, "of", classmethod(lambda cls, graph: whole(cls, graph, most_nodes=2)))
+
+    page = browse.get(f"{MAP}?focus={chain[4].pk}&steps=1")
+
+    assert "Organisatie alleen staat niet op deze kaart" in read(page).select_one(".map-stage").text
+    assert names_in(page) == ["Organisatie alleen"]
 
 
 class TestTies:

@@ -96,5 +96,41 @@ def test_the_number_of_queries_does_not_grow(number, browse, django_assert_num_q
         organisation = make_organisation(f"O{each}")
         LinePartner.objects.create(organisation=organisation, line=work_line, relation="partner", started_on=day)
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         browse.get(COMPARE)
+
+
+def test_the_cells_that_changed_stand_there_as_they_were_remembered(
+    browse, read, days, make_organisation, make_moment, work_line, employers
+):
+    LineTargetGroup.objects.create(line=work_line, target_group=employers)
+    today = timezone.localdate()
+    first = today.replace(day=1)
+    earlier = (first - timedelta(days=60)).replace(day=1)
+    make_moment(
+        organisations=[make_organisation("Divosa", "werkgever", [employers])], held_on=first - timedelta(days=3)
+    )
+    for day in (earlier, first):
+        memory.keep(day=day, now=timezone.now())
+    make_organisation("Te laat", "werkgever", [employers])
+
+    page = read(browse.get(COMPARE, days))
+
+    [row] = page.select("section[aria-labelledby=h-vakken] tbody tr")
+    assert [cell.get_text(" ", strip=True) for cell in row.select("td")] == ["Werkgevers", "leeg", "dun", "0 → 1"]
+    figures = page.select("details.more tbody tr")[-1]
+    assert [cell.text for cell in figures.select("td.num")] == ["1", "0", "1", "1/1", "0", "0,000"]
+
+
+def test_without_two_remembered_months_the_cells_are_not_told(browse, read, days, work_line):
+    cells = read(browse.get(COMPARE, days)).select_one("section[aria-labelledby=h-vakken]")
+
+    assert "Tussen deze dagen zijn geen twee maanden onthouden" in cells.text
+
+
+def test_a_past_day_says_which_facts_are_those_of_today(browse, read, work_line):
+    past = {"day": (timezone.localdate() - timedelta(days=3)).isoformat()}
+
+    said = [read(browse.get(reverse("network:coverage"), asked)).select_one("#resultaten").text for asked in (past, {})]
+
+    assert ["zijn die van vandaag" in text for text in said] == [True, False]

@@ -89,6 +89,16 @@ class TestStating:
         assert "Deze relatie kennen we al." in page.select_one(ERRORS).text
         assert Relationship.objects.count() == 1
 
+    def test_a_kind_with_a_direction_stands_once_in_each(self, browse, read, delft, divosa, funds):
+        told = [{"way": f"{funds.pk}{way}", "organisation": "Divosa"} for way in "><>"]
+
+        answers = [browse.post(create(delft), facts) for facts in told]
+
+        assert [answer.status_code for answer in answers] == [302, 302, 200]
+        assert "Deze relatie kennen we al." in read(answers[2]).select_one(ERRORS).text
+        ends = Relationship.objects.order_by("pk").values_list("first_organisation", "second_organisation")
+        assert list(ends) == [(delft.pk, divosa.pk), (divosa.pk, delft.pk)]
+
     def test_p5_the_source_of_a_tie_between_people_tells_no_special_data(self, browse, read, make_person, knows):
         person, other = make_person(), make_person("Theo", "Mensah")
         told = {"way": f"{knows.pk}>", "person": other.pk, "source": "beiden moslim"}
@@ -184,6 +194,16 @@ class TestReview:
         tie.refresh_from_db()
         assert (tie.confirmed_by, tie.confirmed_on) == ("second", timezone.localdate())
         assert not Relationship.objects.fading(timezone.localdate()).exists()
+
+    @pytest.mark.parametrize(("days", "who"), [(30, "both"), (731, "second")])
+    def test_what_the_other_side_told_lately_stays(self, days, who, browse, delft, divosa, make_tie):
+        told = timezone.localdate() - timedelta(days=days)
+        tie = make_tie(delft, divosa, stated_on=self.OLD, confirmed_by="first", confirmed_on=told)
+
+        browse.post(reverse("network:tie_confirm", args=[tie.pk]), {"confirmed_by": "second"})
+
+        tie.refresh_from_db()
+        assert (tie.confirmed_by, tie.confirmed_on) == (who, timezone.localdate())
 
     def test_it_is_not_confirmed_by_nobody(self, browse, read, delft, divosa, make_tie):
         tie = make_tie(delft, divosa, stated_on=self.OLD)
