@@ -29,6 +29,7 @@ def troubles(*, campaign: Campaign, mailing: Mailing, by: User) -> list[list[str
         _("State"),
         _("What happened"),
         _("Code"),
+        _("Words of the mail server"),
         _("When"),
     ]
     return [heading, *rows]
@@ -42,6 +43,7 @@ def _row(trouble: Trouble) -> list[str]:
         letter.address,
         str(trouble.state.label),
         str(trouble.reason),
-        str(trouble.code or ""),
+        trouble.codes,
+        trouble.words,
         date_format(localtime(trouble.at), "d-m-Y H:i") if trouble.at else "",
     ]

@@ -17,12 +17,12 @@ def may_write_campaigns(user: User) -> bool:
 
 
 def may_release_campaigns(user: User) -> bool:
-    """Tell whether the user may send a campaign to people, and pause or stop it on its way."""
+    """Tell whether the user may send campaigns of some kind; which, `may_release_campaign` says."""
     return user.has_role(*WRITERS)
 
 
 def may_release_campaign(user: User, campaign: Campaign) -> bool:
-    """Tell whether the user may send this campaign: invitations of their lines all writers, newsletters the editors."""
+    """Tell whether the user may send, pause or stop this campaign: invitations all writers, newsletters the editors."""
     return user.has_role(*EDITORS) if campaign.is_issue else may_release_campaigns(user)
 
 

@@ -44,6 +44,7 @@ of_one = [
     path("verder/", steering.campaign_go_on, name="campaign_go_on"),
     path("stop/", steering.campaign_stop, name="campaign_stop"),
     path("ongedaan/", undoing.campaign_undo, name="campaign_undo"),
+    path("ongedaan/erbij/", undoing.campaign_undo_batch, name="campaign_undo_batch"),
     path("meteen/", undoing.campaign_leave_now, name="campaign_leave_now"),
     path("toch/", sender.sender_overrule, name="sender_overrule"),
     path("later-bij/", undoing.campaign_latecomers, name="campaign_latecomers"),

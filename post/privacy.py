@@ -9,6 +9,9 @@ DELIVERY = Personal(
 ADDRESSED = Personal(
     "Deliver a letter once, and answer the person who asks where it went.",
     "As long as the person is in the network; of an address without a person seven days.",
+UNDOING = Personal(
+    "Put letters back where they stood when a colleague undoes that they go out again.",
+    "Until the time for undoing is over, ten minutes.",
 )
 STOPPED = Personal(
     "Never write again to who asked us to stop, or to an address that is dead.",
@@ -26,6 +29,13 @@ COLLEAGUE = Personal(
 FIELDS: dict[str, Personal | Harmless] = {
     "Aside.mailing": DELIVERY,
     "Aside.state": DELIVERY,
+    "Batch.mailing": Harmless(),
+    "Batch.parcels": Harmless(),
+    "Batch.number": Harmless(),
+    "Batch.before": UNDOING,
+    "Batch.finished_at": Harmless(),
+    "Batch.at": Harmless(),
+    "Batch.leaves_at": Harmless(),
     "Letter.mailing": DELIVERY,
     "Letter.person": DELIVERY,
     "Letter.address": ADDRESSED,

@@ -15,7 +15,7 @@ from newsletter.actions import proposals
 from newsletter.actions.releases import alone_with
 from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Campaign
-from newsletter.queries import gate, latecomers
+from newsletter.queries import gate, latecomers, releases
 from newsletter.queries import proposals as known
 from post.actions import undoing
 
@@ -31,7 +31,8 @@ class CannotJoin(Exception):
 def add(*, campaign: Campaign, by: User, now: datetime) -> int:
     """Promise a released letter to who came into its audience since, and return how many they are.
 
-    Everybody gets it once: who has a letter of it is left alone, whatever became of that letter.
+    They wait until the time for undoing is over. Everybody gets it once: who has a letter of it is left alone, whatever
+    became of that letter.
 
     :raises CannotJoin: when the rest was stopped, or the event has begun or is off; or when together they are so many
         that the sender must be right, or a second person must let it go.
@@ -43,7 +44,9 @@ def add(*, campaign: Campaign, by: User, now: datetime) -> int:
     mailing = campaign.mailing
     people = latecomers.latecomers(campaign, now).filter(mail_addresses__preferred=True)
     wanted = people.values_list("pk", "mail_addresses__address")
-    added = undoing.promise_more(mailing=mailing, people=wanted, now=now, by=by)
+    added = undoing.promise_more(
+        mailing=mailing, people=wanted, now=now, by=by, not_before=releases.leaves_at(now, None)
+    )
     if added and campaign.event:
         promised_people = Person.objects.filter(letters__mailing=mailing)
         invitations.invite(event=campaign.event, people=promised_people, by=by, now=now)

@@ -12,7 +12,7 @@ from accounts.actions import audit
 from newsletter.actions.releases import alone_with
 from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Campaign
-from newsletter.queries import gate, missed
+from newsletter.queries import gate, missed, releases
 from post.actions import mailings, resending
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ class CannotSendAgain(Exception):
 def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bool = False) -> int:
     """Send a letter that ended after all to whom it did not reach, and return how many they are.
 
-    Who answered the event meanwhile needs no invitation any more; who takes a pause or had enough letters gets none for
-    now. A second time finds nobody.
+    They wait until the time for undoing is over. Who answered the event meanwhile needs no invitation any more; who
+    takes a pause or had enough letters gets none for now. A second time finds nobody.
 
     :raises CannotSendAgain: when it still runs, was stopped, its event has begun or is off, nobody is left,
         or they are so many that the sender must be right first. Who was promised the letter, was seen at its release.
@@ -40,7 +40,12 @@ def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bo
     without = [*missed.who_answered(campaign), *missed.held_now(campaign, now)]
     try:
         number = resending.send_to_missed(
-            mailing=campaign.mailing, now=now, by=by, uncertain=uncertain, without=without
+            mailing=campaign.mailing,
+            now=now,
+            by=by,
+            uncertain=uncertain,
+            without=without,
+            not_before=releases.leaves_at(now, None),
         )
     except mailings.CannotSteer as refused:
         raise CannotSendAgain(str(refused)) from None

@@ -12,8 +12,8 @@ from accounts.actions import audit
 from events.actions import invitations
 from network.models import Person
 from newsletter.actions.releases import alone_with
-from newsletter.models import Campaign
-from post.actions import mailings, undoing
+from newsletter.models import Campaign, Proposal
+from post.actions import batches, mailings, undoing
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -42,6 +42,23 @@ def undo(*, campaign: Campaign, by: User) -> int:
     promised = undoing.take_back(mailing=mailing, by=by)
     audit.write("campaign.undone", by=by, about=campaign, promised=promised)
     return promised
+
+
+@transaction.atomic
+def undo_batch(*, campaign: Campaign, by: User, now: datetime) -> int:
+    """Take back that a released letter goes to who came later, or again to whom it missed; return how many they were.
+
+    :raises TooLate: when something of it has left, or leaves this very moment.
+    """
+    campaign = alone_with(campaign)
+    if campaign.mailing is None:
+        return 0
+    undone = batches.undo(mailing=campaign.mailing, by=by, now=now)
+    if campaign.event:
+        people = Person.objects.filter(pk__in=undone.people)
+        invitations.take_back(event=campaign.event, people=people, invited_at=undone.at, by=by)
+    Proposal.objects.accepted().filter(campaign=campaign, decided_at=undone.at).delete()
+    return len(undone.people)
 
 
 @transaction.atomic

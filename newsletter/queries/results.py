@@ -29,7 +29,7 @@ from events.models import Registration, RegistrationState
 from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Campaign, Subscription
-from post.models import Aside, Letter, LetterState, Mailing, MailingState, Parcel, ParcelState, Report
+from post.models import Aside, Batch, Letter, LetterState, Mailing, MailingState, Parcel, ParcelState, Report
 from post.models.letter import HANDED_OVER
 from post.queries import Progress, in_state, why
 
@@ -132,9 +132,25 @@ def expected_end(mailing: Mailing, made: Progress, now: datetime) -> datetime | 
 
 def for_their_hour(mailing: Mailing, now: datetime) -> dict[str, Any]:
     """Return how many letters wait for the best hour of their reader, and until when; `letters` is 0 when none do."""
-    waiting = Parcel.objects.filter(mailing=mailing).for_their_moment(now)
+    batches = Batch.objects.waiting(now).filter(mailing=mailing).values_list("parcels", flat=True)
+    held = [parcel for parcels in batches for parcel in parcels]
+    waiting = Parcel.objects.filter(mailing=mailing).for_their_moment(now).exclude(pk__in=held)
     size: Any = Func(F("letter_ids"), function="cardinality", output_field=IntegerField())
     return waiting.aggregate(letters=Sum(size, default=0), until=Max("not_before"))
+
+
+def at_work(mailing: Mailing) -> int:
+    """Count the letters that workers have in hand at this moment."""
+    size: Any = Func(F("letter_ids"), function="cardinality", output_field=IntegerField())
+    claimed = Parcel.objects.filter(mailing=mailing, state=ParcelState.CLAIMED)
+    told: int = claimed.aggregate(letters=Sum(size, default=0))["letters"]
+    return told
+
+
+def batch_of(mailing: Mailing, now: datetime) -> Batch | None:
+    """Return what joined the letter last and can still be undone."""
+    found: Batch | None = Batch.objects.waiting(now).filter(mailing=mailing).order_by("pk").last()
+    return found
 
 
 def not_sent(mailing: Mailing, made: Progress) -> list[tuple[LetterState, str, int]]:

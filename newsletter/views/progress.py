@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -26,8 +27,8 @@ from newsletter.queries.releases import may_be_undone
 from newsletter.queries.results import STATES, Outcome
 from newsletter.views.campaigns import lines_of
 from newsletter.views.doors import for_colleagues, for_those_who, mailing_of, visible, with_released
-from post.models import LetterState, Mailing, MailingState
-from post.queries import Progress, explained, letters_at, places_of_trouble, progress
+from post.models import Letter, LetterState, Mailing, MailingState
+from post.queries import Progress, Trouble, explained, letters_at, places_of_trouble, progress
 from post.quiet import quiet_until
 from web.pages import page_or_fragment
 from web.spreadsheets import csv_file
@@ -64,6 +65,8 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "may_export": may_export_letters(request.user),
         "quiet_until": quiet_until(timezone.now()),
         "for_their_hour": results.for_their_hour(mailing, timezone.now()),
+        "at_work": results.at_work(mailing),
+        "batch": results.batch_of(mailing, timezone.now()),
         "undoable": may_be_undone(mailing, made),
         "may_join": may_still_join(campaign, timezone.now()),
         **(_troubles(request, mailing) if _is_troubled(made) else {}),
@@ -95,9 +98,13 @@ def _is_troubled(made: Progress) -> bool:
 
 def _troubles(request: UserRequest, mailing: Mailing) -> dict[str, Any]:
     page = Paginator(places_of_trouble(mailing), PER_PAGE).get_page(request.GET.get("page"))
-    letters = letters_at(page)
+    return {"page": page, "troubles": _with_attempts(mailing, letters_at(page))}
+
+
+def _with_attempts(mailing: Mailing, letters: list[Letter]) -> list[tuple[Trouble, datetime | None]]:
+    """Return what was the matter with each letter, and when it is tried again."""
     again = results.next_attempts(mailing, [letter.pk for letter in letters])
-    return {"page": page, "troubles": [(trouble, again.get(trouble.letter.pk)) for trouble in explained(letters)]}
+    return [(trouble, again.get(trouble.letter.pk)) for trouble in explained(letters)]
 
 
 @require_safe
@@ -111,8 +118,8 @@ def campaign_letters(request: UserRequest, campaign: Campaign, group: str) -> Ht
     found = results.letters_in(mailing_of(campaign), state, known)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     seeing.note([letter.person_id for letter in page if letter.person_id], by=request.user, now=timezone.now())
-    heading = capfirst(LetterState(state).label)
-    context = {"campaign": campaign, "page": page, "letters": explained(list(page)), "heading": heading}
+    letters = _with_attempts(mailing_of(campaign), list(page))
+    context = {"campaign": campaign, "page": page, "heading": capfirst(LetterState(state).label), "letters": letters}
     return render(request, "newsletter/campaign_letters.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,11 +13,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
 from newsletter.models import Campaign
-from newsletter.permissions import may_release_campaigns
+from newsletter.permissions import may_release_campaign, may_release_campaigns
 from newsletter.views.doors import for_those_who, mailing_of, with_released
 from post.actions import mailings
 from post.queries import progress
 from web.templatetags.parts import number
+
+
+def only_who_sends(request: UserRequest, campaign: Campaign) -> None:
+    """Refuse who may write this letter but not send it: what they may not send, they may not hold or let go either."""
+    if not may_release_campaign(request.user, campaign):
+        raise PermissionDenied
 
 
 @require_POST
@@ -24,6 +31,7 @@ from web.templatetags.parts import number
 @with_released
 def campaign_pause(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Hold back what has not left."""
+    only_who_sends(request, campaign)
     try:
         mailings.pause(mailing=mailing_of(campaign), by=request.user, now=timezone.now())
     except mailings.CannotSteer as refused:
@@ -38,6 +46,7 @@ def campaign_pause(request: UserRequest, campaign: Campaign) -> HttpResponse:
 @with_released
 def campaign_go_on(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Let what has not left go out after all."""
+    only_who_sends(request, campaign)
     try:
         mailings.go_on(mailing=mailing_of(campaign), by=request.user, now=timezone.now())
     except mailings.CannotSteer as refused:
@@ -52,6 +61,7 @@ def campaign_go_on(request: UserRequest, campaign: Campaign) -> HttpResponse:
 @with_released
 def campaign_stop(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Ask whether the rest may be stopped for good, and stop it."""
+    only_who_sends(request, campaign)
     mailing = mailing_of(campaign)
     if request.method != "POST":
         made = progress(mailing)

@@ -26,6 +26,7 @@ from newsletter.queries.latecomers import latecomers as those_who_came_later
 from newsletter.queries.latecomers import may_still_join
 from newsletter.queries.sender import standing
 from newsletter.views.doors import for_those_who, mailing_of, with_campaign, with_released
+from post.actions.batches import TooLate as BatchTooLate
 from post.actions.mailings import CannotSteer
 from post.actions.undoing import TooLate
 from web.templatetags.parts import number
@@ -45,6 +46,21 @@ def campaign_undo(request: UserRequest, campaign: Campaign) -> HttpResponse:
         return redirect("newsletter:campaign_progress", campaign.pk)
     messages.success(request, _("Undone. Nobody got anything. You can change the letter and release it again."))
     return redirect("newsletter:campaign_review", campaign.pk)
+
+
+@require_POST
+@for_those_who(may_release_campaigns)
+@with_released
+def campaign_undo_batch(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Take back what was added last, as long as nothing of it has left."""
+    try:
+        undone = undoing.undo_batch(campaign=campaign, by=request.user, now=timezone.now())
+    except BatchTooLate as refused:
+        messages.error(request, str(refused))
+    else:
+        text = ngettext("Undone. %(n)s person gets nothing.", "Undone. %(n)s people get nothing.", undone)
+        messages.success(request, text % {"n": number(undone)})
+    return redirect("newsletter:campaign_progress", campaign.pk)
 
 
 @require_POST

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from post import journal, owner
 from post.journal import Entry, Mark
-from post.models import LetterState, Mailing, Parcel, ParcelState, Reason
+from post.models import Batch, LetterState, Mailing, Parcel, ParcelState, Reason
 from post.models.letter import OPEN
 from post.parcelling import IN_PARCELS
 
@@ -134,6 +134,7 @@ def _outcome_of(letter: int, entry: Entry) -> Outcome:
 def tidy(*, now: datetime) -> None:
     """Expire what has become pointless, finish what has come to its end, gather letters that no parcel holds."""
     journal.remove_forgotten(now=now)
+    Batch.objects.filter(leaves_at__lte=now).delete()
     for mailing in Mailing.objects.open().filter(expires_at__lte=now):
         mailings.expire(mailing=mailing, now=now)
     at_work = Parcel.objects.exclude(state=ParcelState.DONE).values("mailing")

@@ -12,8 +12,9 @@ from psycopg import sql
 
 from accounts.actions import audit
 from post import arrays, missed, nudge
+from post.actions import batches
 from post.actions.mailings import CannotSteer
-from post.models import LetterState, Mailing, Report
+from post.models import Letter, LetterState, Mailing, Report
 from post.parcelling import IN_PARCELS
 
 if TYPE_CHECKING:
@@ -22,12 +23,19 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def send_to_missed(
-    *, mailing: Mailing, now: datetime, by: User, uncertain: bool = False, without: Collection[int] = ()
+    *,
+    mailing: Mailing,
+    now: datetime,
+    by: User,
+    uncertain: bool = False,
+    without: Collection[int] = (),
+    not_before: datetime | None = None,
 ) -> int:
     """Let a mailing that ended go out after all to whom it did not reach, and return how many they are.
 
     Each keeps the one letter they were promised, and it waits again; nobody gets a second one. With `uncertain` also
-    those of whom we do not know whether it arrived. `without` names people who need it no more.
+    those of whom we do not know whether it arrived. `without` names people who need it no more. Until `not_before` they
+    wait, and `batches.undo` takes it back.
 
     :raises CannotSteer: when it still runs, was stopped, or would come too late.
     """
@@ -41,7 +49,10 @@ def send_to_missed(
     if not again:
         return 0
     Report.objects.standing().filter(letter__in=again).update(superseded_at=now)
-    _let_wait(locked, again)
+    before = list(Letter.objects.filter(pk__in=again).values("id", "state", "code", "reply", "reason"))
+    parcels = _let_wait(locked, again)
+    if not_before:
+        batches.hold(mailing=locked, parcels=parcels, number=len(again), now=now, until=not_before, before=before)
     locked.finished_at = None
     locked.save(update_fields=["finished_at"])
     audit.write("mailing.sent_to_missed", by=by, about=locked, letters=len(again), uncertain=uncertain)
@@ -49,8 +60,8 @@ def send_to_missed(
     return len(again)
 
 
-def _let_wait(mailing: Mailing, letters: list[int]) -> None:
-    """Let these letters wait again, in parcels of their own."""
+def _let_wait(mailing: Mailing, letters: list[int]) -> list[int]:
+    """Let these letters wait again, in parcels of their own; return those."""
     told: dict[str, str | int] = {
         "mailing": mailing.pk,
         "letters": arrays.numbers(letters),
@@ -58,6 +69,7 @@ def _let_wait(mailing: Mailing, letters: list[int]) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_AGAIN, told)
+        return [parcel for (parcel,) in cursor.fetchall()]
 
 
 _AGAIN = sql.SQL("""
@@ -66,5 +78,5 @@ _AGAIN = sql.SQL("""
         WHERE mailing_id = %(mailing)s AND id = ANY(%(letters)s::bigint[]) RETURNING id, mailing_id
     ),
     {in_parcels}
-    SELECT FROM parcel
+    SELECT id FROM parcel
 """).format(in_parcels=IN_PARCELS)

@@ -12,8 +12,9 @@ from psycopg import sql
 
 from accounts.actions import audit
 from post import nudge
+from post.actions import batches
 from post.actions.mailings import CannotSteer, Query
-from post.models import Letter, LetterState, Mailing, Parcel, ParcelState
+from post.models import Batch, Letter, LetterState, Mailing, Parcel, ParcelState
 from post.parcelling import IN_PARCELS
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def leave_now(*, mailing: Mailing, now: datetime, by: User) -> None:
     locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
     if not locked.released_at or locked.finished_at or locked.cancelled_at or locked.paused_at:
         raise CannotSteer(_("This mailing is not on its way."))
+    Batch.objects.waiting(now).filter(mailing=locked).update(leaves_at=now)
     freed = Parcel.objects.filter(mailing=locked).for_their_moment(now).update(not_before=None)
     if locked.not_before and locked.not_before > now:
         locked.not_before = now
@@ -65,11 +67,13 @@ def leave_now(*, mailing: Mailing, now: datetime, by: User) -> None:
 
 
 @transaction.atomic
-def promise_more(*, mailing: Mailing, people: Query, now: datetime, by: User) -> int:
+def promise_more(
+    *, mailing: Mailing, people: Query, now: datetime, by: User, not_before: datetime | None = None
+) -> int:
     """Promise a released mailing to more people, and return how many had no letter of it yet; it runs again.
 
     `people` is as in `mailings.freeze`. Who has a letter of it, in whatever state, does not get another: the database
-    refuses that.
+    refuses that. Until `not_before` they wait, and `batches.undo` takes it back.
 
     :raises CannotSteer: when it was not released, was stopped, or its letters would come too late to be of use.
     """
@@ -84,8 +88,10 @@ def promise_more(*, mailing: Mailing, people: Query, now: datetime, by: User) ->
             _MORE.format(people=sql.SQL(text), in_parcels=IN_PARCELS),
             [*parameters, locked.pk, LetterState.WAITING],
         )
-        (added,) = cursor.fetchone()
+        added, parcels = cursor.fetchone()
     if added:
+        if not_before:
+            batches.hold(mailing=locked, parcels=parcels, number=added, now=now, until=not_before)
         locked.promised, locked.finished_at = locked.promised + added, None
         locked.save(update_fields=["promised", "finished_at"])
         audit.write("mailing.promised_more", by=by, about=locked, promised=added)
@@ -104,5 +110,5 @@ _MORE = sql.SQL("""
         RETURNING id, mailing_id
     ),
     {in_parcels}
-    SELECT count(*) FROM letter
+    SELECT (SELECT count(*) FROM letter), (SELECT array_agg(id) FROM parcel)
 """)

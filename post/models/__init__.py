@@ -1,6 +1,7 @@
 from post.letter_classes import LetterClass
 
 from .aside import Aside
+from .batch import Batch
 from .letter import Letter, LetterState, Reason
 from .mailing import Mailing, MailingState
 from .parcel import Parcel, ParcelState
@@ -12,6 +13,7 @@ from .tally import Tally
 
 __all__ = [
     "Aside",
+    "Batch",
     "Letter",
     "LetterClass",
     "LetterState",

@@ -107,7 +107,12 @@ def test_what_is_put_off_says_when_it_is_tried_again(desk, page, deliver, server
 
     shown = text(desk.get(page))
 
-    assert re.search(r"opnieuw om 10\.\d\d uur", shown)
+    listed = text(desk.get(f"{page}brieven/later/"))
+
+    for each in (shown, listed):
+        assert re.search(r"opnieuw op 1 september om 10\.\d\d uur", each)
+        assert "452 4.2.2" in each
+        assert "mailbox full" in each
     assert "Je hoeft niets te doen" in shown
 
 
@@ -203,6 +208,7 @@ def test_the_file_of_what_went_wrong_calculates_nothing_and_leaves_a_trace(desk,
 
     assert response.headers["Content-Disposition"] == f'attachment; filename="verzending-{released.pk}-niet-gelukt.csv"'
     assert [len(rows), rows[1][0][:2]] == [2, "'="]
+    assert rows[1][5:7] == ["550 5.1.1", "no such mailbox"]
     assert AuditLine.objects.get(action="campaign.troubles_exported").facts == {"number": 1}
 
 
@@ -295,3 +301,9 @@ def test_the_numbers_of_what_came_of_it_are_those_of_their_lists(desk, page, rel
     counted = results.outcomes(released, progress(released.mailing))
 
     assert counted == [(outcome, results.people_with(released, outcome).count()) for outcome, _number in counted]
+
+
+def test_the_page_says_how_many_letters_are_in_the_hands_of_a_worker(desk, page, released):
+    released.mailing.parcels.update(state="claimed", owner="worker", claimed_at=NOW, lease_until=NOW)
+
+    assert "3 ervan vertrekken nu" in text(desk.get(page))

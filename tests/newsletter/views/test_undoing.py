@@ -77,7 +77,7 @@ def test_who_came_later_is_shown_and_added_by_one_press(desk, promised, make_rea
     page = f"{promised}later-bij/"
     offered = text(desk.get(page))
     answer = desk.post(page, follow=True)
-    deliver(at=NOW + timedelta(seconds=600))
+    deliver(at=NOW + timedelta(seconds=1200))
 
     assert "Er kwam 1 persoon later bij." in offered
     assert "Nog 1 persoon krijgt deze brief." in text(answer)
@@ -120,9 +120,24 @@ def test_who_writes_a_newsletter_but_does_not_send_it_may_undo_it_alone(desk, pr
     Campaign.objects.update(event=None)
     Newsletter.objects.update(slug="kis-nieuwsbrief")
 
-    sent = [desk.post(f"{promised}{what}/").status_code for what in ("meteen", "later-bij")]
+    sent = [desk.post(f"{promised}{what}/").status_code for what in ("meteen", "later-bij", "pauze", "verder", "stop")]
     shown = BeautifulSoup(desk.get(promised).content, "html.parser")
     undone = desk.post(f"{promised}ongedaan/").status_code
 
-    assert (sent, undone) == ([403, 403], 302)
-    assert shown.select("#meteen, #later-bij") == []
+    assert (sent, undone) == ([403] * 5, 302)
+    assert shown.select("#meteen, #later-bij, form[action$='/pauze/']") == []
+
+
+def test_what_is_added_after_the_release_counts_down_and_can_be_undone(desk, promised, make_reader, deliver):
+    deliver(at=NOW + timedelta(seconds=600))
+    make_reader("Later", address="later@gemeente.example.org")
+
+    added = desk.post(f"{promised}later-bij/", follow=True)
+    timer = BeautifulSoup(added.content, "html.parser").select_one("[role=timer]")
+    undone = desk.post(f"{promised}ongedaan/erbij/", follow=True)
+    again = desk.post(f"{promised}ongedaan/erbij/", follow=True)
+
+    assert timer["data-countdown"] == "2026-09-01T10:10:00+02:00"
+    assert "1 persoon krijgt niets" in text(undone)
+    assert "Te laat" in text(again)
+    assert Letter.objects.count() == 1
