@@ -9,6 +9,7 @@ DELIVERY = Personal(
 ADDRESSED = Personal(
     "Deliver a letter once, and answer the person who asks where it went.",
     "As long as the person is in the network; of an address without a person seven days.",
+)
 UNDOING = Personal(
     "Put letters back where they stood when a colleague undoes that they go out again.",
     "Until the time for undoing is over, ten minutes.",
