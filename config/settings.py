@@ -135,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     "post-tick": {"task": "post.tasks.tick", "schedule": 10.0, "options": {"expires": 10}},
     "post-read-mailbox": {"task": "post.tasks.read_mailbox", "schedule": 60.0, "options": {"expires": 60}},
     "post-wear-out": {"task": "post.tasks.wear_out", "schedule": crontab(hour=3, minute=20)},
+    "post-look-at-sender": {"task": "post.tasks.look_at_sender", "schedule": crontab(hour=4, minute=40)},
     "post-forget-addresses": {"task": "post.tasks.forget_addresses", "schedule": 3600.0},
     # Writes on Monday from seven o'clock in Amsterdam; it asks often, so that a stopped worker catches up.
     "network-weekly-letters": {"task": "network.tasks.write_weekly_letters", "schedule": 900.0},
@@ -257,6 +258,8 @@ POST_PROVIDER = env("POST_PROVIDER", default="")  # such as anymail.backends.pos
 POST_FALLBACK_SERVERS = env.list("POST_FALLBACK_SERVERS", default=[])  # smtp://user:password@host:587, in order
 POST_JOURNAL_DIR = Path(env("POST_JOURNAL_DIR", default=str(BASE_DIR / ".services" / "journal")))
 # By what name the DNS keeps the key with which the mail server signs our letters (DKIM).
+# Names or addresses from which our letters reach others, when that is not EMAIL_HOST itself; SPF must allow them.
+POST_SENDING_HOSTS = env.list("POST_SENDING_HOSTS", default=[])
 POST_DKIM_SELECTOR = env("POST_DKIM_SELECTOR", default="")
 # Whether a letter to more than 50 people needs a sender that receivers trust, or a second person who says why not.
 SENDER_MUST_BE_RIGHT = env.bool("SENDER_MUST_BE_RIGHT", default=HTTPS)

@@ -1,14 +1,20 @@
-"""Ask the DNS for the texts at a name, within a time."""
+"""Ask the DNS what is at a name, within a time."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from typing import Protocol
 
 import dns.exception
 import dns.resolver
 
-Ask = Callable[[str], list[str]]
+
+class Ask(Protocol):
+    """Return what the DNS has of one kind at a name, as text: nothing when it says that there is none."""
+
+    def __call__(self, name: str, kind: str = "TXT", /) -> list[str]: ...
+
+
 PER_NAME, IN_ALL = 3.0, 12.0  # seconds
 
 
@@ -17,7 +23,7 @@ class NoAnswer(Exception):
 
 
 def asker() -> Ask:
-    """Return what gives the TXT records at a name, each in one piece; nothing when the DNS says there are none.
+    """Return what asks the DNS: texts in one piece each, addresses, or the names of mail servers.
 
     All questions together take at most twelve seconds; from then on it gives up at once.
 
@@ -29,16 +35,20 @@ def asker() -> Ask:
         raise NoAnswer(str(without)) from None
     until = time.monotonic() + IN_ALL
 
-    def ask(name: str) -> list[str]:
+    def ask(name: str, kind: str = "TXT", /) -> list[str]:
         left = until - time.monotonic()
         if left <= 0:
             raise NoAnswer(name)
         try:
-            found = resolver.resolve(name, "TXT", lifetime=min(PER_NAME, left))
+            found = resolver.resolve(name, kind, lifetime=min(PER_NAME, left))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return []
         except (dns.exception.DNSException, OSError) as failed:
             raise NoAnswer(name) from failed
+        if kind == "MX":
+            return [record.exchange.to_text(omit_final_dot=True) for record in found]
+        if kind != "TXT":
+            return [record.address for record in found]
         return [b"".join(record.strings).decode(errors="replace").replace("\0", "") for record in found]
 
     return ask

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass
 from email import message_from_string
+from ipaddress import ip_address
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from django.utils.translation import gettext as _
 
+from post import spf
 from post.dns_asking import Ask, NoAnswer
+from post.spf import Address
 
 MOST_LOOK_UPS = 10  # RFC 7208 section 4.6.4
 SMALLEST_KEY = 2048  # bits; RFC 8301 asks for 1024 at least and advises 2048
@@ -35,6 +38,8 @@ class Sender:
     selector: str
     server: str
     reports_to: str
+    hosts: tuple[str, ...] = ()  # names or addresses from which our letters leave; empty when nobody told us
+    by_provider: bool = False  # a provider sends them, from addresses of its own
 
 
 @dataclass(frozen=True)
@@ -73,38 +78,87 @@ def is_aligned(findings: list[Finding]) -> bool:
 
 
 def _spf(sender: Sender, ask: Ask) -> Iterator[Finding]:
-    records = _spf_records(sender.bounces, ask)
+    records = spf.records_of(sender.bounces, ask)
     advice = f"v=spf1 a:{sender.server} -all" if sender.server else "v=spf1 mx -all"
     if len(records) != 1:
         many = _("%s has more than one SPF record, so receivers trust none. Keep one.") % sender.bounces
         text = many if records else _("%s has no SPF record.") % sender.bounces
         there = _("Now there are: %s") % " · ".join(records) if records else ""
-        yield Finding("SPF", "bad", text, there, sender.bounces, "" if records else advice)
+        yield Finding("SPF", "bad", text, there, sender.bounces, _joined(records) if records else advice)
         return
+    allowed, known = yield from _of_our_servers(sender, ask)
     look_ups, faults, ends = _followed(records[0], ask, ())
-    yield from (Finding("SPF", "bad", fault) for fault in faults)
+    for fault, broken in faults:
+        yield Finding("SPF", "bad", fault, "", sender.bounces, _without(records[0], broken))
     if look_ups > MOST_LOOK_UPS:
         text = _("The SPF record asks for %(number)d look-ups; receivers stop after %(most)d.")
         fewer = _(
             "Take out an include that nobody needs any more, or put the network addresses behind it in its place."
         )
-        yield Finding("SPF", "bad", text % {"number": look_ups, "most": MOST_LOOK_UPS}, fewer)
+        yield Finding(
+            "SPF", "bad", text % {"number": look_ups, "most": MOST_LOOK_UPS}, fewer, sender.bounces, _plain(known)
+        )
     if ends not in ("~", "-"):
         text = _("The SPF record does not end with ~all or -all, so it says nothing about servers of others.")
         yield Finding("SPF", "bad", text, "", sender.bounces, _ended(records[0]))
-    elif look_ups <= MOST_LOOK_UPS and not faults:
+    elif look_ups <= MOST_LOOK_UPS and not faults and allowed:
         text = _("One SPF record, %(number)d of %(most)d look-ups, and it ends with %(all)s.")
         told = {"number": look_ups, "most": MOST_LOOK_UPS, "all": f"{ends}all"}
         yield Finding("SPF", "ok", text % told)
 
 
-def _spf_records(domain: str, ask: Ask) -> list[str]:
-    return [text for text in ask(domain) if re.match(r"v=spf1(\s|$)", text, re.I)]
+def _of_our_servers(sender: Sender, ask: Ask) -> Generator[Finding, None, tuple[bool, list[Address]]]:
+    """Say which of the addresses from which our letters leave may not; return whether all may, and which they are."""
+    known = _known_addresses(sender, ask)
+    record = spf.records_of(sender.bounces, ask)[0]
+    refused = [address for address in known if not spf.is_allowed(sender.bounces, address, ask)]
+    for address in refused:
+        text = _("The SPF record does not allow %s, from which our letters leave.") % address
+        yield Finding("SPF", "bad", text, "", sender.bounces, _ended(record, *map(_named, refused)))
+    if not known:
+        text = _("We do not know from which addresses our letters leave.")
+        help = _("Set POST_SENDING_HOSTS to the servers that bring our letters to others.")
+        yield Finding("SPF", "warn" if sender.by_provider else "bad", text, help)
+    return bool(known or sender.by_provider) and not refused, known
 
 
-def _followed(record: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[str], str]:
-    """Count the look-ups of a record with all it includes; return them, what is wrong, and with what it ends."""
-    faults: list[str] = []
+def _known_addresses(sender: Sender, ask: Ask) -> list[Address]:
+    """Return the addresses from which our letters leave; names are looked up."""
+    found: list[Address] = []
+    for host in sender.hosts:
+        try:
+            found.append(ip_address(host))
+        except ValueError:
+            found += [ip_address(text) for kind in ("A", "AAAA") for text in ask(host, kind)]
+    return found
+
+
+def _named(address: Address) -> str:
+    return f"ip{address.version}:{address}"
+
+
+def _plain(known: list[Address]) -> str:
+    return " ".join(["v=spf1", *map(_named, known), "-all"]) if known else ""
+
+
+def _joined(records: list[str]) -> str:
+    terms = [term for record in records for term in record.split()[1:] if not _ALL.match(term)]
+    return " ".join(["v=spf1", *dict.fromkeys(terms), "-all"])
+
+
+def _without(record: str, broken: str) -> str:
+    """Return the record without what leads to a domain that says nothing; nothing when that stands deeper."""
+    terms, ways = record.split(), (f"include:{broken}", f"redirect={broken}")
+    kept = [term for term in terms if term.lower().rstrip(".") not in ways]
+    return _ended(" ".join(kept)) if len(kept) < len(terms) else ""
+
+
+def _followed(record: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[tuple[str, str]], str]:
+    """Count the look-ups of a record with all it includes.
+
+    Return them, what is wrong with which domain, and with what it ends.
+    """
+    faults: list[tuple[str, str]] = []
     look_ups, ends, redirect = 0, "", ""
     for term in record.split()[1:]:
         if found := _ALL.match(term):
@@ -122,18 +176,19 @@ def _followed(record: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[
     return look_ups, faults, ends
 
 
-def _included(domain: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[str], str]:
+def _included(domain: str, ask: Ask, above: tuple[str, ...]) -> tuple[int, list[tuple[str, str]], str]:
     domain = domain.rstrip(".").lower()
     if domain in above or len(above) > MOST_LOOK_UPS:
-        return 0, [_("The SPF record includes %s again and again.") % domain], ""
-    records = _spf_records(domain, ask)
+        return 0, [(_("The SPF record includes %s again and again.") % domain, domain)], ""
+    records = spf.records_of(domain, ask)
     if len(records) != 1:
-        return 0, [_("The SPF record includes %s, which has no SPF record of its own, or several.") % domain], ""
+        fault = _("The SPF record includes %s, which has no SPF record of its own, or several.") % domain
+        return 0, [(fault, domain)], ""
     return _followed(records[0], ask, (*above, domain))
 
 
-def _ended(record: str) -> str:
-    return " ".join([*(term for term in record.split() if not _ALL.match(term)), "-all"])
+def _ended(record: str, *more: str) -> str:
+    return " ".join([*(term for term in record.split() if not _ALL.match(term)), *more, "-all"])
 
 
 # DKIM

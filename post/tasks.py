@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from post import nudge, postman
-from post.actions import forgetting, recovering, reports, restoring
+from post.actions import forgetting, recovering, reports, restoring, sender_checks
 from post.incoming import mailbox
 
 SLICE = 20  # seconds of delivering per task, so that a deploy need not wait for a mailing of a million letters
@@ -44,3 +44,9 @@ def wear_out() -> None:
 def forget_addresses() -> int:
     """Each hour: forget to which addresses without a person letters went, after seven days."""
     return forgetting.forget_addresses(now=timezone.now())
+
+
+@shared_task(name="post.tasks.look_at_sender", ignore_result=True)
+def look_at_sender() -> None:
+    """Every night: look whether receivers still take our letters for ours."""
+    sender_checks.look_again(now=timezone.now())

@@ -32,9 +32,10 @@ class SenderStanding:
 
 
 def is_right(now: datetime) -> bool:
-    """Tell whether the last look at the DNS was not long ago and found everything right."""
-    last = SenderCheck.objects.of_the_dns().first()
-    return bool(last and last.aligned and now - last.at <= HOLDS_FOR)
+    """Tell whether the last look at the DNS was not long ago and found everything right, as did that at a letter."""
+    last, letter = SenderCheck.objects.of_the_dns().first(), SenderCheck.objects.of_letters().first()
+    looked_well = bool(last and last.aligned and now - last.at <= HOLDS_FOR)
+    return looked_well and (letter is None or letter.aligned)
 
 
 def stands_in_the_way(count: int, now: datetime) -> bool:

@@ -31,6 +31,8 @@ def ours() -> Sender:
         selector=settings.POST_DKIM_SELECTOR,
         server=server,
         reports_to=parseaddr(settings.POST_REPLY_TO)[1],
+        hosts=tuple(settings.POST_SENDING_HOSTS) or ((server,) if server else ()),
+        by_provider=bool(settings.POST_PROVIDER),
     )
 
 
@@ -38,13 +40,27 @@ def _domain(mailbox: str) -> str:
     return parseaddr(mailbox)[1].rpartition("@")[2].lower()
 
 
-def look(*, by: User, now: datetime, ask: Ask | None = None) -> SenderCheck:
+def look(*, by: User | None, now: datetime, ask: Ask | None = None) -> SenderCheck:
     """Look in the DNS and keep what it says; where there is no DNS, that is what was found."""
     try:
         findings = sender_check.look(ours(), ask or asker())
     except NoAnswer:
         findings = [Finding("DNS", "unknown", _("There is no DNS here, so nothing could be looked up."))]
     return _keep(findings, sender_check.is_aligned(findings), by, now)
+
+
+def look_again(*, now: datetime, ask: Ask | None = None) -> SenderCheck | None:
+    """Look in the DNS by ourselves, so that what was right and broke is known before the next letter leaves.
+
+    A DNS that does not answer for a while changes nothing: what was found last still holds.
+    """
+    try:
+        findings = sender_check.look(ours(), ask or asker())
+    except NoAnswer:
+        return None
+    if any(found.tone == "unknown" for found in findings):
+        return None
+    return _keep(findings, sender_check.is_aligned(findings), None, now)
 
 
 def look_at_letter(*, source: str, by: User, now: datetime) -> SenderCheck:
@@ -54,7 +70,9 @@ def look_at_letter(*, source: str, by: User, now: datetime) -> SenderCheck:
 
 
 @transaction.atomic
-def _keep(findings: list[Finding], aligned: bool, by: User, now: datetime, *, of_a_letter: bool = False) -> SenderCheck:
+def _keep(
+    findings: list[Finding], aligned: bool, by: User | None, now: datetime, *, of_a_letter: bool = False
+) -> SenderCheck:
     kept = SenderCheck.objects.create(
         findings=[found.as_dict() for found in findings], aligned=aligned, of_a_letter=of_a_letter, at=now, by=by
     )

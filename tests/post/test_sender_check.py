@@ -1,6 +1,7 @@
 """What the DNS says about the sender, against made-up records: each way in which it goes wrong is named."""
 
 from base64 import b64encode
+from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
@@ -9,7 +10,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from post.dns_asking import NoAnswer
 from post.sender_check import Sender, is_aligned, look, look_at_letter, tags_of
 
-SENDER = Sender("kis.example.org", "terug.kis.example.org", "s1", "mail.kis.example.org", "info@kis.example.org")
+SENDER = Sender(
+    "kis.example.org", "terug.kis.example.org", "s1", "mail.kis.example.org", "info@kis.example.org", ("192.0.2.7",)
+)
 KEY = "s1._domainkey.kis.example.org"
 
 
@@ -30,7 +33,7 @@ def good():
 
 
 def found(records, sender=SENDER):
-    return look(sender, lambda name: records.get(name, []))
+    return look(sender, lambda name, kind="TXT": records.get(name if kind == "TXT" else f"{name} {kind}", []))
 
 
 def told(findings, about):
@@ -78,13 +81,14 @@ def test_look_ups_are_counted_through_includes_and_redirects(good):
         **good,
         "terug.kis.example.org": ["v=spf1 include:een.example redirect=twee.example"],
         "een.example": ["v=spf1 a mx exists:%{i}.x.example ptr ?all"],
-        "twee.example": ["v=spf1 a:x.example a/24 mx:y.example ip6:2001:db8::/32 -all"],
+        "twee.example": ["v=spf1 a:x.example a/24 mx:y.example ip4:192.0.2.7 -all"],
     }
 
     assert "9 van 10" in told(found(records), "SPF")[0][1]
 
 
 def test_what_to_add_is_said_to_the_letter(good):
+    mx = {"terug.kis.example.org MX": ["mail.kis.example.org"], "mail.kis.example.org A": ["192.0.2.7"]}
     findings = found({})
 
     assert [(one.name, one.record) for one in findings if one.record] == [
@@ -92,7 +96,7 @@ def test_what_to_add_is_said_to_the_letter(good):
         (KEY, "v=DKIM1; k=rsa; p=… (de publieke sleutel van de server die ondertekent)"),
         ("_dmarc.kis.example.org", "v=DMARC1; p=quarantine; rua=mailto:info@kis.example.org"),
     ]
-    mended = found({**good, "terug.kis.example.org": ["v=spf1 mx ?all"]})
+    mended = found({**good, "terug.kis.example.org": ["v=spf1 mx ?all"], **mx})
     assert mended[0].record == "v=spf1 mx -all"
 
 
@@ -138,7 +142,7 @@ def test_the_policy_is_read_as_receivers_read_it(good, records, tones):
 
 
 def test_the_policy_of_the_domain_above_holds_too(good):
-    sender = Sender("post.kis.example.org", "terug.kis.example.org", "s1", "", "")
+    sender = Sender("post.kis.example.org", "terug.kis.example.org", "s1", "", "", ("192.0.2.7",))
     records = {**good, "s1._domainkey.post.kis.example.org": good[KEY]}
 
     assert is_aligned(found(records, sender))
@@ -156,7 +160,7 @@ def test_an_envelope_of_another_organisation_is_not_aligned(good):
 
 
 def test_a_dns_that_does_not_answer_is_said_to_be_silent(good):
-    def ask(name):
+    def ask(name, kind="TXT"):
         raise NoAnswer(name)
 
     findings = look(SENDER, ask)
@@ -206,3 +210,67 @@ def test_what_is_missing_under_the_signature_is_named():
 
 def test_tags_are_read_whatever_the_spaces():
     assert tags_of(" V = DKIM1 ;\r\n p = AB\r\n CD ; x") == {"v": "DKIM1", "p": "ABCD"}
+
+
+@pytest.mark.parametrize(
+    ("record", "passes"),
+    [
+        ("v=spf1 -all", False),
+        ("v=spf1 ip4:192.0.2.7 -all", True),
+        ("v=spf1 ip4:192.0.2.0/29 ~all", True),
+        ("v=spf1 -ip4:192.0.2.7 ip4:192.0.2.0/24 -all", False),
+        ("v=spf1 ip4:198.51.100.0/24 ip6:2001:db8::/32 -all", False),
+        ("v=spf1 a:mail.kis.example.org -all", True),
+        ("v=spf1 a:buur.example/24 -all", True),
+        ("v=spf1 a:buur.example -all", False),
+        ("v=spf1 mx -all", True),
+        ("v=spf1 include:spf.provider.example -all", True),
+        ("v=spf1 include:niemand.example -all", False),
+        ("v=spf1 redirect=spf.provider.example", True),
+        ("v=spf1 ptr exists:%{i}.x.example -all", False),
+    ],
+)
+def test_our_own_server_must_be_allowed_by_the_record(good, record, passes):
+    """M29: RFC 7208 section 5; a record that lets nobody pass is not right for being well formed."""
+    records = {
+        **good,
+        "terug.kis.example.org": [record],
+        "niemand.example": ["v=spf1 -all"],
+        "buur.example A": ["192.0.2.9"],
+        "terug.kis.example.org MX": ["mail.kis.example.org"],
+        "mail.kis.example.org A": ["192.0.2.7"],
+    }
+
+    findings = found(records)
+
+    assert [one.tone for one in findings if one.about == "SPF"] == ["ok" if passes else "bad"]
+    assert is_aligned(findings) == passes
+
+
+def test_a_server_by_name_and_one_with_a_new_kind_of_address_are_both_asked_about(good):
+    sender = replace(SENDER, hosts=("mail.kis.example.org",))
+    records = {**good, "mail.kis.example.org A": ["192.0.2.7"], "mail.kis.example.org AAAA": ["2001:db8::7"]}
+    both = {**records, "terug.kis.example.org": ["v=spf1 ip4:192.0.2.7 ip6:2001:db8::/32 -all"]}
+
+    assert is_aligned(found(both, sender))
+    missing = {**records, "terug.kis.example.org": ["v=spf1 ip4:192.0.2.7 -all"]}
+    assert found(missing, sender)[0].record == "v=spf1 ip4:192.0.2.7 ip6:2001:db8::7 -all"
+
+
+def test_without_the_addresses_of_our_servers_only_a_provider_may_send(good):
+    assert not is_aligned(found(good, replace(SENDER, hosts=())))
+    assert is_aligned(found(good, replace(SENDER, hosts=(), by_provider=True)))
+
+
+@pytest.mark.parametrize(
+    ("records", "mended"),
+    [
+        (["v=spf1 ip4:192.0.2.7 -all", "v=spf1 mx ~all"], "v=spf1 ip4:192.0.2.7 mx -all"),
+        (["v=spf1 ip4:192.0.2.7 include:weg.example ~all"], "v=spf1 ip4:192.0.2.7 -all"),
+        (["v=spf1 ip4:192.0.2.7 " + "a " * 11 + "-all"], "v=spf1 ip4:192.0.2.7 -all"),
+    ],
+)
+def test_the_record_to_put_in_its_place_is_said_to_the_letter(good, records, mended):
+    findings = found({**good, "terug.kis.example.org": records})
+
+    assert [one.record for one in findings if one.about == "SPF"] == [mended]

@@ -27,7 +27,9 @@ def desk(client, colleague, now):
 def dns(monkeypatch):
     """A DNS in which a test writes what it wants; nothing leaves this machine."""
     records = {}
-    monkeypatch.setattr(sender_checks, "asker", lambda: lambda name: records.get(name, []))
+    monkeypatch.setattr(
+        sender_checks, "asker", lambda: lambda name, kind="TXT": records.get(name, []) if kind == "TXT" else []
+    )
     return records
 
 
@@ -144,3 +146,24 @@ def test_the_page_of_the_letter_says_what_stands_in_the_way_and_who_overruled_it
 def test_where_the_sender_need_not_be_right_nothing_is_said(desk, campaign, readers):
     assert "Ontvangers vertrouwen" not in text(desk.get(f"/verzendingen/{campaign.pk}/bekijk/"))
     assert "niet nodig" in text(desk.get(f"/verzendingen/{campaign.pk}/toch/"))
+
+
+def test_every_night_we_look_again_and_a_silent_dns_changes_nothing(desk, dns, monkeypatch):
+    sender_checks.look_again(now=NOW)
+    shown = text(desk.get(PAGE))
+
+    def silent(name, kind="TXT"):
+        raise NoAnswer(name)
+
+    assert "We keken zelf op 1 september 2026" in shown
+    assert sender_checks.look_again(now=NOW, ask=silent) is None
+    assert SenderCheck.objects.count() == 1
+
+
+def test_a_letter_whose_headers_are_not_signed_closes_the_gate(strict, campaign, readers, colleague):
+    """M2"""
+    right()
+    SenderCheck.objects.create(findings=[], aligned=False, of_a_letter=True, at=NOW)
+
+    with pytest.raises(CannotRelease, match="vertrouwen"):
+        releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
