@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from network.models import (
     PhoneNumber,
 )
 from network.models.export import ExportOf
+from network.queries.merges import standing_for
 
 AT_ONCE = 1000
 
@@ -113,7 +114,7 @@ def _text(value: Any) -> str:
 
 
 def _fetched(export: Export, today: date) -> QuerySet[Any]:
-    user, keys = export.asked_by, export.keys
+    user, keys = export.asked_by, _keys(export)
     if export.of == ExportOf.CONTACTS:
         people = Prefetch("people", Person.objects.visible_to(user).by_name())
         moments = ContactMoment.objects.visible_to(user).filter(pk__in=keys).select_related("line", "logged_by")
@@ -138,6 +139,13 @@ def _fetched(export: Export, today: date) -> QuerySet[Any]:
         Prefetch("affiliations", current, to_attr="current_affiliations"),
         Prefetch("mail_addresses", preferred, to_attr="preferred_addresses"),
     ).by_name()
+
+
+def _keys(export: Export) -> Collection[int]:
+    """Return the rows that were asked for; of who was merged since, the record that stayed."""
+    if export.of == ExportOf.CONTACTS:
+        return export.keys
+    return standing_for(Person if export.of == ExportOf.PEOPLE else Organisation, export.keys)
 
 
 def file_name(export: Export) -> str:

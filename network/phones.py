@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
+LIKE_A_NUMBER = re.compile(r"^[+(\d][\d\s().+/–-]*$")
+SHORTEST = 6  # digits; a postcode or a year is no phone number
 HOME = "NL"  # what is typed without a country is a Dutch number
 
 
@@ -22,6 +26,15 @@ def checked(text: str) -> str:
     if not phonenumbers.is_valid_number(number) or number.extension:
         raise ValidationError(_what_is_wrong(text))
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def digits_sought(words: str) -> str:
+    """Return the digits in which a number ends that somebody looks for; nothing when these words are no number.
+
+    "06 1234 5678", "+31 (0)6 12345678" and "0031612345678" all look for the same one.
+    """
+    digits = re.sub(r"\D", "", words.replace("(0)", "")).lstrip("0")
+    return digits if LIKE_A_NUMBER.match(words.strip()) and len(digits) >= SHORTEST else ""
 
 
 def shown(number: str) -> str:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("functies/<int:pk>/verwijder/", mistakes.affiliation_remove, name="affiliation_remove"),
     path("organisaties/", organisations.organisation_list, name="organisation_list"),
     path("organisaties/nieuw/", organisations.organisation_create, name="organisation_create"),
+    path("organisaties/lijkt-op/", organisations.organisation_alike, name="organisation_alike"),
     path("organisaties/namen/", organisations.organisation_names, name="organisation_names"),
     path("organisaties/<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
     path("organisaties/<int:pk>/wijzig/", organisations.organisation_edit, name="organisation_edit"),

@@ -17,6 +17,7 @@ from network.actions import bulk_verbs
 from network.models import BulkAction, BulkChange, Organisation, Person
 from network.models.bulk_action import Verb
 from network.models.selection import Of
+from network.queries.merges import standing_for
 
 MOST_TASKS = 100
 
@@ -108,7 +109,7 @@ def undo(*, action: BulkAction, by: User, now: datetime) -> int:
 def parties(action: BulkAction) -> QuerySet[Any]:
     """Return whom a change is about, as far as who began it may see them, by name."""
     model: Any = Person if action.of == Of.PEOPLE else Organisation
-    return model.objects.visible_to(action.made_by).filter(pk__in=action.keys).by_name()
+    return model.objects.visible_to(action.made_by).filter(pk__in=standing_for(model, action.keys)).by_name()
 
 
 def _locked(action: BulkAction) -> BulkAction:

@@ -1,7 +1,8 @@
-"""What a list can be narrowed to. An address that asks for something unknown asks for nothing there."""
+"""What a list can be narrowed to. To an address that asks for something unknown nobody answers; the page says so."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +10,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,16 +18,18 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from network import questions
 from network.models import Municipality, Organisation, Person, ProgrammeLine, Selection, TargetGroup, WorkRole
-from network.models.contact_moment import Channel
 from network.models.organisation import OrganisationKind
 from network.models.relationship import Between
 from network.models.selection import Of
 from network.provinces import Province
 from network.queries import organisations, people
 from network.queries.holders import holding_relations
-from network.queries.narrowing import LastContact, tags_in_use, tie_choices
+from network.queries.merges import standing_for
+from network.queries.narrowing import LastContact, Phone, Tasks, tags_in_use, tie_choices
 
 from .fields import Choice, DayField, OrganisationField
+
+POSTCODE = re.compile(r"^[1-9]\d{0,3}$|^[1-9]\d{3}[A-Z]{1,2}$")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Filter(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = _("All")
+
+    @property
+    def unknown(self) -> list[str]:
+        """Return the names of the choices for which something was asked that is not there."""
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
     def query(self) -> dict[str, str]:
         """Return the choices as they stand in the address."""
@@ -93,7 +102,7 @@ class PartyFilter(Filter):
         selections = Selection.objects.visible_to(self.user).filter(of=self.of).by_name()
         self.fields["selection"].queryset = selections  # type: ignore[attr-defined]
         for question in questions.known():
-            choices = _with_all(question.choices)
+            choices = _later(question.choices)
             self.fields[question.name] = forms.ChoiceField(choices=choices, required=False, label=question.label)
 
     def told(self) -> dict[str, Any]:
@@ -101,34 +110,42 @@ class PartyFilter(Filter):
         others = {question.name for question in questions.known()}
         told = {name: value for name, value in self.cleaned_data.items() if name not in others}
         elsewhere = {name: value for name, value in self.cleaned_data.items() if name in others and value}
-        return {**told, "elsewhere": elsewhere}
+        return {**told, "elsewhere": elsewhere, "nobody": bool(self.unknown)}
 
 
 class OrganisationChoice(OrganisationField):
     """An organisation: by name as one types it, by key as the address has it. Only the lists use it."""
 
     def clean(self, value: Any) -> Organisation | None:
-        if str(value or "").isdecimal():
-            return Organisation.objects.visible_to(self.user).filter(pk=value).first()
-        return super().clean(value)
+        if not str(value or "").isdecimal():
+            return super().clean(value)
+        if (known := self._behind(int(value))) is None:
+            raise ValidationError(_("This organisation is there no more."))
+        return known
 
     def prepare_value(self, value: Any) -> Any:
         if str(value or "").isdecimal():
-            known = Organisation.objects.visible_to(self.user).filter(pk=value).first()
+            known = self._behind(int(value))
             return known.name if known else ""
         return value
 
+    def _behind(self, number: int) -> Organisation | None:
+        """Return the organisation with this number, or the one into which it was merged."""
+        known = Organisation.objects.visible_to(self.user)
+        return known.filter(pk__in=standing_for(Organisation, [number])).first()
 
-def _choices(choices: Any) -> list[Any]:
+
+def with_all(choices: Any) -> list[Any]:
+    """Put the choice that asks nothing before these."""
     return [("", gettext_lazy("All")), *choices]
 
 
-def _with_all(choices: Any) -> Any:
-    return lambda: _choices(choices())
+def _later(choices: Any) -> Any:
+    return lambda: with_all(choices())
 
 
 def _in_words(field: forms.Field, value: Any) -> str:
-    if isinstance(field, forms.ModelChoiceField):
+    if hasattr(field, "label_from_instance"):
         return str(field.label_from_instance(value))
     if isinstance(field, forms.ChoiceField):
         return _chosen(field.choices, value)
@@ -152,6 +169,22 @@ class HolderChoice(Choice):
         return str(obj.get_full_name())
 
 
+class PostcodeBegin(forms.CharField):
+    """The begin of a postcode: 35, 3511 or 3511 LX."""
+
+    default_error_messages = {"invalid": gettext_lazy("Write the begin of a postcode, such as 35 or 3511 LX.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        label = gettext_lazy("Postcode begins with")
+        super().__init__(label=label, max_length=7, widget=forms.TextInput(attrs={"size": 7}), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed = "".join(str(super().clean(value)).split()).upper()
+        if typed and not POSTCODE.match(typed):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return f"{typed[:4]} {typed[4:]}" if len(typed) > 4 else typed
+
+
 class PeopleFilter(PartyFilter):
     """People: by words, and by what they do, where they work, when we spoke, with whom they are tied."""
 
@@ -161,21 +194,29 @@ class PeopleFilter(PartyFilter):
     group = Choice(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
     role = Choice(WorkRole.objects.all(), required=False, label=gettext_lazy("Role in the field"))
     contact = forms.ChoiceField(
-        choices=_choices(LastContact.choices), required=False, label=gettext_lazy("Last contact")
+        choices=with_all(LastContact.choices), required=False, label=gettext_lazy("Last contact")
     )
     tag = Choice(tags_in_use(Person), required=False, label=gettext_lazy("Tag"))
     organisation = OrganisationChoice(required=False, label=gettext_lazy("Organisation"))
     kind = forms.ChoiceField(
-        choices=_choices(OrganisationKind.choices), required=False, label=gettext_lazy("Kind of organisation")
+        choices=with_all(OrganisationKind.choices), required=False, label=gettext_lazy("Kind of organisation")
     )
     holder = HolderChoice(holding_relations(), required=False, label=gettext_lazy("Relation holder"))
-    region = forms.ChoiceField(choices=_choices(Province.choices), required=False, label=gettext_lazy("Region"))
+    region = forms.ChoiceField(choices=with_all(Province.choices), required=False, label=gettext_lazy("Region"))
     municipality = Choice(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
     mail = forms.ChoiceField(
-        choices=_choices(people.Reachable.choices), required=False, label=gettext_lazy("E-mail address")
+        choices=with_all(people.Reachable.choices), required=False, label=gettext_lazy("E-mail address")
     )
     tie = forms.ChoiceField(
-        choices=_with_all(partial(tie_choices, Between.PEOPLE)), required=False, label=gettext_lazy("Ties")
+        choices=_later(partial(tie_choices, Between.PEOPLE)), required=False, label=gettext_lazy("Ties")
+    )
+    phone = forms.ChoiceField(choices=with_all(Phone.choices), required=False, label=gettext_lazy("Phone number"))
+    task = forms.ChoiceField(choices=with_all(Tasks.choices), required=False, label=gettext_lazy("Tasks"))
+    postcode = PostcodeBegin(required=False)
+    language = forms.ChoiceField(
+        choices=with_all([("nl", "Nederlands"), ("en", "English")]),
+        required=False,
+        label=gettext_lazy("Language of letters"),
     )
     since = DayField(required=False, label=gettext_lazy("Recorded since"))
     selection = Choice(Selection.objects.none(), required=False, label=gettext_lazy("Selection"))
@@ -183,7 +224,7 @@ class PeopleFilter(PartyFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].user = self.user  # type: ignore[attr-defined]
-        self.fields["words"].label = _("Name or organisation")
+        self.fields["words"].label = _("Name, organisation or phone number")
 
     def asked(self) -> people.PeopleAsked:
         return people.PeopleAsked(**self.told())
@@ -194,39 +235,34 @@ class OrganisationFilter(PartyFilter):
 
     of = Of.ORGANISATIONS
     first = ("words", "kind", "group", "line", "contact")
-    kind = forms.ChoiceField(choices=_choices(OrganisationKind.choices), required=False, label=gettext_lazy("Kind"))
+    kind = forms.ChoiceField(choices=with_all(OrganisationKind.choices), required=False, label=gettext_lazy("Kind"))
     group = Choice(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
     line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Partner of line"))
     contact = forms.ChoiceField(
-        choices=_choices(LastContact.choices), required=False, label=gettext_lazy("Last contact")
+        choices=with_all(LastContact.choices), required=False, label=gettext_lazy("Last contact")
     )
-    region = forms.ChoiceField(choices=_choices(Province.choices), required=False, label=gettext_lazy("Region"))
+    region = forms.ChoiceField(choices=with_all(Province.choices), required=False, label=gettext_lazy("Region"))
     municipality = Choice(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
     tag = Choice(tags_in_use(Organisation), required=False, label=gettext_lazy("Tag"))
     holder = HolderChoice(holding_relations(), required=False, label=gettext_lazy("Relation holder"))
     tie = forms.ChoiceField(
-        choices=_with_all(partial(tie_choices, Between.ORGANISATIONS)), required=False, label=gettext_lazy("Ties")
+        choices=_later(partial(tie_choices, Between.ORGANISATIONS)), required=False, label=gettext_lazy("Ties")
     )
+    keeping = forms.ChoiceField(
+        choices=with_all(organisations.Keeping.choices), required=False, label=gettext_lazy("How we hold it")
+    )
+    phone = forms.ChoiceField(choices=with_all(Phone.choices), required=False, label=gettext_lazy("Phone number"))
+    task = forms.ChoiceField(choices=with_all(Tasks.choices), required=False, label=gettext_lazy("Tasks"))
+    postcode = PostcodeBegin(required=False)
     since = DayField(required=False, label=gettext_lazy("Recorded since"))
     selection = Choice(Selection.objects.none(), required=False, label=gettext_lazy("Selection"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["words"].label = _("Name")
+        self.fields["words"].label = _("Name or phone number")
 
     def asked(self) -> organisations.OrganisationsAsked:
         return organisations.OrganisationsAsked(**self.told())
-
-
-class ContactFilter(Filter):
-    """Contact moments: by line, kind of contact, and only one's own."""
-
-    words = None  # type: ignore[assignment]
-    line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
-    channel = forms.ChoiceField(
-        choices=_choices(Channel.choices), required=False, label=gettext_lazy("Kind of contact")
-    )
-    own = forms.BooleanField(required=False, label=gettext_lazy("Only what I recorded"))
 
 
 class ReviewFilter(Filter):

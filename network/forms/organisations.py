@@ -4,12 +4,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from network.actions.organisations import OrganisationFacts
 from network.models import Municipality, Organisation, ProgrammeLine
+from network.organisation_likeness import OrganisationTraits
 from network.provinces import Province
+from network.queries import alike_organisations
+from network.queries.alike_organisations import OrganisationSuspect
 
 from .fields import DayField, OneLineField, TagsField
 from .places import MunicipalityField, PhonesField, PostcodeField, offered_municipalities
@@ -54,6 +59,33 @@ class OrganisationForm(forms.ModelForm):
         groups = list(told["target_groups"].order_by("position", "pk"))
         phones = tuple(told["phones"])
         return OrganisationFacts(**columns, target_groups=groups, tags=told["tags"], phones=phones)
+
+
+class NewOrganisationForm(OrganisationForm):
+    """An organisation that is new; asks once more when it seems to be known already."""
+
+    another_one = forms.BooleanField(label=_("This is another one: add this organisation"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.alike: list[OrganisationSuspect] = []
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        self.alike = alike_organisations.alike(self.user, self.traits()) if self.data.get("name", "").strip() else []
+        if self.alike and not told.get("another_one") and "name" not in self.errors:
+            raise ValidationError(
+                _("Perhaps we know this organisation already. Look at which it could be."), code="alike"
+            )
+        return told
+
+    def traits(self) -> OrganisationTraits:
+        """Return what is told so far about which organisation this is; what is not right yet is left out."""
+        told = self.cleaned_data
+        name = told.get("name") or " ".join(self.data["name"].split())[:160]
+        words = (told.get("kind", ""), told.get("website", ""))
+        return OrganisationTraits(name, *words, frozenset(told.get("phones", [])), told.get("postcode", ""))
 
 
 class PartnerForm(forms.Form):

@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import last_contact
+from network.plain import Plain
 
 from .organisation import Organisation
 from .person import Person
@@ -15,6 +18,10 @@ from .programme_line import ProgrammeLine
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+
+# What it was about, by its words without accents, as PostgreSQL looks for them.
+ABOUT = SearchVector(Plain("summary"), config="simple")
 
 
 class Channel(models.TextChoices):
@@ -70,6 +77,7 @@ class ContactMoment(models.Model):
             models.Index(fields=["line", "-held_on", "-id"], name="contact_by_line"),
             models.Index(fields=["-held_on", "-id"], name="contact_by_day"),
             models.Index(fields=["id"], condition=Q(removed_at__isnull=False), name="contact_removed"),
+            GinIndex(ABOUT, name="contact_by_words"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from network import namesearch
+from network import namesearch, phones
 from network.plain import Plain
 from network.provinces import Province
 
@@ -43,7 +43,13 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self if user.works_at_kis else self.none()
 
     def matching(self, words: str) -> Self:
-        """Keep what has each of these words in its name, or is known by them as initials; accents do not matter."""
+        """Keep what has each of these words in its name, or is known by them as initials, or has this phone number.
+
+        Accents do not matter.
+        """
+        if digits := phones.digits_sought(words):
+            numbers: Any = Organisation._meta.get_field("phone_numbers").related_model
+            return self.filter(pk__in=numbers.objects.ending_in(digits).values("organisation"))
         found = self
         for word in namesearch.telling(namesearch.words_of(words)):
             found = found.filter(namesearch.naming([word]) | namesearch.known_as(word))

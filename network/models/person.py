@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from network import namesearch
+from network import namesearch, phones
 from network.plain import Plain
 from network.provinces import Province
 
@@ -36,8 +36,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def matching(self, words: str) -> Self:
         """Keep who has each of these words in their name, organisation (also a former one) or e-mail address.
 
-        Accents do not matter. An address is looked for by how it begins, and by any part of it for a word with an @.
+        A phone number finds who has it. Accents do not matter. An address is looked for by how it begins, and by any
+        part of it for a word with an @.
         """
+        if digits := phones.digits_sought(words):
+            numbers: Any = _rows_of("phone_numbers")
+            return self.filter(pk__in=numbers.ending_in(digits).values("person"))
         having = [self._having(token) for token in namesearch.tokens(words)]
         return self.filter(pk__in=namesearch.in_each(having)) if having else self
 

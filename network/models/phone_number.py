@@ -1,11 +1,21 @@
 from __future__ import annotations
 
+from typing import ClassVar, Self
+
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 
 from .organisation import Organisation
 from .person import Person
+
+
+class PhoneNumberQuerySet(models.QuerySet["PhoneNumber"]):
+    def ending_in(self, digits: str) -> Self:
+        """Keep the numbers that end in these digits: so a number is found with and without its country."""
+        return self.alias(backwards=Reverse("number")).filter(backwards__startswith=digits[::-1])
 
 
 class PhoneNumber(models.Model):
@@ -24,10 +34,15 @@ class PhoneNumber(models.Model):
     )
     number = models.CharField(_("phone number"), max_length=16)
 
+    objects: ClassVar = PhoneNumberQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("phone number")
         verbose_name_plural = _("phone numbers")
         ordering = ["pk"]
+        indexes = [
+            models.Index(OpClass(Reverse("number"), name="text_pattern_ops"), name="phone_numbers_from_the_end"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person__isnull=False, organisation__isnull=True)

@@ -40,15 +40,6 @@ def with_party(party: Person | Organisation, user: User) -> tuple[QuerySet[Conta
     return moments, links.count() - hidden.count()
 
 
-def found(
-    user: User, line: ProgrammeLine | None = None, channel: str = "", own: bool = False
-) -> QuerySet[ContactMoment]:
-    """Return the contact moments on this line, of this kind, recorded by this colleague; what is empty asks nothing."""
-    asked: dict[str, Any] = {"line": line, "channel": channel, "logged_by": user if own else None}
-    moments = listed(user).prefetch_related(_organisations(user))
-    return moments.filter(**{name: value for name, value in asked.items() if value})
-
-
 def to_correct(user: User) -> QuerySet[ContactMoment]:
     """Return the contact moments this colleague recorded herself, also those that were removed.
 
@@ -68,13 +59,13 @@ def month_of(user: User, today: date) -> dict[str, Any]:
     Somebody without a line sees what she recorded herself.
     """
     lines = list(own_lines(user, today))
-    moments = listed(user).prefetch_related(_organisations(user))
+    moments = listed(user).prefetch_related(organisations_in(user))
     moments = moments.filter(line__in=lines) if lines else moments.filter(logged_by=user)
     this_month = moments.filter(held_on__gte=today.replace(day=1), held_on__lte=today)
     numbers = enumerated([str(line.number) for line in lines], most=10)
     return {"lines": lines, "line_numbers": numbers, "this_month": this_month.count(), "latest": moments[:4]}
 
 
-def _organisations(user: User) -> Prefetch:
+def organisations_in(user: User) -> Prefetch:
     """Name the organisations too: of some contact moments nobody's name is known."""
     return Prefetch("organisations", Organisation.objects.visible_to(user).by_name())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import TypeVar
 
@@ -33,6 +34,19 @@ def kept_instead(model: type[Party], number: int) -> int | None:
             return found if found != number else None
         found = into
     return None
+
+
+def standing_for(model: type[Party], numbers: Collection[int]) -> set[int]:
+    """Return these numbers as they lead to a record now: of one that was merged, the one into which it went."""
+    there = set(model.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    found = there | {kept_instead(model, number) for number in _merged(model, set(numbers) - there)}
+    return {number for number in found if number is not None}
+
+
+def _merged(model: type[Party], numbers: set[int]) -> list[int]:
+    """Return which of these numbers went into another record; of the rest nobody needs to ask where they went."""
+    kind = {f"kept_{model._meta.model_name}__isnull": False}
+    return list(Merge.objects.standing().filter(gone__in=numbers, **kind).values_list("gone", flat=True))
 
 
 def person_behind(number: int) -> Person | None:

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag, TaggedItem
 
 from network import questions
-from network.models import Relationship, RelationshipType
+from network.models import PhoneNumber, Relationship, RelationshipType, Task
 from network.models.relationship import Between
 
 DUE_AFTER, LATE_AFTER = 270, 365  # days since the last contact: nine months, and the yearly promise
-ANY_TIE, NO_TIE = "any", "none"
+ANY_TIE, NO_TIE, FADED_TIE, UNCONFIRMED_TIE = "any", "none", "faded", "unconfirmed"
 Party = TypeVar("Party", bound=Model)
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -40,6 +40,32 @@ class LastContact(TextChoices):
         return never | Q(last_contact_on__lt=today - timedelta(days=days))
 
 
+class Phone(TextChoices):
+    """Whether we have a phone number."""
+
+    WITH = "with", _("Has a phone number")
+    WITHOUT = "none", _("No phone number")
+
+    def asked(self, party: str) -> Q:
+        """Return the condition on a party ("person" or "organisation")."""
+        some = Q(Exists(PhoneNumber.objects.filter(**{party: OuterRef("pk")})))
+        return some if self is Phone.WITH else ~some
+
+
+class Tasks(TextChoices):
+    """Whether something is still to be done."""
+
+    OPEN = "open", _("Has an open task")
+    LATE = "late", _("Has a task that is late")
+    NONE = "none", _("Has no open task")
+
+    def asked(self, party: str, today: date) -> Q:
+        """Return the condition on a party ("person" or "organisation")."""
+        tasks = Task.objects.open().filter(**{party: OuterRef("pk")})
+        some = Q(Exists(tasks.filter(due_on__lt=today) if self is Tasks.LATE else tasks))
+        return ~some if self is Tasks.NONE else some
+
+
 def leading_to(rows: Rows, field: str, seen: QuerySet[Any]) -> Rows:
     """Keep the rows that lead by this field to one of these; when these are all there are, there is nothing to ask."""
     return rows.filter(**{f"{field}__in": seen}) if seen.query.has_filters() or seen.query.is_sliced else rows
@@ -53,13 +79,19 @@ def first_moment(day: date | None) -> datetime | None:
 def tie_choices(between: Between) -> list[tuple[str, str]]:
     """Return what can be asked of ties: any, none, or one kind, by its slug."""
     kinds = [(kind.slug, str(kind)) for kind in RelationshipType.objects.filter(between=between)]
-    return [(ANY_TIE, str(_("Has a tie"))), (NO_TIE, str(_("Has no tie"))), *kinds]
+    faded = (FADED_TIE, str(_("Has a tie that faded")))
+    unconfirmed = (UNCONFIRMED_TIE, str(_("Has a tie that nobody confirmed")))
+    return [(ANY_TIE, str(_("Has a tie"))), (NO_TIE, str(_("Has no tie"))), faded, unconfirmed, *kinds]
 
 
 def tied(party: str, tie: str, today: date) -> Q:
     """Return the condition that a party ("person" or "organisation") has such a tie now, at either end."""
     ties = Relationship.objects.holding_on(today)
-    if tie not in (ANY_TIE, NO_TIE):
+    if tie == FADED_TIE:
+        ties = ties.fading(today)
+    elif tie == UNCONFIRMED_TIE:
+        ties = ties.filter(confirmed_by="")
+    elif tie not in (ANY_TIE, NO_TIE):
         ties = ties.filter(kind__slug=tie)
     first, second = (ties.filter(**{f"{end}_{party}": OuterRef("pk")}) for end in ("first", "second"))
     some = Q(Exists(first)) | Q(Exists(second))

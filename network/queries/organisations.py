@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
 from accounts.models import User
@@ -23,9 +24,23 @@ from network.models import (
 )
 from network.models.organisation import OrganisationQuerySet
 
-from .narrowing import LastContact, first_moment, leading_to, tagged, tied
+from . import threads
+from .narrowing import LastContact, Phone, Tasks, first_moment, leading_to, tagged, tied
 from .near import whole_words_first
 from .stored import read
+
+
+class Keeping(TextChoices):
+    """How firmly KIS holds a relation."""
+
+    NOBODY = "nobody", _("Without a relation holder")
+    ONE_THREAD = "thread", _("Known through one person")
+
+    def asked(self, today: date) -> Q:
+        """Return the condition on an organisation."""
+        if self is Keeping.ONE_THREAD:
+            return Q(pk__in=threads.via(today).values("organisation"))
+        return ~Q(Exists(RelationHolder.objects.holding_on(today).filter(organisation=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -44,10 +59,15 @@ class OrganisationsAsked:
     tag: Tag | None = None
     contact: str = ""
     holder: User | None = None
+    keeping: str = ""
     tie: str = ""
+    phone: str = ""
+    task: str = ""
+    postcode: str = ""
     since: date | None = None
     selection: Selection | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    nobody: bool = False  # something was asked that is not there: then nothing answers
 
     @property
     def narrowed(self) -> bool:
@@ -62,6 +82,8 @@ def found(user: User, asked: OrganisationsAsked, today: date) -> QuerySet[Organi
 
 def narrowed(among: OrganisationQuerySet, asked: OrganisationsAsked, today: date) -> QuerySet[Organisation]:
     """Return which of these organisations answer to all that is asked."""
+    if asked.nobody:
+        return among.none()
     organisations: QuerySet[Organisation] = among.matching(asked.words).filter(_of_the_organisation(asked))
     if asked.group:
         serving = Organisation.target_groups.through.objects.filter(targetgroup=asked.group)
@@ -72,6 +94,12 @@ def narrowed(among: OrganisationQuerySet, asked: OrganisationsAsked, today: date
     if asked.holder:
         held = RelationHolder.objects.holding_on(today).filter(user=asked.holder)
         organisations = organisations.filter(pk__in=held.values("organisation"))
+    if asked.keeping:
+        organisations = organisations.filter(Keeping(asked.keeping).asked(today))
+    if asked.phone:
+        organisations = organisations.filter(Phone(asked.phone).asked("organisation"))
+    if asked.task:
+        organisations = organisations.filter(Tasks(asked.task).asked("organisation", today))
     if asked.tag:
         organisations = organisations.filter(pk__in=tagged(Organisation, asked.tag))
     if asked.tie:
@@ -99,6 +127,7 @@ def _of_the_organisation(asked: OrganisationsAsked) -> Q:
         "kind": asked.kind,
         "province": asked.region,
         "municipality": asked.municipality,
+        "postcode__startswith": asked.postcode,
         "created_at__gte": first_moment(asked.since),
     }
     return Q(**{name: value for name, value in own.items() if value})

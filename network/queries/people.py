@@ -25,7 +25,7 @@ from network.models import (
 from network.models.mail_address import Arrives
 from network.models.person import PersonQuerySet
 
-from .narrowing import LastContact, first_moment, tagged, tied, told_elsewhere
+from .narrowing import LastContact, Phone, Tasks, first_moment, tagged, tied, told_elsewhere
 from .near import whole_words_first
 from .stored import read
 
@@ -35,6 +35,8 @@ class Reachable(TextChoices):
 
     WITHOUT = "none", _("No e-mail address")
     FAILS = "fails", _("Address does not arrive")
+    SOFT = "soft", _("Post came back for now")
+    DEAD = "dead", _("Address does not exist any more")
 
     @property
     def asked(self) -> Q:
@@ -42,7 +44,8 @@ class Reachable(TextChoices):
         preferred = MailAddress.objects.filter(person=OuterRef("pk"), preferred=True)
         if self is Reachable.WITHOUT:
             return ~Q(Exists(preferred))
-        return Q(Exists(preferred.filter(arrives__in=(Arrives.SOFT, Arrives.DEAD))))
+        wrong = [Arrives.SOFT, Arrives.DEAD] if self is Reachable.FAILS else [Arrives(self.value)]
+        return Q(Exists(preferred.filter(arrives__in=wrong)))
 
 
 @dataclass(frozen=True)
@@ -65,9 +68,14 @@ class PeopleAsked:
     holder: User | None = None
     tie: str = ""
     mail: str = ""
+    phone: str = ""
+    task: str = ""
+    postcode: str = ""
+    language: str = ""
     since: date | None = None
     selection: Selection | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
+    nobody: bool = False  # something was asked that is not there: then nothing answers
 
     @property
     def narrowed(self) -> bool:
@@ -82,6 +90,8 @@ def found(user: User, asked: PeopleAsked, today: date) -> QuerySet[Person]:
 
 def narrowed(among: PersonQuerySet, asked: PeopleAsked, today: date) -> QuerySet[Person]:
     """Return who of these people answer to all that is asked."""
+    if asked.nobody:
+        return among.none()
     people: QuerySet[Person] = among.matching(asked.words).filter(_of_the_person(asked))
     if workplaces := _workplaces(asked, today):
         people = people.filter(Exists(_working_on(today).filter(*workplaces)))
@@ -93,6 +103,10 @@ def narrowed(among: PersonQuerySet, asked: PeopleAsked, today: date) -> QuerySet
         people = people.filter(tied("person", asked.tie, today))
     if asked.mail:
         people = people.filter(Reachable(asked.mail).asked)
+    if asked.phone:
+        people = people.filter(Phone(asked.phone).asked("person"))
+    if asked.task:
+        people = people.filter(Tasks(asked.task).asked("person", today))
     if asked.contact:
         people = people.filter(LastContact(asked.contact).asked(today))
     if asked.selection:
@@ -116,6 +130,8 @@ def _of_the_person(asked: PeopleAsked) -> Q:
         "work_role": asked.role,
         "province": asked.region,
         "municipality": asked.municipality,
+        "postcode__startswith": asked.postcode,
+        "language": asked.language,
         "created_at__gte": first_moment(asked.since),
     }
     return Q(**{name: value for name, value in own.items() if value})

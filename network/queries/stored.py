@@ -12,6 +12,8 @@ from taggit.models import Tag
 from accounts.models import User
 from network.models import Municipality, Organisation, ProgrammeLine, Selection, TargetGroup, WorkRole
 
+from .merges import standing_for
+
 ROWS: dict[str, Any] = {
     "line": ProgrammeLine,
     "group": TargetGroup,
@@ -26,7 +28,10 @@ Asked = TypeVar("Asked")
 
 
 def read(asked_class: type[Asked], stored: Mapping[str, str]) -> Asked | None:
-    """Return what a stored filter asks; nothing when it asks for a row that is gone: then nobody answers to it."""
+    """Return what a stored filter asks; nothing when it asks for a row that is gone: then nobody answers to it.
+
+    An organisation that was merged is not gone: the one into which it went is asked for.
+    """
     own = {field.name for field in fields(asked_class)}  # type: ignore[arg-type]
     told: dict[str, Any] = {"elsewhere": {name: value for name, value in stored.items() if name not in own}}
     for name in own & stored.keys():
@@ -41,4 +46,6 @@ def _value(name: str, value: str) -> Any:
         return date.fromisoformat(value)
     if name == "selection":
         return Selection.objects.standing().filter(pk=value).first()
+    if name == "organisation":
+        return Organisation.objects.filter(pk__in=standing_for(Organisation, [int(value)])).first()
     return ROWS[name]._default_manager.filter(pk=value).first() if name in ROWS else value

@@ -14,24 +14,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from network.actions import contact_moments
+from network.forms.contact_filter import ContactFilter
 from network.forms.contact_moments import ContactForm
-from network.forms.filters import ContactFilter
 from network.models import ContactMoment, Organisation, Person
 from network.permissions import may_change_contact, may_log_contact
 from network.queries import contact_moments as queries
-from network.queries import people
+from network.queries import contact_search, people
 from network.views.doors import demand, for_colleagues
-from network.views.lists import asked_by, page_of
+from network.views.lists import answer_at_an_address, asked_by, chosen_sort, narrowed, page_of
 from web.pages import page_or_fragment
 
 
 @for_colleagues
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def contact_list(request: UserRequest) -> HttpResponse:
     """List the contact moments of the house, newest first; htmx asks for the results alone."""
+    if request.method == "POST":
+        return answer_at_an_address(request, ContactFilter)
     form = asked_by(request, ContactFilter)
-    found = queries.found(request.user, **form.cleaned_data)
-    context = {"form": form, "page": page_of(request, found), "may_log": may_log_contact(request.user)}
+    asked, sort = form.asked(), chosen_sort(request, "day", "line")
+    page = page_of(request, contact_search.found(request.user, asked, sort))
+    context = {"asked": asked, "sort": sort, "page": page, "may_log": may_log_contact(request.user)}
+    context |= narrowed(request, form)
     return page_or_fragment(request, "network/contact_list.html", "results", context)
 
 

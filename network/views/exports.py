@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import UserRequest
 from network import export_columns, map_export
 from network.actions import exports, seeing
+from network.forms.contact_filter import ContactFilter
 from network.forms.exports import DecisionForm, ExportForm
-from network.forms.filters import ContactFilter
 from network.models import Export
 from network.models.export import ExportOf, Format
 from network.permissions import may_export, may_judge_export, may_judge_exports
-from network.queries import contact_moments
+from network.queries import contact_search
 from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
 from web.pages import page_or_fragment
@@ -66,8 +66,7 @@ def export_contacts(request: UserRequest) -> HttpResponse:
     """Begin an export of the contact moments that the list of this address finds."""
     demand(may_export(request.user))
     form = asked_by(request, ContactFilter)
-    found = contact_moments.found(request.user, **form.cleaned_data)
-    keys = list(found.values_list("pk", flat=True))
+    keys = list(contact_search.found(request.user, form.asked()).values_list("pk", flat=True))
     export = exports.begin(of=ExportOf.CONTACTS, keys=keys, by=request.user, now=timezone.now())
     return redirect("network:export_detail", export.pk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -25,14 +26,20 @@ Narrowing = TypeVar("Narrowing", bound=Filter)
 Row = TypeVar("Row", bound=Model)
 
 
-def asked_by(request: UserRequest, form_class: type[Narrowing]) -> Narrowing:
-    """Return the filter as the address and the remembered words have it; what is unknown there asks nothing."""
+def asked_by(request: UserRequest, form_class: type[Narrowing], besides: Collection[str] = ()) -> Narrowing:
+    """Return the filter as the address and the remembered words have it; say what it asks for that is not there.
+
+    `besides` names what stands in the address for another form of the same page.
+    """
     key = request.GET.get("search", "")
     words = searches.recall(request.session, key)
     if key and not words:
         messages.info(request, _("Your search words are no longer known here. Search again."))
-    form = form_class({**request.GET.dict(), "words": words}, user=request.user)
-    form.is_valid()
+    told = {name: value for name, value in request.GET.items() if name not in besides}
+    form = form_class({**told, "words": words}, user=request.user)
+    if not form.is_valid():
+        gone = _("What this address asks for is not there any more: %(names)s.")
+        messages.warning(request, gone % {"names": ", ".join(form.unknown)})
     return form
 
 
@@ -57,8 +64,8 @@ def warn_of_wrong_choices(request: UserRequest, form: Form) -> None:
         messages.warning(request, f"{form.fields[name].label}: {' '.join(map(str, errors))}")
 
 
-def narrowing(request: UserRequest, form: PartyFilter) -> dict[str, Any]:
-    """Return the filter for a page, each choice in it with the address of the list without it, and what is saved."""
+def narrowed(request: UserRequest, form: Filter) -> dict[str, Any]:
+    """Return the filter for a page, and each choice in it with the address of the list without it."""
     query = form.query()
     kept = {name: request.GET[name] for name in ("search", "sort") if request.GET.get(name)}
     chips = []
@@ -72,6 +79,13 @@ def narrowing(request: UserRequest, form: PartyFilter) -> dict[str, Any]:
         "without_choices": f"?{urlencode(kept)}",
         "more": f"?{more}",
         "show_more": MORE in request.GET,
+    }
+
+
+def narrowing(request: UserRequest, form: PartyFilter) -> dict[str, Any]:
+    """Return the filter for a page of people or organisations, with what is saved and may be done there."""
+    return {
+        **narrowed(request, form),
         "saved": Selection.objects.visible_to(request.user).filter(of=form.of).by_name()[:SAVED],
         "of": form.of.value,
         "may_keep": may_keep_selections(request.user),

@@ -99,7 +99,7 @@ def selected(request: UserRequest) -> Selection:
     """Read the choices from the address and fetch the network that they make."""
     map_form, today = MapForm(request.GET), timezone.localdate()
     asked = map_form.asked()
-    form: Any = asked_by(request, filter_class(asked.who))
+    form: Any = asked_by(request, filter_class(asked.who), besides=map_form.fields)
     rooms: Any = organisations if asked.who == Who.ORGANISATIONS else people
     weave: Any = graphs.of_organisations if asked.who == Who.ORGANISATIONS else graphs.of_people
     found = rooms.found(request.user, form.asked(), today)

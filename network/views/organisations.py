@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import UserRequest
 from network.actions import organisations
 from network.forms.filters import OrganisationFilter
-from network.forms.organisations import OrganisationForm
+from network.forms.organisations import NewOrganisationForm, OrganisationForm
 from network.models import Organisation
 from network.permissions import may_add_organisations, may_edit_organisation, may_log_contact
 from network.queries import holders, near, rows, tasks, threads, ties
@@ -90,7 +90,7 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
 def organisation_create(request: UserRequest) -> HttpResponse:
     """Record an organisation."""
     demand(may_add_organisations(request.user))
-    form = OrganisationForm(request.POST or None)
+    form = NewOrganisationForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             organisation = organisations.add(facts=form.facts(), by=request.user, now=timezone.now())
@@ -100,6 +100,16 @@ def organisation_create(request: UserRequest) -> HttpResponse:
             messages.success(request, _("%(name)s is now in the network.") % {"name": organisation.name})
             return redirect("network:organisation_detail", organisation.pk)
     return render(request, "network/organisation_create.html", {"form": form})
+
+
+@for_colleagues
+@require_POST
+def organisation_alike(request: UserRequest) -> HttpResponse:
+    """Say, while one types a new organisation, which one it could be that we know already."""
+    demand(may_add_organisations(request.user))
+    form = NewOrganisationForm(request.POST, user=request.user)
+    form.is_valid()
+    return render(request, "network/organisation_create.html#alike", {"form": form})
 
 
 @for_colleagues
