@@ -17,10 +17,15 @@ from post.models import Letter, LetterState, Mailing
 
 
 def issues(now: datetime) -> QuerySet[Campaign]:
-    """Find the issues of public lists that have gone out, the last first; `sent_at` is when the first letter left."""
+    """Find the issues of public lists that have gone out, the last first; `sent_at` is when the first letter left.
+
+    What was paused or stopped before anything left is nobody's letter yet.
+    """
     left = Letter.objects.filter(mailing=OuterRef("mailing"), state=LetterState.SENT)
     sent = Campaign.objects.filter(event=None, newsletter__public=True, mailing__released_at__lte=now)
-    sent = sent.exclude(newsletter__slug=INVITATIONS).filter(Q(mailing__cancelled_at=None) | Exists(left))
+    sent = sent.exclude(newsletter__slug=INVITATIONS)
+    on_its_way = Q(mailing__cancelled_at=None, mailing__paused_at=None)
+    sent = sent.filter(on_its_way | Exists(left))
     sent = sent.filter(Q(mailing__not_before=None) | Q(mailing__not_before__lte=now))
     dated = sent.annotate(sent_at=Coalesce(F("mailing__not_before"), F("mailing__released_at")))
     return dated.select_related("mailing", "newsletter").order_by("-sent_at", "-pk")

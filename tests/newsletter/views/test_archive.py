@@ -124,3 +124,13 @@ def test_the_archive_asks_as_many_questions_with_one_issue_as_with_many(client, 
 
     with django_assert_max_num_queries(len(one)):
         client.get(ARCHIVE)
+
+
+def test_an_issue_that_was_paused_before_anything_left_is_not_public_yet(client, sent, deliver):
+    Mailing.objects.update(paused_at=NOW)
+    held = client.get(f"{ARCHIVE}{sent.pk}/").status_code
+    Mailing.objects.update(paused_at=None)
+    deliver(at=NOW + timedelta(minutes=11))
+    Mailing.objects.update(paused_at=NOW, finished_at=None)
+
+    assert (held, client.get(f"{ARCHIVE}{sent.pk}/").status_code) == (404, 200)
