@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from events import organisation_timeline as of_them
 from events import queries
 from events.actions import reference
-from events.models import Answer, Event, Invitation, Registration, RegistrationState
+from events.models import Answer, Appearance, Event, Invitation, Registration, RegistrationState
 from events.permissions import may_see_participants
 from events.queries import invited_in_vain
 from network.actions.journal import Journal
 from network.actions.reference import Report
 from network.graph import Who
-from network.models import Person
-from network.signals import invitations_asked, person_merged, reference_loaded, shared_events_asked, timeline_asked
+from network.models import Organisation, Person
+from network.signals import (
+    invitations_asked,
+    organisation_timeline_asked,
+    person_merged,
+    reference_loaded,
+    shared_events_asked,
+    timeline_asked,
+)
 from network.timeline import Entry, Kind
 
 if TYPE_CHECKING:
@@ -60,6 +69,52 @@ def tell_timeline(person: Person, user: User, **_rest: Any) -> list[Entry]:
         _of_attendance(each) for each in Registration.objects.filter(person=person, came=True).select_related("event")
     ]
     return entries
+
+
+@receiver(organisation_timeline_asked)
+def tell_timeline_of_organisation(organisation: Organisation, user: User, **_rest: Any) -> list[Entry]:
+    """Say to which events people of this organisation were invited, answered and came, and who contributed."""
+    if not may_see_participants(user):
+        return []
+    invited, answered = of_them.invited(organisation), of_them.answered(organisation)
+    events = of_them.events_of({*invited, *answered})
+    told = [_of_many(events[pk], at, "send", _invited_words(number)) for pk, (at, number) in invited.items()]
+    for pk, each in answered.items():
+        event = events[pk]
+        told.append(_of_many(event, each.at, "calendar-check", _answered_words(each.people)))
+        if each.came:
+            told.append(_of_many(event, event.begins_at, "users", _came_words(each.came), counts=True))
+    return told + [_of_contribution(each) for each in of_them.contributed(organisation)]
+
+
+def _invited_words(number: int) -> str:
+    return ngettext("%(number)d person of here invited", "%(number)d people of here invited", number) % {
+        "number": number
+    }
+
+
+def _answered_words(number: int) -> str:
+    words = ngettext("%(number)d person of here answered", "%(number)d people of here answered", number)
+    return words % {"number": number}
+
+
+def _came_words(number: int) -> str:
+    words = ngettext("%(number)d person of here was there", "%(number)d people of here were there", number)
+    return words % {"number": number}
+
+
+def _of_many(event: Event, at: datetime, icon: str, text: str, *, counts: bool = False) -> Entry:
+    return Entry(at, icon, event.title, text, Kind.EVENT, url=_address(event), counts=counts, note=event.when)
+
+
+def _of_contribution(appearance: Appearance) -> Entry:
+    """Tell who contributed; what was not held yet is announced and no contact."""
+    event, person = appearance.event, appearance.person
+    text = f"{person.full_name}, {appearance.role}" if person else appearance.role
+    held = event.held_on <= timezone.localdate()
+    title = _("Contributed to “%(title)s”") if held else _("Announced at “%(title)s”")
+    told: dict[str, Any] = {"kind": Kind.EVENT, "url": _address(event), "counts": held}
+    return Entry(event.begins_at, "star", title % {"title": event.title}, text, **told)
 
 
 @receiver(shared_events_asked)

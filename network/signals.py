@@ -6,6 +6,10 @@ from django.dispatch import Signal
 # Each receiver returns a list of `network.timeline.Entry`.
 timeline_asked = Signal()
 
+# Asked with `organisation` and `user`: what do you know of this organisation and of who worked there?
+# Each receiver returns a list of `network.timeline.Entry`, few however many people work there.
+organisation_timeline_asked = Signal()
+
 # Told with `report` (`network.actions.reference.Report`), inside the transaction of `load_reference_data`, when themes,
 # lines, target groups and partners stand. A receiver loads its own facts with `reference.put` and raises
 # `network.reading.BrokenReference` when its file is broken: then nothing at all is loaded.

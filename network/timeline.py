@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from network.models import ContactMoment, Organisation, Person
 from network.models.contact_moment import Channel
 from network.queries import contact_moments, merges, tasks, ties
-from network.signals import timeline_asked
+from network.signals import organisation_timeline_asked, timeline_asked
 from network.wording import enumerated
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ class Kind(TextChoices):
     CONTACT = "contact", gettext_lazy("Real contact")
     POST = "post", gettext_lazy("Post")
     EVENT = "event", gettext_lazy("Events")
+
+
+OF_ORGANISATIONS = (Kind.CONTACT, Kind.EVENT)  # letters go to people
 
 
 @dataclass(frozen=True)
@@ -113,10 +116,15 @@ def timeline_of(person: Person, user: User, kind: str = "") -> Timeline:
     return Timeline(asked, *_moments(person, user), besides=person)
 
 
-def timeline_of_organisation(organisation: Organisation, user: User) -> Timeline:
-    """Return the contact moments with this organisation, its ties, tasks done and merges, newest first."""
-    also = [*_of_ties(organisation, user), *_of_tasks(organisation, user), *_of_merges(organisation)]
-    return Timeline(also, *_moments(organisation, user))
+def timeline_of_organisation(organisation: Organisation, user: User, kind: str = "") -> Timeline:
+    """Return the contact with this organisation, its ties, tasks, merges and events, newest first; of one kind."""
+    entries = [*_of_ties(organisation, user), *_of_tasks(organisation, user), *_of_merges(organisation)]
+    for _receiver, answer in organisation_timeline_asked.send(Organisation, organisation=organisation, user=user):
+        entries += cast(list[Entry], answer)
+    asked = (entry for entry in entries if not kind or entry.belongs_to(kind))
+    if kind and kind != Kind.CONTACT:
+        return Timeline(asked, ContactMoment.objects.none(), 0)
+    return Timeline(asked, *_moments(organisation, user))
 
 
 def at_day(day: date) -> datetime:

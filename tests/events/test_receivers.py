@@ -2,6 +2,7 @@
 
 import pytest
 
+from events import receivers
 from events.actions import reference
 from events.actions.invitations import invite
 from events.models import AnswerSource, Appearance, Event, Series
@@ -9,7 +10,7 @@ from network.actions.reference import Report
 from network.actions.reference import load as load_reference
 from network.models import Person
 from network.reading import read
-from network.timeline import timeline_of
+from network.timeline import Kind, timeline_of, timeline_of_organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +118,58 @@ def test_the_timeline_costs_as_much_for_one_event_as_for_thirty(
 
     with django_assert_num_queries(len(one)):
         timeline_of(person, colleague, "event")
+
+
+@pytest.fixture
+def organisation(make_people):
+    """An organisation with two people, and one who left before the event."""
+    from network.models import Affiliation, Organisation
+
+    divosa = Organisation.objects.create(name="Divosa", kind="vereniging")
+    *here, gone = make_people(3)
+    for person in here:
+        Affiliation.objects.create(person=person, organisation=divosa, title="adviseur")
+    Affiliation.objects.create(person=gone, organisation=divosa, title="adviseur", ended_on=_day(1, 1))
+    return divosa
+
+
+def test_the_timeline_of_an_organisation_tells_per_event_how_many_of_its_people_did_what(
+    organisation, event, colleague, say, now
+):
+    people = list(Person.objects.order_by("pk"))
+    invite(event=event, people=Person.objects.all(), by=colleague, now=now)
+    for person in people:
+        say(event, person)
+    event.registrations.filter(person__in=people[1:]).update(came=True)
+    Appearance.objects.create(event=event, person=people[0], role="spreker")
+
+    entries = timeline_of_organisation(organisation, colleague, Kind.EVENT)
+
+    assert sorted((entry.text, entry.counts) for entry in entries) == [
+        ("1 persoon van hier was erbij", True),
+        ("2 mensen van hier antwoordden", False),
+        ("2 mensen van hier uitgenodigd", False),
+        (f"{people[0].full_name}, spreker", False),
+    ]
+
+
+def test_the_timeline_of_an_organisation_costs_as_much_with_many_people(
+    organisation, event, colleague, say, make_people, django_assert_num_queries
+):
+    from network.models import Affiliation
+
+    many = make_people(30)
+    Affiliation.objects.bulk_create(
+        Affiliation(person=person, organisation=organisation, title="adviseur") for person in many
+    )
+    for person in many[:5]:
+        say(event, person)
+
+    with django_assert_num_queries(5):
+        assert len(receivers.tell_timeline_of_organisation(organisation, colleague)) == 1
+
+
+def test_who_may_not_see_participants_reads_nothing_of_them(organisation, event, make_user, say):
+    say(event, Person.objects.first())
+
+    assert receivers.tell_timeline_of_organisation(organisation, make_user("member")) == []

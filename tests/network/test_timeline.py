@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from network.queries import contact_moments
-from network.signals import timeline_asked
+from network.signals import organisation_timeline_asked, timeline_asked
 from network.timeline import Entry, Kind, timeline_of, timeline_of_organisation
 
 
@@ -155,3 +155,23 @@ def test_what_is_counted_is_what_may_be_read(role, make_user, make_person, make_
         moments, number = contact_moments.with_party(party, user)
 
         assert number == moments.count() == (0 if role == "member" else 2)
+
+
+def test_of_an_organisation_what_rooms_above_tell_stands_with_its_contact_and_can_be_asked_by_kind(
+    make_organisation, make_moment, colleague
+):
+    divosa = make_organisation("Divosa")
+    make_moment(organisations=[divosa], held_on=date(2026, 3, 2))
+    day = datetime(2026, 4, 1, tzinfo=UTC)
+
+    def answer(organisation, user, **_rest):
+        return [
+            Entry(day, "users", "Talkshow", kind="event", counts=True),
+            Entry(day, "send", "Gevraagd", kind="event"),
+        ]
+
+    organisation_timeline_asked.connect(answer)
+
+    assert told(timeline_of_organisation(divosa, colleague)) == ["Talkshow", "Gevraagd", "Telefoon"]
+    assert told(timeline_of_organisation(divosa, colleague, Kind.CONTACT)) == ["Talkshow", "Telefoon"]
+    assert told(timeline_of_organisation(divosa, colleague, Kind.EVENT)) == ["Talkshow", "Gevraagd"]
