@@ -145,7 +145,9 @@ def _keys(export: Export) -> Collection[int]:
     """Return the rows that were asked for; of who was merged since, the record that stayed."""
     if export.of == ExportOf.CONTACTS:
         return export.keys
-    return standing_for(Person if export.of == ExportOf.PEOPLE else Organisation, export.keys)
+    if export.of == ExportOf.ORGANISATIONS:
+        return standing_for(Organisation, export.keys)
+    return standing_for(Person, export.keys)
 
 
 def file_name(export: Export) -> str:
