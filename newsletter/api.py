@@ -8,14 +8,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 from email_validator import EmailNotValidError, validate_email
 from ninja import Field, Router, Schema, Status
+from pydantic import IPvAnyAddress
 
 from accounts.bearer import Bearer
 from accounts.models import Scope
 from newsletter.actions import subscribing
 from newsletter.models import ConsentText
 from web.api import REFUSALS, Problem, Refusal
+from web.limits import Limit, network_around
 
 FORM = "api"
+PER_NETWORK = Limit("subscribe by a program, per network", times=20)
+UNNAMED = Limit("subscribe by a program, network unknown", times=60)
 
 router = Router(tags=["newsletter"])
 subscribing_for_visitors = Bearer(Scope.SUBSCRIBE)
@@ -38,12 +42,14 @@ class Wish(Schema):
     """What a visitor asked for: an address, the lists they ticked, and the language of the form.
 
     `versions` tells of each list which version of its words your form showed; without it those of this moment count.
+    `visitor` is the IP address from which your visitor sent the form: only for our limit, it is not kept.
     """
 
     address: Annotated[str, Field(max_length=254)]
     lists: Annotated[list[str], Field(min_length=1, max_length=20)]
     versions: Annotated[dict[str, int], Field(max_length=20)] = {}
     language: Literal["nl", "en"] = "nl"
+    visitor: IPvAnyAddress | None = None
 
 
 class Taken(Schema):
@@ -61,7 +67,7 @@ def lists(request: HttpRequest) -> list[ListShown]:  # noqa: ARG001  ninja passe
 
 
 @router.post("/subscription-requests", auth=subscribing_for_visitors, response={202: Taken, REFUSALS: Problem})
-def subscription_request(request: HttpRequest, wish: Wish) -> Status:  # noqa: ARG001
+def subscription_request(request: HttpRequest, wish: Wish) -> Status:
     """Pass on that a visitor wants letters; they get a mail that asks to confirm it, at most three a day."""
     now = [text for text in _texts() if text.newsletter.slug in set(wish.lists)]
     if len(now) != len(set(wish.lists)):
@@ -71,8 +77,17 @@ def subscription_request(request: HttpRequest, wish: Wish) -> Status:  # noqa: A
         address = validate_email(wish.address.strip(), check_deliverability=False, strict=True).normalized
     except EmailNotValidError:
         raise Refusal(422, "address: this is not an e-mail address.") from None
+    _refuse_when_too_often(request, wish)
     subscribing.ask(address=address, texts=texts, form=FORM, language=wish.language, now=timezone.now())
     return Status(202, Taken())
+
+
+def _refuse_when_too_often(request: HttpRequest, wish: Wish) -> None:
+    """Count a wish against the network of its visitor, as the form on our own page does; else against the program."""
+    program = request.auth.pk  # type: ignore[attr-defined]
+    limit, who = (PER_NETWORK, f"{program}:{network_around(wish.visitor)}") if wish.visitor else (UNNAMED, str(program))
+    if wait := limit.wait(who):
+        raise Refusal(429, "Too many wishes from this network.", {"Retry-After": str(wait)})
 
 
 def _texts() -> list[ConsentText]:

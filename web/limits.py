@@ -40,7 +40,11 @@ def network_of(request: HttpRequest) -> str:
 
     A forged X-Forwarded-For does not count: allauth trusts as many proxies as `ALLAUTH_TRUSTED_PROXY_COUNT` says.
     """
-    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    return network_around(ipaddress.ip_address(get_adapter().get_client_ip(request)))
+
+
+def network_around(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """Return an IPv4 address, or the first half of an IPv6 address: what one household or office has."""
     return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 

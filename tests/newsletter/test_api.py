@@ -2,8 +2,10 @@
 
 import pytest
 
+from newsletter import api
 from newsletter.models import Newsletter, SubscriptionRequest
 from post.models import Letter
+from web.limits import Limit
 
 WISH = {"address": "samira@gemeente.example.org", "lists": ["kis-nieuwsbrief"]}
 WHERE = "/api/v1/subscription-requests"
@@ -79,3 +81,22 @@ def test_z17_nothing_but_post_passes_anything_on(make_program, letter_list, meth
     answer = getattr(make_program("subscribe"), method)(WHERE)
 
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+def test_a_network_may_ask_so_often_and_another_goes_on(website, letter_list, monkeypatch):
+    """Z25: whatever addresses somebody tries through the website."""
+    monkeypatch.setattr(api, "PER_NETWORK", Limit("test of networks", times=1))
+
+    answers = [website(visitor=visitor) for visitor in ("2001:db8::1", "2001:db8::2", "203.0.113.7")]
+
+    assert [answer.status_code for answer in answers] == [202, 429, 202]
+    assert int(answers[1].headers["Retry-After"]) > 0
+
+
+def test_a_program_that_does_not_name_the_network_may_ask_less(website, letter_list, monkeypatch):
+    monkeypatch.setattr(api, "UNNAMED", Limit("test without networks", times=1))
+
+    answers = [website(), website(address="joost@gemeente.example.org"), website(visitor="203.0.113.7")]
+
+    assert [answer.status_code for answer in answers] == [202, 429, 202]
+    assert website(visitor="thuis").status_code == 422
