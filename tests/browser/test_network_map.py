@@ -96,7 +96,7 @@ def test_every_tie_of_the_map_stands_in_the_table(drawn):
     names, ends = data["name"], data["ties"]
     ties = [" – ".join(sorted((names[a], names[b]))) for a, b in zip(ends[::3], ends[1::3], strict=True)]
 
-    page.get_by_role("link", name="Banden").click()
+    page.locator("#tabel .tabs a[href*=banden]").click()
     page.locator("#tabel[data-keep]").wait_for()
 
     rows = page.locator("#tabel tbody tr").all()
@@ -152,7 +152,7 @@ def test_the_picture_is_saved_as_png(drawn):
     page = drawn()
 
     with page.expect_download() as saved:
-        page.get_by_role("button", name="Plaatje (PNG)").click()
+        page.get_by_role("button", name="Wat op het scherm staat (PNG)").click()
 
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
 
