@@ -13,7 +13,9 @@ LINKS = "[...document.querySelectorAll('a[href]')].filter(a => !a.download).map(
 NUMBER = re.compile(r"(?<=/)\d+(?=/)")
 TOKEN = re.compile(r"(?<=/)[\w:=-]{20,}(?=/)")
 # A file to keep, the way out, and what belongs to the parts we did not build.
-NOT_A_PAGE = re.compile(r"(\.\w{3,4}$|/rss/$|/uitloggen/|/api/|/bijlagen/|/geweigerd/|/bestand/|/vcard/|/kaart/(plaat|mee|gegevens)/|/k/)")
+NOT_A_PAGE = re.compile(
+    r"(\.\w{3,4}$|/rss/$|/uitloggen/|/api/|/bijlagen/|/geweigerd/|/bestand/|/vcard/|/kaart/(plaat|mee|gegevens)/|/k/)"
+)
 
 
 def kind(address: str) -> str:

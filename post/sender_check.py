@@ -10,7 +10,6 @@ import re
 from base64 import b64decode
 from collections.abc import Generator, Iterator
 from dataclasses import asdict, dataclass
-from email import message_from_string
 from ipaddress import ip_address
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -24,7 +23,6 @@ from post.spf import Address
 
 MOST_LOOK_UPS = 10  # RFC 7208 section 4.6.4
 SMALLEST_KEY = 2048  # bits; RFC 8301 asks for 1024 at least and advises 2048
-COVERED = ("from", "list-unsubscribe", "list-unsubscribe-post")  # RFC 8058 section 4
 _LOOKS_UP = re.compile(r"^[+?~-]?(?:(include):(\S+)|(a|mx|ptr)(?:[:/]\S*)?|(exists):\S+)$", re.I)
 _ALL = re.compile(r"^([+?~-]?)all$", re.I)
 
@@ -284,36 +282,3 @@ def _of_the_alignment(sender: Sender, at: str, *, strict: bool) -> Finding:
         return Finding("DMARC", "ok", text % told)
     text = _("The envelope is of %(envelope)s, but readers see %(seen)s. Receivers do not take that for one sender.")
     return Finding("DMARC", "bad", text % told, _("Set BOUNCE_ADDRESS to an address in the domain of the sender."))
-
-
-# A letter that arrived
-
-
-def look_at_letter(source: str, domain: str) -> Finding:
-    """Say whether the signature of a letter that arrived covers both unsubscribe headers (bar M2).
-
-    Reads the header only: whether the signature itself is right, the mail program of the receiver says.
-    """
-    message = message_from_string(source.lstrip())
-    signatures = [tags_of(str(value)) for value in message.get_all("DKIM-Signature", [])]
-    ours = [tags for tags in signatures if _is_of(tags.get("d", "").lower(), domain)]
-    if not ours:
-        if signatures:
-            text = _("This letter is signed, but not by %s.") % domain
-        else:
-            text = _("There is no DKIM signature in what you pasted. Paste the whole source, from the first line on.")
-        return Finding("letter", "bad", text)
-    for tags in ours:
-        missing = sorted(set(COVERED) - set(tags.get("h", "").lower().split(":")))
-        if not missing:
-            text = _("The signature covers the sender and both unsubscribe headers.")
-            return Finding("letter", "ok", text)
-    text = _("The signature does not cover: %s.") % ", ".join(missing)
-    help = _("Tell the server that signs to sign these headers too; without them mail programs hide the button.")
-    return Finding("letter", "bad", text, help)
-
-
-def _is_of(signer: str, domain: str) -> bool:
-    """Tell whether who signs is the domain that readers see, or one above it or below it (RFC 9989, relaxed)."""
-    ends = f".{domain}".endswith(f".{signer}") or f".{signer}".endswith(f".{domain}")
-    return "." in signer and ends

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from post import sender_check
+from post import sender_check, signature_check
 from post.dns_asking import Ask, NoAnswer, asker
 from post.models import SenderCheck
 from post.sender_check import Finding, Sender
@@ -65,7 +65,7 @@ def look_again(*, now: datetime, ask: Ask | None = None) -> SenderCheck | None:
 
 def look_at_letter(*, source: str, by: User, now: datetime) -> SenderCheck:
     """Look at the source of a letter that arrived, and keep what was found; the letter itself is not kept."""
-    found = sender_check.look_at_letter(source, ours().domain)
+    found = signature_check.look_at_letter(source, ours().domain)
     return _keep([found], found.tone == "ok", by, now, of_a_letter=True)
 
 

@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from post.dns_asking import NoAnswer
-from post.sender_check import Sender, is_aligned, look, look_at_letter, tags_of
+from post.sender_check import Sender, is_aligned, look, tags_of
+from post.signature_check import look_at_letter
 
 SENDER = Sender(
     "kis.example.org", "terug.kis.example.org", "s1", "mail.kis.example.org", "info@kis.example.org", ("192.0.2.7",)
