@@ -27,6 +27,11 @@ PREFERENCE = Personal(
     "As long as the person is in the network; goes with the person.",
 )
 
+LEFT_OUT = Personal(
+    "Tell colleagues who was left out of a letter, and why.",
+    "As long as the campaign; goes with the person.",
+)
+
 FIELDS: dict[str, Personal | Harmless] = {
     "Approval.campaign": Harmless(),
     "Approval.version": Harmless(),
@@ -88,6 +93,9 @@ FIELDS: dict[str, Personal | Harmless] = {
     "CampaignVersion.saved_by": MAKER,
     "CampaignVersion.saved_at": Harmless(),
     "CampaignVersion.replaced_at": Harmless(),
+    "LeftOutPerson.campaign": Harmless(),
+    "LeftOutPerson.person": LEFT_OUT,
+    "LeftOutPerson.reason": LEFT_OUT,
     "LinkCheck.url": Harmless(),
     "LinkCheck.outcome": Harmless(),
     "LinkCheck.status": Harmless(),

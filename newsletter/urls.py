@@ -38,6 +38,7 @@ of_one = [
     path("brief/", progress.campaign_letter, name="campaign_letter"),
     path("brieven/<slug:group>/", progress.campaign_letters, name="campaign_letters"),
     path("antwoorden/<slug:group>/", progress.campaign_outcome, name="campaign_outcome"),
+    path("niet/<slug:group>/", progress.campaign_left_out, name="campaign_left_out"),
     path("niet-gelukt.csv", progress.campaign_troubles, name="campaign_troubles"),
     path("gemist/", resending.campaign_missed, name="campaign_missed"),
     path("pauze/", steering.campaign_pause, name="campaign_pause"),

@@ -16,7 +16,7 @@ from accounts.actions import audit
 from events.actions import invitations
 from network.models import Person
 from newsletter import letters
-from newsletter.actions import clicks, grounds
+from newsletter.actions import clicks, grounds, leaving_out
 from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Approval, Campaign
 from newsletter.queries import audiences, best_hours, gate, preflight, releases
@@ -68,6 +68,7 @@ def release(
         raise CannotRelease(*reasons)
     if campaign.is_issue:
         _look_over(campaign, by, now, anyway.strip())
+    leaving_out.remember(campaign=campaign, now=now)
     mailing = _mailing(campaign, by, now, releases.leaves_at(now, at))
     people = audiences.receiving(campaign, now).filter(mail_addresses__preferred=True)
     promised = mailings.freeze(

@@ -39,6 +39,7 @@ def undo(*, campaign: Campaign, by: User) -> int:
     campaign.version += 1
     campaign.save(update_fields=["mailing", "version"])
     campaign.counted_links.all().delete()
+    campaign.left_out_people.all().delete()
     promised = undoing.take_back(mailing=mailing, by=by)
     audit.write("campaign.undone", by=by, about=campaign, promised=promised)
     return promised

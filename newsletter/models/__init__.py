@@ -6,6 +6,7 @@ from .campaign_version import CampaignVersion
 from .confirmation_tally import ConfirmationTally
 from .consent_text import ConsentText
 from .counted_link import ClickDay, CountedLink
+from .left_out_person import LeftOutPerson
 from .link_check import LinkCheck, LinkOutcome
 from .newsletter import Newsletter
 from .picture import Picture
@@ -28,6 +29,7 @@ __all__ = [
     "ConsentText",
     "CountedLink",
     "ItemKind",
+    "LeftOutPerson",
     "LinkCheck",
     "LinkOutcome",
     "Newsletter",

@@ -29,6 +29,7 @@ from events.models import Registration, RegistrationState
 from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Campaign, Subscription
+from newsletter.queries.audiences import LeftOut
 from post.models import Aside, Batch, Letter, LetterState, Mailing, MailingState, Parcel, ParcelState, Report
 from post.models.letter import HANDED_OVER
 from post.queries import Progress, in_state, why
@@ -85,6 +86,12 @@ def outcomes(campaign: Campaign, made: Progress) -> list[tuple[Outcome, int]]:
     if there:
         counts += [(Outcome.ATTENDED, there)]
     return [*counts, (Outcome.UNSUBSCRIBED, left)]
+
+
+def left_out(campaign: Campaign) -> list[tuple[LeftOut, int]]:
+    """Count who was in the audience and was promised no letter at the release, by reason."""
+    counted = dict(campaign.left_out_people.values_list("reason").annotate(number=Count("pk")))
+    return [(reason, counted[reason]) for reason in LeftOut if reason in counted]
 
 
 def _of_its_items(campaign: Campaign) -> list[tuple[Outcome, int]]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -18,10 +19,12 @@ from accounts.requests import UserRequest
 from events.queries import with_organisations
 from network.actions import seeing
 from network.models import Person
+from network.models.person import PersonQuerySet
 from newsletter import exports
 from newsletter.models import Campaign
 from newsletter.permissions import may_export_letters, may_release_campaign, may_release_campaigns
 from newsletter.queries import figures, missed, results
+from newsletter.queries.audiences import LeftOut
 from newsletter.queries.latecomers import may_still_join
 from newsletter.queries.releases import may_be_undone
 from newsletter.queries.results import STATES, Outcome
@@ -66,6 +69,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "quiet_until": quiet_until(timezone.now()),
         "for_their_hour": results.for_their_hour(mailing, timezone.now()),
         "at_work": results.at_work(mailing),
+        "left_out": results.left_out(campaign),
         "batch": results.batch_of(mailing, timezone.now()),
         "undoable": may_be_undone(mailing, made),
         "may_join": may_still_join(campaign, timezone.now()),
@@ -125,16 +129,32 @@ def campaign_letters(request: UserRequest, campaign: Campaign, group: str) -> Ht
 
 @require_safe
 @with_released
+def campaign_left_out(request: UserRequest, campaign: Campaign, group: str) -> HttpResponse:
+    """List who was in the audience and was left out at the release, for one reason."""
+    if group not in LeftOut.values:
+        raise Http404
+    names = campaign.left_out_people.filter(reason=group).values("person")
+    people = Person.objects.visible_to(request.user).filter(pk__in=names).by_name()
+    heading = capfirst(LeftOut(group).label)
+    explanation = _("So it was when the letter was released. It may be otherwise now.")
+    return _people(request, campaign, people, {"heading": heading, "explanation": explanation})
+
+
+@require_safe
+@with_released
 def campaign_outcome(request: UserRequest, campaign: Campaign, group: str) -> HttpResponse:
     """List the people who answered in one way, did not answer, or left the list through this letter."""
     if group not in Outcome.values:
         raise Http404
     people = results.people_with(campaign, Outcome(group)).visible_to(request.user).by_name()
+    return _people(request, campaign, people, {"heading": capfirst(Outcome(group).label)})
+
+
+def _people(request: UserRequest, campaign: Campaign, people: PersonQuerySet, more: dict[str, Any]) -> HttpResponse:
     page = Paginator(with_organisations(people, timezone.localdate()), PER_PAGE).get_page(request.GET.get("page"))
     seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
     back = reverse("newsletter:campaign_progress", args=[campaign.pk])
-    heading = capfirst(Outcome(group).label)
-    context = {"campaign": campaign, "page": page, "heading": heading, "back": back, "tab": "running"}
+    context = {"campaign": campaign, "page": page, "back": back, "tab": "running", **more}
     return render(request, "newsletter/campaign_people.html", context)
 
 

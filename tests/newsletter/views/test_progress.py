@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditLine
 from events.models import Registration
-from newsletter.actions import releases, subscriptions
-from newsletter.models import Campaign
+from newsletter.actions import releases, subscriptions, undoing
+from newsletter.models import Campaign, LeftOutPerson
 from newsletter.models.subscription import EndSource
 from newsletter.queries import results
 from post.models import Letter, LetterState, Mailing
@@ -99,6 +99,26 @@ def test_each_number_leads_to_the_people_behind_it(desk, page, released, deliver
     assert "Samira" in lists["verstuurd"]
     assert "Joost" not in lists["verstuurd"]
     assert "Joost" in lists["niet-gelukt"]
+
+
+def test_who_was_left_out_at_the_release_is_told_afterwards_as_it_was_then(
+    desk, campaign, make_reader, make_person, line, invitations, agree, colleague
+):
+    make_reader("Samira")
+    never = make_person("Nooit", "Gevraagd")
+    never.lines.add(line)
+    releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
+    agree(never, invitations)
+
+    shown = soup(desk.get(f"/verzendingen/{campaign.pk}/")).select("section[aria-labelledby=h-buiten] tr")
+    listed = text(desk.get(f"/verzendingen/{campaign.pk}/niet/geen-toestemming/"))
+
+    assert [" ".join(row.get_text(" ").split()) for row in shown] == ["Gaf geen toestemming voor deze lijst 1"]
+    assert "Nooit Gevraagd" in listed
+    assert "Samira" not in listed
+    assert desk.get(f"/verzendingen/{campaign.pk}/niet/zomaar/").status_code == 404
+    undoing.undo(campaign=Campaign.objects.get(pk=campaign.pk), by=colleague)
+    assert not LeftOutPerson.objects.exists()
 
 
 def test_what_is_put_off_says_when_it_is_tried_again(desk, page, deliver, server):
