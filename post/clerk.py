@@ -78,6 +78,8 @@ class Clerk:
         hand.journal.put_away()
         if hand.refusals:
             reports.take_refusals(refusals=hand.refusals, now=now)
+        if hand.printed.refused:
+            alarms.look_at_refusals(number=hand.claimed.mailing, now=now)
         if not result.left:
             delivering.finish(mailing=hand.claimed.mailing, now=now)
 

@@ -65,6 +65,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Mailing.not_before": Harmless(),
     "Mailing.released_at": Harmless(),
     "Mailing.paused_at": Harmless(),
+    "Mailing.went_on_at": Harmless(),
     "Mailing.pause_reason": Harmless(),
     "Mailing.cancelled_at": Harmless(),
     "Mailing.finished_at": Harmless(),

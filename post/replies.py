@@ -13,6 +13,8 @@ from post.transport.errand import Stage
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+# How servers that give no enhanced code say that they refuse who sends.
+_ABOUT_US = re.compile(r"\b(?:spam\w*|block(?:ed|list\w*)|(?:black|deny) ?list\w*|reputation|dnsbl|rbl)\b", re.I)
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 # RFC 3463 and the registry that grew from it; the most telling first, then the class they belong to.
@@ -73,9 +75,9 @@ def is_about_us(stage: Stage, text: str) -> bool:
     """Tell whether a refusal says more about us or our letter than about the receiver (RFC 3463, bar M25).
 
     Policy, spam, authentication (x.7.x) and system limits (x.3.x) are; so is a letter refused after it was read,
-    when the server gives no other reason.
+    when the server gives no other reason, and a refusal without such a number that names a list of senders.
     """
     told = enhanced(text)
     if told:
         return told.split(".")[1] in {"3", "7"}
-    return stage in {Stage.DATA, Stage.CONTENT}
+    return stage in {Stage.DATA, Stage.CONTENT} or bool(_ABOUT_US.search(text))

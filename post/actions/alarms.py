@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from post.actions import mailings
-from post.models import LetterState, Mailing, MailingState, Report, ReportKind, Tally
+from post.models import Aside, Letter, LetterState, Mailing, MailingState, Report, ReportKind, Tally
+from post.replies import is_about_us
+from post.transport.errand import Stage
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +41,9 @@ def look_at(*, mailing: Mailing, now: datetime) -> None:
     if not mailing.rules.pauses_itself or mailing.state != MailingState.RUNNING:
         return
     kinds = {kind: Count("letter", distinct=True, filter=Q(kind=kind)) for kind in ENOUGH}
-    counted = Report.objects.filter(mailing=mailing).aggregate(**{kind.value: count for kind, count in kinds.items()})
+    since = mailing.went_on_at or mailing.created_at
+    reports = Report.objects.filter(mailing=mailing, heard_at__gte=since)
+    counted = reports.aggregate(**{kind.value: count for kind, count in kinds.items()})
     if not any(counted[kind.value] >= least for kind, (least, _part) in ENOUGH.items()):
         return
     left = _left(mailing)
@@ -47,6 +51,20 @@ def look_at(*, mailing: Mailing, now: datetime) -> None:
         if counted[kind.value] >= max(least, part * left):
             hold(mailing=mailing, reason=str(_reason(kind)), now=now)
             return
+
+
+def look_at_refusals(*, number: int, now: datetime) -> None:
+    """Hold a mailing of which many letters were refused for a reason that is about us, however slowly it goes."""
+    mailing = Mailing.objects.get(pk=number)
+    if not mailing.rules.pauses_itself or mailing.state != MailingState.RUNNING:
+        return
+    least, part = ENOUGH[ReportKind.OURS]
+    apart = Aside.objects.filter(mailing=mailing, state=LetterState.FAILED).values("letter")
+    failed = Letter.objects.filter(pk__in=apart, settled_at__gte=mailing.went_on_at or mailing.created_at)
+    told = failed.values_list("reply", flat=True).iterator()
+    refused = sum(is_about_us(Stage.RCPT, reply) for reply in told)
+    if refused >= max(least, part * _left(mailing)):
+        hold(mailing=mailing, reason=str(_reason(ReportKind.OURS)), now=now)
 
 
 def _left(mailing: Mailing) -> int:

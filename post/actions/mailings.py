@@ -176,16 +176,16 @@ def pause(*, mailing: Mailing, now: datetime, by: User | None = None, reason: st
 
 
 @transaction.atomic
-def go_on(*, mailing: Mailing, now: datetime, by: User | None = None) -> None:  # noqa: ARG001
-    """Let a paused mailing go on with the letters that have not left.
+def go_on(*, mailing: Mailing, now: datetime, by: User | None = None) -> None:
+    """Let a paused mailing go on with the letters that have not left; what went wrong so far holds it no more.
 
     :raises CannotSteer: when it is not paused.
     """
     mailing = _steered(mailing)
     if not mailing.paused_at:
         raise CannotSteer(_("This mailing is not paused."))
-    mailing.paused_at, mailing.pause_reason = None, ""
-    mailing.save(update_fields=["paused_at", "pause_reason"])
+    mailing.paused_at, mailing.pause_reason, mailing.went_on_at = None, "", now
+    mailing.save(update_fields=["paused_at", "pause_reason", "went_on_at"])
     audit.write("mailing.resumed", by=by, about=mailing)
     halts.tell(halts.freed(mailing.pk))
     nudge.on_commit()

@@ -67,6 +67,9 @@ class Mailing(models.Model):
     released_at = models.DateTimeField(_("released at"), null=True, blank=True)
     paused_at = models.DateTimeField(_("paused at"), null=True, blank=True)
     pause_reason = models.CharField(_("why paused"), max_length=300, blank=True)
+    went_on_at = models.DateTimeField(
+        _("last let go on at"), null=True, blank=True, help_text=_("What went wrong before then no longer counts.")
+    )
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     expires_at = models.DateTimeField(

@@ -1,5 +1,7 @@
 """A mailing that goes wrong is held by itself, and colleagues hear of it by mail, once."""
 
+from datetime import timedelta
+
 import pytest
 
 from post.actions import alarms, mailings, reports
@@ -86,3 +88,41 @@ def test_f7_a_server_that_refuses_us_is_told_by_mail(promise, server, deliver, t
     assert state(mailing) == "paused"
     assert told() == ["beheer@kis.example.org"]
     assert mailing.title in Mailing.objects.get(letter_class=LetterClass.SERVICE).subject
+
+
+@pytest.mark.parametrize(
+    ("number", "reply", "held"),
+    [
+        (19, "5.7.1 not welcome", False),
+        (20, "5.7.1 not welcome", True),
+        (20, "blocked using zen.spamhaus.example", True),
+        (20, "5.1.1 no such mailbox", False),
+    ],
+)
+def test_f7_refusals_about_us_add_up_however_slowly_a_mailing_goes(running, told, number, reply, held):
+    refuse(running, number, reply, NOW)
+
+    alarms.look_at_refusals(number=running.pk, now=NOW)
+
+    assert state(running) == ("paused" if held else "running")
+    assert bool(told()) is held
+
+
+def test_f7_what_went_wrong_before_a_colleague_let_it_go_on_holds_it_no_more(running, told):
+    refuse(running, 20, "5.7.1 not welcome", NOW)
+    come_back(running, 20, "5.7.1")
+    later = NOW + timedelta(hours=1)
+    mailings.go_on(mailing=running, now=later)
+
+    alarms.look_at_refusals(number=running.pk, now=later)
+    alarms.look_at(mailing=Mailing.objects.get(pk=running.pk), now=later)
+    went_on = state(running)
+    refuse(running, 40, "5.7.1 not welcome", later)
+    alarms.look_at_refusals(number=running.pk, now=later)
+
+    assert (went_on, state(running)) == ("running", "paused")
+
+
+def refuse(mailing, number, reply, at):
+    some = mailing.letters.filter(state=LetterState.SENT).order_by("-pk").values("pk")[:number]
+    Letter.objects.filter(pk__in=some).update(state=LetterState.FAILED, code=550, reply=reply, settled_at=at)

@@ -45,6 +45,7 @@ def test_a_reply_is_said_in_plain_words(code, reply, plain):
 def test_m25_what_a_refusal_is_about():
     assert replies.is_about_us(Stage.RCPT, "5.7.26 not authenticated")
     assert replies.is_about_us(Stage.CONTENT, "spam")
+    assert replies.is_about_us(Stage.RCPT, "blocked using zen.spamhaus.example")
     assert not replies.is_about_us(Stage.RCPT, "no such user")
     assert not replies.is_about_us(Stage.CONTENT, "5.2.2 mailbox full")
 
