@@ -66,11 +66,11 @@ def _answers(mailings: Iterable[int]) -> Iterator[tuple[int, dict[str, int]]]:
     Of a newsletter with events in it count the readers who answered after it went out.
     """
     letter = "person__letters__mailing"
-    written_to = Registration.objects.filter(**{f"{letter}__in": list(mailings)})
+    written_to = Q(**{f"{letter}__in": list(mailings)})
     invited = Q(event=F(f"{letter}__campaign__event"))
     read_of_it = Q(event=F(f"{letter}__campaign__items__event"), answered_at__gte=F(f"{letter}__released_at"))
-    for about in (written_to.filter(invited), written_to.filter(read_of_it)):
-        yield from _counted(about.values_list(letter))
+    for about in (invited, read_of_it):
+        yield from _counted(Registration.objects.filter(written_to & about).values_list(letter))
 
 
 def _counted(answers: Any) -> Iterator[tuple[int, dict[str, int]]]:

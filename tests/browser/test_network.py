@@ -59,7 +59,7 @@ def test_z38_a_search_keeps_the_name_out_of_the_address(page_of, colleague, smal
     page = page_of(colleague)
     page.goto(reverse("network:person_list"))
 
-    page.get_by_label("Naam of organisatie").fill("mensah")
+    page.get_by_label("Naam, organisatie of telefoonnummer").fill("mensah")
     page.get_by_role("search", name="Zoek personen").get_by_role("button", name="Zoek").click()
     page.get_by_role("link", name="Amrani, Samira").wait_for(state="detached")
 
@@ -67,7 +67,7 @@ def test_z38_a_search_keeps_the_name_out_of_the_address(page_of, colleague, smal
     assert "search=" in page.url
     assert "mensah" not in page.url
     page.reload()
-    assert page.get_by_label("Naam of organisatie").input_value() == "mensah"
+    assert page.get_by_label("Naam, organisatie of telefoonnummer").input_value() == "mensah"
 
 
 def test_names_of_organisations_are_offered_while_one_types(page_of, colleague, small_network):

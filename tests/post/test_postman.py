@@ -454,8 +454,9 @@ def test_a_claim_and_a_settling_cost_the_same_whatever_the_size(
     place.beat(now=NOW)
     promise(60)
 
-    # recover; claim, count, mailing, people, stops; claim no more; settle and finish, each with a lock and savepoint
-    with django_assert_num_queries(15):
+    # recover; claim, count, mailing, people, consent, stops; claim no more; settle and finish, each with a lock
+    # and a savepoint
+    with django_assert_num_queries(16):
         deliver()
 
 

@@ -60,7 +60,7 @@ def test_each_section_is_filled_by_its_own_room(client, make_user, role):
 
     answers = [client.get(address, headers={"HX-Request": "true"}) for address in fetched]
 
-    assert len(fetched) == (5 if role == "line_staff" else 1)
+    assert len(fetched) == (6 if role == "line_staff" else 1)
     assert {answer.status_code for answer in answers} == {200}
     assert not any("<html" in answer.text for answer in answers)
 

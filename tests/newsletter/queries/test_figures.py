@@ -87,6 +87,26 @@ def test_who_answers_an_event_after_reading_of_it_counts_for_the_newsletter(
     assert list(results.people_with(sent, Outcome.COMING)) == [later]
 
 
+def test_an_answer_counts_for_each_letter_about_the_event_and_for_no_other(
+    issue, make_item, letters_list, agree, event, editor, colleague, delivered
+):
+    """Also for one letter asked alone, while its readers got other letters about the same event."""
+    event.published_at = NOW
+    event.save()
+    samira = person(delivered, "Samira")
+    agree(samira, letters_list)
+    make_item("event", event=event)
+    releases.release(campaign=issue, by=editor, now=NOW, version=issue.version, anyway="toch")
+    Registration.objects.create(event=event, person=samira, state="coming", answered_at=NOW)
+    sent = Campaign.objects.get(pk=issue.pk)
+
+    alone = [figures.figures_of([one])[one.pk].came_forward for one in (delivered, sent)]
+    together = figures.figures_of([delivered, sent])
+
+    assert alone == [1, 1]
+    assert [together[one.pk].came_forward for one in (delivered, sent)] == [1, 1]
+
+
 def test_a_letter_to_a_whole_list_counts_for_the_lines_that_the_list_is_about(issue, make_line):
     issue.newsletter.lines.add(make_line(4, "Arbeidsmarkt"))
 
