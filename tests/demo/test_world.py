@@ -36,7 +36,7 @@ from newsletter.models.newsletter import INVITATIONS
 from newsletter.models.subscription import ConsentSource, EndSource
 from newsletter.queries import audiences, preflight
 from newsletter.queries.renewals import standing
-from post.models import Mailing, Stop
+from post.models import LetterClass, Mailing, Stop
 
 TODAY = date(2026, 3, 4)
 RESERVED = re.compile(r"^[a-z0-9.-]+@([a-z0-9-]+\.)+example\.(org|com|net)$")  # RFC 2606
@@ -221,9 +221,10 @@ class TestWorld(TestCase):
         assert Stop.objects.count() == ended.count()
 
     def test_every_letter_that_was_promised_came_to_its_end(self):
-        mailings = Mailing.objects.all()
+        told = Mailing.objects.filter(letter_class=LetterClass.SERVICE)  # who may judge an export hears that one waits
+        mailings = Mailing.objects.exclude(pk__in=told)
 
-        assert mailings.count() == 13
+        assert (mailings.count(), told.count()) == (13, 2)
         for mailing in mailings:
             assert mailing.letters.count() == mailing.promised > 0
             assert not mailing.letters.open().exists()
