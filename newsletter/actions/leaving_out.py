@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from psycopg import sql
 
-from newsletter.models import Campaign, LeftOutPerson
+from newsletter.models import Campaign
 from newsletter.queries.audiences import sorted_out
 
 
@@ -17,11 +18,12 @@ def remember(*, campaign: Campaign, now: datetime) -> int:
     people: QuerySet[Any, Any] = sorted_out(campaign, now)
     left_out = people.filter(~Q(left_out="")).order_by().values_list("pk", "left_out")
     text, parameters = left_out.query.sql_with_params()
-    into = LeftOutPerson._meta.db_table
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {into} (campaign_id, person_id, reason) "  # noqa: S608  our own table, our own query
-            f"SELECT DISTINCT ON (found.pk) %s, found.pk, found.reason FROM ({text}) AS found (pk, reason)",
-            [campaign.pk, *parameters],
-        )
+        cursor.execute(_REMEMBER.format(people=sql.SQL(text)), [campaign.pk, *parameters])
         return int(cursor.rowcount)
+
+
+_REMEMBER = sql.SQL("""
+    INSERT INTO newsletter_leftoutperson (campaign_id, person_id, reason)
+    SELECT DISTINCT ON (found.pk) %s, found.pk, found.reason FROM ({people}) AS found (pk, reason)
+""")
