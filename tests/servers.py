@@ -19,7 +19,11 @@ if not os.environ.get("DATABASE_URL"):
     _servers = _running.enter_context(services.running("test", durable=False))
     os.environ["DATABASE_URL"] = _servers.database_url
     os.environ["REDIS_URL"] = _servers.redis_url
-if "PYTEST_XDIST_WORKER" not in os.environ:
+if worker := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    # A part of Redis of its own: one worker may empty it while another counts.
+    shared = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0").rpartition("/")[0]
+    os.environ["REDIS_URL"] = f"{shared}/{int(worker) + 1}"
+else:
     from config.translations import compile_all
 
     compile_all()
