@@ -231,9 +231,12 @@ def _forget_group() -> None:
 
 
 FAULTS = (
+    Fault("f24.scanned", "F24: scanners open every link of some letters meanwhile", scanned, sample_every=20),
+    Fault("f27.frozen", "F27: an audience of as many frozen while people come and go", frozen),
+)
+# Comes last of all: who is gone or restricted stays so, and gets no later letter.
+LAST = (
     Fault(
         "f22.truth", "F22: 300 people move, go or are restricted meanwhile", truth_changes, told=frozenset({"skipped"})
     ),
-    Fault("f24.scanned", "F24: scanners open every link of some letters meanwhile", scanned, sample_every=20),
-    Fault("f27.frozen", "F27: an audience of as many frozen while people come and go", frozen),
 )

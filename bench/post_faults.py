@@ -30,7 +30,14 @@ from bench.scene import Scene
 
 LETTERS = 20_000
 MOST_WORDS = 3
-EVERY = (*faults.FAULTS, *faults_database.FAULTS, *faults_clock.FAULTS, *faults_people.FAULTS, *faults_doors.FAULTS)
+EVERY = (
+    *faults.FAULTS,
+    *faults_database.FAULTS,
+    *faults_clock.FAULTS,
+    *faults_people.FAULTS,
+    *faults_doors.FAULTS,
+    *faults_people.LAST,
+)
 SLOW_MS = 2.0  # how late the sink answers where a fault needs time to happen; one with a mood is slow enough
 
 
