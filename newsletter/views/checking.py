@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,14 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
-from events.queries import with_organisations
-from network.actions import seeing
 from newsletter.actions import link_checks
 from newsletter.models import Campaign
 from newsletter.queries.preflight import GONE, NEW, OTHER_MAIL, people_in
+from newsletter.views.audiences import listed
 from newsletter.views.doors import with_issue
 
-PER_PAGE = 25
 HEADINGS = {
     NEW: gettext_lazy("New since the previous issue"),
     GONE: gettext_lazy("Got the previous issue and not this one"),
@@ -34,13 +31,9 @@ def issue_people(request: UserRequest, campaign: Campaign, group: str) -> HttpRe
     """List the people behind one number of the pre-flight."""
     if group not in HEADINGS:
         raise Http404
-    now = timezone.now()
-    people = people_in(group, campaign, now).visible_to(request.user).by_name()
-    page = Paginator(with_organisations(people, timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("page"))
-    seeing.note([person.pk for person in page], by=request.user, now=now)
-    context = {"campaign": campaign, "page": page, "heading": HEADINGS[group], "tab": "in_the_making"}
-    context["back"] = reverse("newsletter:campaign_review", args=[campaign.pk])
-    return render(request, "newsletter/campaign_people.html", context)
+    back = reverse("newsletter:campaign_review", args=[campaign.pk])
+    people = people_in(group, campaign, timezone.now())
+    return listed(request, campaign, people, heading=HEADINGS[group], back=back, tab="in_the_making")
 
 
 @require_POST

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,17 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
-from events.queries import with_organisations
-from network.actions import seeing
 from newsletter.actions import campaigns
 from newsletter.forms import AudienceForm, WordsForm, selections_for
 from newsletter.models import Campaign
 from newsletter.queries.audiences import LeftOut, Selection, described, reach, sorted_out
+from newsletter.views.audiences import listed
 from newsletter.views.doors import keeps_typed, typed_before, with_draft
 from newsletter.words import FIELDS
 from web.pages import page_or_fragment
 
-PER_PAGE = 25
 RECEIVING = "krijgt-hem"
 
 
@@ -77,14 +74,10 @@ def campaign_people(request: UserRequest, campaign: Campaign, group: str) -> Htt
         raise Http404
     now = timezone.now()
     selection = seen(request, campaign) or Selection.of(campaign.audience)
-    people = sorted_out(campaign, now, selection).visible_to(request.user).by_name()
-    people = people.filter(Q(left_out="" if group == RECEIVING else group))
-    page = Paginator(with_organisations(people, timezone.localdate(now)), PER_PAGE).get_page(request.GET.get("page"))
-    seeing.note([person.pk for person in page], by=request.user, now=now)
+    people = sorted_out(campaign, now, selection).filter(Q(left_out="" if group == RECEIVING else group))
     heading = _("Gets the letter") if group == RECEIVING else capfirst(LeftOut(group).label)
-    context = {"campaign": campaign, "page": page, "heading": heading, "tab": "in_the_making"}
-    context["back"] = reverse("newsletter:campaign_audience", args=[campaign.pk])
-    return render(request, "newsletter/campaign_people.html", context)
+    back = reverse("newsletter:campaign_audience", args=[campaign.pk])
+    return listed(request, campaign, people, heading=heading, back=back, tab="in_the_making")
 
 
 def seen(request: UserRequest, campaign: Campaign | None) -> Selection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,10 +17,8 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.requests import UserRequest
-from events.queries import with_organisations
 from network.actions import seeing
 from network.models import Person
-from network.models.person import PersonQuerySet
 from newsletter import exports
 from newsletter.models import Campaign
 from newsletter.permissions import may_export_letters, may_release_campaign, may_release_campaigns
@@ -28,6 +27,7 @@ from newsletter.queries.audiences import LeftOut
 from newsletter.queries.latecomers import may_still_join
 from newsletter.queries.releases import may_be_undone
 from newsletter.queries.results import STATES, Outcome
+from newsletter.views.audiences import listed
 from newsletter.views.campaigns import lines_of
 from newsletter.views.doors import for_colleagues, for_those_who, mailing_of, visible, with_released
 from post.models import Letter, LetterState, Mailing, MailingState
@@ -69,7 +69,7 @@ def campaign_progress(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "quiet_until": quiet_until(timezone.now()),
         "for_their_hour": results.for_their_hour(mailing, timezone.now()),
         "at_work": results.at_work(mailing),
-        "left_out": results.left_out(campaign),
+        "left_out": partial(results.left_out, campaign),  # stands outside what is asked every two seconds
         "batch": results.batch_of(mailing, timezone.now()),
         "undoable": may_be_undone(mailing, made),
         "may_join": may_still_join(campaign, timezone.now()),
@@ -134,10 +134,10 @@ def campaign_left_out(request: UserRequest, campaign: Campaign, group: str) -> H
     if group not in LeftOut.values:
         raise Http404
     names = campaign.left_out_people.filter(reason=group).values("person")
-    people = Person.objects.visible_to(request.user).filter(pk__in=names).by_name()
+    people = Person.objects.visible_to(request.user).filter(pk__in=names)
     heading = capfirst(LeftOut(group).label)
     explanation = _("So it was when the letter was released. It may be otherwise now.")
-    return _people(request, campaign, people, {"heading": heading, "explanation": explanation})
+    return listed(request, campaign, people, heading=heading, explanation=explanation, **_from_here(campaign))
 
 
 @require_safe
@@ -146,16 +146,12 @@ def campaign_outcome(request: UserRequest, campaign: Campaign, group: str) -> Ht
     """List the people who answered in one way, did not answer, or left the list through this letter."""
     if group not in Outcome.values:
         raise Http404
-    people = results.people_with(campaign, Outcome(group)).visible_to(request.user).by_name()
-    return _people(request, campaign, people, {"heading": capfirst(Outcome(group).label)})
+    people = results.people_with(campaign, Outcome(group))
+    return listed(request, campaign, people, heading=capfirst(Outcome(group).label), **_from_here(campaign))
 
 
-def _people(request: UserRequest, campaign: Campaign, people: PersonQuerySet, more: dict[str, Any]) -> HttpResponse:
-    page = Paginator(with_organisations(people, timezone.localdate()), PER_PAGE).get_page(request.GET.get("page"))
-    seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
-    back = reverse("newsletter:campaign_progress", args=[campaign.pk])
-    context = {"campaign": campaign, "page": page, "back": back, "tab": "running", **more}
-    return render(request, "newsletter/campaign_people.html", context)
+def _from_here(campaign: Campaign) -> dict[str, str]:
+    return {"back": reverse("newsletter:campaign_progress", args=[campaign.pk]), "tab": "running"}
 
 
 @require_safe
