@@ -99,6 +99,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
 }
 
 
+def first_names(export: Export, most: int) -> list[tuple[int, str]]:
+    """Return who stand at the top of a list of people or organisations, by key and name; of other exports nobody."""
+    model: Any = {ExportOf.PEOPLE: Person, ExportOf.ORGANISATIONS: Organisation}.get(ExportOf(export.of))
+    if model is None:
+        return []
+    parties = model.objects.visible_to(export.asked_by).filter(pk__in=_keys(export)).by_name()[:most]
+    return [(party.pk, party.full_name if model is Person else party.name) for party in parties]
+
+
 def rows(export: Export, today: date) -> Iterator[list[str]]:
     """Yield the heading and then each row that who asked may still see; never all at once in memory."""
     columns = [COLUMNS[export.of][name] for name in export.columns]

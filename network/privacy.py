@@ -142,6 +142,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Export.decided_at": Harmless(),
     "Export.approved": Harmless(),
     "Export.reason": COLLEAGUE,
+    "Export.withdrawn_at": Harmless(),
     "LineAssignment.user": COLLEAGUE,
     "LineAssignment.line": COLLEAGUE,
     "LineAssignment.started_on": COLLEAGUE,

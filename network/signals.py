@@ -38,6 +38,11 @@ shared_events_asked = Signal()
 # Asked with `today`: which organisations were invited often and never came?
 # Each receiver returns a dict of organisation key to (number of events, day of the last one).
 invitations_asked = Signal()
+
+# Told with `selection`, `by` and `now`, inside the transaction in which the people chosen for an invitation are taken
+# back. A receiver lets go of drafts for them, and returns whether a letter to them was released: then nothing changes.
+invitation_taken_back = Signal()
+
 # Asked with `addresses` (a set of e-mail addresses): which of these want no post? A receiver returns a set of them.
 stops_asked = Signal()
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from network.actions.journal import Journal
 from network.actions.reference import Report
-from network.models import Person
+from network.models import Person, Selection
 from network.timeline import Entry, Kind
-from newsletter.actions import lists, subscriptions
+from newsletter.actions import lists, subscriptions, taking_back
 from newsletter.models import Campaign, Subscription
 from newsletter.models.subscription import EndSource
 from newsletter.queries import renewals
@@ -46,6 +46,11 @@ def end_places(*, person: Person, scope: int | None, at: datetime, how: str, **_
     """End the places of somebody who wants no more letters; a dead address takes back no consent."""
     if how in EndSource.values:
         subscriptions.end_places(person=person, scope=scope, how=EndSource(how), now=at)
+
+
+def let_go_of_invitations(*, selection: Selection, by: User, **_: Any) -> bool:
+    """Let go of the drafts for people who are not invited after all; tell whether a letter to them was released."""
+    return taking_back.let_go(selection=selection, by=by)
 
 
 def tell_lost_consent(*, scope: int, since: datetime, people: Collection[int], **_: Any) -> set[int]:

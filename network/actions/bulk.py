@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.actions import bulk_verbs
+from network.actions import bulk_verbs, inviting
 from network.models import BulkAction, BulkChange, Organisation, Person
 from network.models.bulk_action import Verb
 from network.models.selection import Of
@@ -94,16 +94,25 @@ def do(*, action: BulkAction, by: User, now: datetime) -> int:
 def undo(*, action: BulkAction, by: User, now: datetime) -> int:
     """Put back exactly what the change did, and leave alone what somebody changed since; return how many rows.
 
-    :raises CannotUndo: when it was not done, was undone before, or longer than a week ago.
+    :raises CannotUndo: when it was not done, was undone before, or longer than a week ago, or a letter went out.
     """
     action = _locked(action)
     if not action.can_be_undone(now):
         raise CannotUndo(_("This cannot be undone any more."))
-    number = bulk_verbs.revert(action, list(action.changes.all()))
+    number = _taken_back(action, by, now)
     action.undone_at = now
     action.save(update_fields=["undone_at"])
     audit.write("network.bulk_undone", by=by, about=action, verb=action.verb, number=number)
     return number
+
+
+def _taken_back(action: BulkAction, by: User, now: datetime) -> int:
+    if action.verb != Verb.INVITE:
+        return bulk_verbs.revert(action, list(action.changes.all()))
+    try:
+        return inviting.take_back(action=action, by=by, now=now)
+    except inviting.WentOut as refused:
+        raise CannotUndo(str(refused)) from refused
 
 
 def parties(action: BulkAction) -> QuerySet[Any]:

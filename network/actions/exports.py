@@ -20,6 +20,10 @@ class CannotExport(Exception):
     """The list stays in the house; the message says why."""
 
 
+class CannotWithdraw(Exception):
+    """There is nothing to take back any more, or it is not this user's."""
+
+
 class CannotDecide(Exception):
     """The export is not this user's to judge, or was judged before."""
 
@@ -78,6 +82,21 @@ def decide(*, export: Export, approved: bool, reason: str, by: User, now: dateti
     export.save(update_fields=["approved", "reason", "decided_by", "decided_at"])
     audit.write("network.export_judged", by=by, about=export, result="approved" if approved else "refused")
     export_letters.tell_asker(export=export, now=now)
+
+
+@transaction.atomic
+def withdraw(*, export: Export, by: User, now: datetime) -> None:
+    """Take a request back that waits, or let go of a file that is ready; what was fetched before counts along.
+
+    :raises CannotWithdraw: when it is over already, or somebody else's.
+    """
+    export = _locked(export)
+    if export.asked_by_id != by.pk or not export.can_be_withdrawn(now):
+        raise CannotWithdraw(_("There is nothing to take back any more."))
+    waited, export.withdrawn_at = export.waits, now
+    export.save(update_fields=["withdrawn_at"])
+    told: dict[str, Any] = {"number": len(export.keys), "of": export.of, "waited": waited}
+    audit.write("network.export_withdrawn", by=by, about=export, **told)
 
 
 @transaction.atomic

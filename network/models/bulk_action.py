@@ -25,6 +25,7 @@ class Verb(models.TextChoices):
     GROUP = "group", _("Target group")
     SELECTION = "selection", _("Selection")
     TASK = "task", _("Task")
+    INVITE = "invite", _("Invitation")
 
 
 class BulkActionQuerySet(models.QuerySet["BulkAction"]):

@@ -52,7 +52,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(asked_by=user, asked_at__gt=now - A_DAY, needs_approval=False)
 
     def waiting(self) -> Self:
-        return self.filter(needs_approval=True, decided_at=None)
+        return self.filter(needs_approval=True, decided_at=None, withdrawn_at=None)
 
 
 class Export(models.Model):
@@ -86,6 +86,9 @@ class Export(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     approved = models.BooleanField(_("approved"), null=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    withdrawn_at = models.DateTimeField(
+        _("taken back at"), null=True, blank=True, help_text=_("From then on nobody judges or fetches it.")
+    )
 
     objects: ClassVar = ExportQuerySet.as_manager()
 
@@ -112,6 +115,10 @@ class Export(models.Model):
                 | Q(decided_at__isnull=False, approved__isnull=False, decided_by__isnull=False),
                 name="a_judged_export_says_by_whom_when_and_how",
             ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None) | Q(asked_at__isnull=False),
+                name="only_an_export_that_was_asked_is_taken_back",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +126,7 @@ class Export(models.Model):
 
     @property
     def waits(self) -> bool:
-        return self.needs_approval and self.decided_at is None
+        return self.needs_approval and self.decided_at is None and self.withdrawn_at is None
 
     @property
     def ready_until(self) -> datetime | None:
@@ -130,4 +137,8 @@ class Export(models.Model):
 
     def is_ready(self, now: datetime) -> bool:
         until = self.ready_until
-        return until is not None and now <= until
+        return until is not None and now <= until and self.withdrawn_at is None
+
+    def can_be_withdrawn(self, now: datetime) -> bool:
+        """Tell whether there is still something to take back: a request that waits, or a file that can be fetched."""
+        return self.asked_at is not None and (self.waits or self.is_ready(now))

@@ -200,5 +200,12 @@ def working_at_any(user: User, organisations: Collection[int], today: date) -> Q
     return found
 
 
+def without_people(user: User, organisations: Collection[int], today: date) -> int:
+    """Count which of these organisations have nobody today whom this user may see."""
+    there = working_at_any(user, organisations, today).values("pk")
+    peopled = Affiliation.objects.holding_on(today).filter(organisation__in=organisations, person__in=there)
+    return len(set(organisations)) - peopled.values("organisation").distinct().count()
+
+
 def _working_on(today: date) -> QuerySet[Affiliation]:
     return Affiliation.objects.holding_on(today).filter(person=OuterRef("pk"))

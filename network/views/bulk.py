@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
@@ -21,15 +22,15 @@ from network.models.bulk_action import Verb
 from network.models.selection import Of
 from network.permissions import may_change_many, may_export
 from network.queries import organisations, people
-from network.queries.people import working_at_any
+from network.queries.people import without_people, working_at_any
 from network.views.doors import demand, for_colleagues
-from network.views.inviting import to_invitation
+from network.views.inviting import invitation_address, to_invitation
 from network.views.joining import side_by_side
 from network.views.lists import asked_by, page_of
 from network.views.selections import FILTERS, LISTS
 from web.pages import page_or_fragment
 
-INVITE, EXPORT, MERGE = "invite", "export", "merge"
+EXPORT, MERGE = "export", "merge"
 NAMED = 12
 
 
@@ -55,8 +56,8 @@ def bulk_create(request: UserRequest, of: str) -> HttpResponse:
         return _back(request, of)
     if verb == MERGE:
         return _merge(request, of, keys)
-    if verb == INVITE:
-        return to_invitation(request, _invited(request, of, keys))
+    if verb == Verb.INVITE:
+        return _invite(request, of, keys)
     if verb == EXPORT:
         return redirect(
             "network:export_detail", exports.begin(of=of, keys=keys, by=request.user, now=timezone.now()).pk
@@ -72,6 +73,8 @@ def bulk_create(request: UserRequest, of: str) -> HttpResponse:
 def bulk_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Ask what to change; then show for whom, and who is skipped; then what was done."""
     action = get_object_or_404(BulkAction.objects.visible_to(request.user), pk=pk)
+    if action.verb == Verb.INVITE:
+        return _chosen_to_invite(request, action)
     form = forms.OF_VERB[action.verb](request.POST or None, action=action)
     if request.method == "POST" and form.is_valid():
         try:
@@ -150,6 +153,7 @@ def in_words(action: BulkAction) -> str:
         (Verb.GROUP, True): _("Take out of the target group “%(group)s”"),
         (Verb.SELECTION, False): _("Add to the selection “%(selection)s”"),
         (Verb.TASK, False): _("Make a task for each: “%(what)s”"),
+        (Verb.INVITE, False): _("Chosen for an invitation"),
     }
     return words[Verb(action.verb), bool(facts.get("off"))] % said
 
@@ -174,9 +178,28 @@ def _merge(request: UserRequest, of: str, keys: list[int]) -> HttpResponse:
     return side_by_side(request, *model.objects.visible_to(request.user).filter(pk__in=keys))
 
 
-def _invited(request: UserRequest, of: str, keys: list[int]) -> QuerySet[Person]:
-    """Return these people; of organisations, who works there."""
-    if of == Of.ORGANISATIONS:
-        return working_at_any(request.user, keys, timezone.localdate())
-    people_chosen: QuerySet[Person] = Person.objects.visible_to(request.user).filter(pk__in=keys)
-    return people_chosen
+def _invite(request: UserRequest, of: str, keys: list[int]) -> HttpResponse:
+    """Go on to an invitation for these people; of organisations, for who works there, and say where nobody does."""
+    back = f"{reverse(LISTS[Of(of)])}?{request.GET.urlencode()}"
+    if of == Of.PEOPLE:
+        return to_invitation(request, Person.objects.visible_to(request.user).filter(pk__in=keys), back=back)
+    working = working_at_any(request.user, keys, timezone.localdate())
+    if empty := without_people(request.user, keys, timezone.localdate()):
+        messages.info(request, _nobody_there(empty))
+    return to_invitation(request, working, back=back)
+
+
+def _nobody_there(number: int) -> str:
+    return ngettext(
+        "At %(number)d of the organisations you chose we know nobody who works there now.",
+        "At %(number)d of the organisations you chose we know nobody who works there now.",
+        number,
+    ) % {"number": number}
+
+
+def _chosen_to_invite(request: UserRequest, action: BulkAction) -> HttpResponse:
+    """Show who was chosen for an invitation, with the way on and the way back."""
+    context: dict[str, Any] = {"action": action, "back": reverse(LISTS[Of.PEOPLE]), "words": in_words(action)}
+    context |= {"can_be_undone": action.can_be_undone(timezone.now()), "number": action.changes.count()}
+    context["onward"] = "" if action.undone_at else invitation_address(action)
+    return render(request, "network/bulk_detail.html", context)

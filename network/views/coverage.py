@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
@@ -100,7 +101,8 @@ def coverage_invite(request: UserRequest, line: int, target_group: str) -> HttpR
     asked = CoverageFilter(request.GET.dict(), today=timezone.localdate()).asked()
     line_asked = get_object_or_404(asked.lines(), number=line)
     group = get_object_or_404(TargetGroup, slug=target_group)
-    return to_invitation(request, queries.people_in(request.user, asked, line_asked, group))
+    cell = reverse("network:coverage_cell", args=[line, target_group]) + _query(asked, timezone.localdate())
+    return to_invitation(request, queries.people_in(request.user, asked, line_asked, group), back=cell)
 
 
 def _query(asked: CoverageAsked, today: date) -> str:

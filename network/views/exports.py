@@ -30,6 +30,7 @@ from web.spreadsheets import as_csv, as_xlsx
 
 MOST_SEEN = 20  # days on which somebody saw many people; the audit trail has them all
 ON_START = 4
+NAMED = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -83,6 +84,7 @@ def export_detail(request: UserRequest, pk: int) -> HttpResponse:
     names = [export_columns.COLUMNS[export.of][name].label for name in export.columns]
     context: dict[str, Any] = {"export": export, "names": names, "ready": export.is_ready(now)}
     context["mine"] = export.asked_by_id == request.user.pk
+    context["can_be_withdrawn"] = context["mine"] and export.can_be_withdrawn(now)
     if may_judge_export(request.user, export) and export.waits:
         context["form"] = DecisionForm(request.POST or None)
         if request.method == "POST" and context["form"].is_valid():
@@ -96,6 +98,21 @@ def export_fetch(request: UserRequest, pk: int) -> HttpResponseBase:
     """Hand over the file, after one proved once more who one is."""
     seen = Export.objects.visible_to(request.user).select_related("asked_by")
     return _hand_over(request, get_object_or_404(seen, pk=pk))
+
+
+@for_colleagues
+@require_POST
+def export_withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back one's own request, or let go of the file before its day is over."""
+    export = get_object_or_404(Export.objects.visible_to(request.user), pk=pk)
+    waited = export.waits
+    try:
+        exports.withdraw(export=export, by=request.user, now=timezone.now())
+    except exports.CannotWithdraw as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Your request is taken back.") if waited else _("The file is gone."))
+    return redirect("network:export_detail", pk)
 
 
 @reauthentication_required
@@ -138,6 +155,10 @@ def _ask(request: UserRequest, export: Export) -> HttpResponse:
     now = timezone.now()
     context["needs_approval"] = exports.needs_approval(export=export, by=request.user, now=now)
     context["taken"] = exports.taken_lately(by=request.user, now=now)
+    context["first"] = export_columns.first_names(export, NAMED)
+    context["rest"] = max(len(export.keys) - len(context["first"]), 0)
+    if export.of == ExportOf.PEOPLE:
+        seeing.note([key for key, _name in context["first"]], by=request.user, now=now)
     return render(request, "network/export_create.html", context)
 
 

@@ -21,6 +21,7 @@ from newsletter.models import Campaign
 from newsletter.permissions import may_write_campaigns
 from newsletter.queries.audiences import described
 from newsletter.views.doors import for_colleagues, for_writers, visible, with_draft
+from newsletter.views.inviting import preview
 from newsletter.views.making import seen
 from post.queries import Progress, progress_of_all
 
@@ -82,6 +83,7 @@ def campaign_create(request: UserRequest) -> HttpResponse:
             "asked": described(selection),
             "earlier": earlier,
             "too_late": event.cancelled_at or event.has_begun(now),
+            "preview": preview(request, event, selection),
         }
     return render(request, "newsletter/campaign_create.html", context)
 

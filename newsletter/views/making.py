@@ -22,6 +22,7 @@ from newsletter.models import Campaign
 from newsletter.queries.audiences import LeftOut, Selection, described, reach, sorted_out
 from newsletter.views.audiences import listed
 from newsletter.views.doors import keeps_typed, typed_before, with_draft
+from newsletter.views.inviting import way_back
 from newsletter.words import FIELDS
 from web.pages import page_or_fragment
 
@@ -46,6 +47,7 @@ def campaign_audience(request: UserRequest, campaign: Campaign) -> HttpResponse:
             except campaigns.AlreadyReleased as refused:
                 messages.error(request, str(refused))
                 return redirect("newsletter:campaign_progress", campaign.pk)
+    context["way_back"] = way_back(request, context["selection"])
     context["reach"] = reach(campaign, timezone.now(), context["selection"])
     return page_or_fragment(request, "newsletter/campaign_audience.html", "reach", context)
 

@@ -230,24 +230,6 @@ def test_nothing_ticked_leads_back_to_the_list_with_its_filter(browse, read, tri
     assert "Vink er minstens één aan" in read(browse.get(answer.url)).select_one("main").text
 
 
-def test_people_are_invited_by_way_of_a_selection(browse, trio):
-    answer = browse.post(CHOOSE["people"], {"chosen": [trio[0].pk, trio[1].pk], "verb": "invite"})
-
-    selection = Selection.objects.get()
-    assert answer.url == f"{reverse('newsletter:campaign_create')}?selections={selection.pk}"
-    assert set(selection.picks.values_list("person", flat=True)) == {trio[0].pk, trio[1].pk}
-
-
-def test_of_organisations_who_works_there_now_is_invited(browse, trio, make_organisation, make_affiliation):
-    divosa = make_organisation("Divosa")
-    make_affiliation(trio[0], divosa)
-    make_affiliation(trio[1], divosa, ended_on=date(2020, 1, 1))
-
-    browse.post(CHOOSE["organisations"], {"chosen": [divosa.pk], "verb": "invite"})
-
-    assert list(Selection.objects.get().picks.values_list("person", flat=True)) == [trio[0].pk]
-
-
 @pytest.mark.parametrize(
     ("verb", "facts", "said"),
     [

@@ -193,3 +193,56 @@ def test_the_number_of_queries_does_not_grow(rows, begin, browse, make_person, q
         browse.post(begin([make_person()]), TOLD)
 
     assert queries_for(LIST) == 5
+
+
+def test_before_an_export_the_page_names_the_first_twelve_and_counts_the_rest(begin, browse, read, make_person):
+    page = read(browse.get(begin([make_person("Anne", f"Naam{number:02}") for number in range(14)])))
+
+    chips = [tag.text for tag in page.select(".chips .tag")]
+    assert (chips[0], len(chips)) == ("Anne Naam00", 12)
+    assert "en nog 2" in page.select_one(".chips").text
+    assert page.select_one("#h-wie").text == "14 rijen komen in het bestand"
+
+
+def test_a_file_is_let_go_at_once_and_cannot_be_fetched_after_that(begin, browse, read, make_person):
+    page = begin([make_person("Anne", "Adjei")])
+    browse.post(page, TOLD)
+
+    browse.post(f"{page}neem-terug/")
+
+    assert browse.post(f"{page}bestand/").status_code == 302
+    assert "Niemand kan het nog ophalen" in read(browse.get(page)).select_one("main").text
+    assert AuditLine.objects.get(action="network.export_withdrawn").facts["waited"] is False
+    assert not AuditLine.objects.filter(action="network.exported").exists()
+
+
+def test_a_request_that_is_taken_back_waits_for_nobody(begin, browse, few, judge, read, make_person):
+    page = begin([make_person("Anne", "Adjei"), make_person("Bo", "Berg")])
+    browse.post(page, TOLD)
+
+    browse.post(f"{page}neem-terug/")
+
+    assert not Export.objects.waiting().exists()
+    assert judge.post(page, {"decision": "approve"}).status_code == 200
+    assert Export.objects.get().approved is None
+
+
+def test_nobody_takes_back_the_export_of_a_colleague(begin, browse, few, judge, make_person):
+    page = begin([make_person("Anne", "Adjei"), make_person("Bo", "Berg")])
+    browse.post(page, TOLD)
+
+    judge.post(f"{page}neem-terug/")
+
+    assert Export.objects.get().withdrawn_at is None
+
+
+def test_what_was_taken_and_let_go_counts_along_for_the_day(begin, browse, settings, colleague, make_person):
+    settings.EXPORT_APPROVAL_ABOVE = 2
+    people = [make_person("Anne", "Adjei"), make_person("Bo", "Berg")]
+    first = begin(people)
+    browse.post(first, TOLD)
+    browse.post(f"{first}neem-terug/")
+
+    browse.post(begin(people), TOLD)
+
+    assert Export.objects.order_by("-pk").first().needs_approval is True
