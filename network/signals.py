@@ -23,6 +23,10 @@ person_merged = Signal()
 # The same for two organisations.
 organisation_merged = Signal()
 
+# Told with `person`, `before`, `after` (addresses as text, empty for none) and `now`, inside the transaction in which
+# a colleague or a file changed which address somebody prefers.
+preferred_address_changed = Signal()
+
 # Told with `user`, `subject`, `text`, `title` (what kind of letter, for who reads the post) and `now`, inside the
 # transaction that it tells of. The post, which stands above this room, promises this colleague the letter.
 letter_written = Signal()

@@ -5,7 +5,13 @@ class NewsletterConfig(AppConfig):
     name = "newsletter"
 
     def ready(self) -> None:
-        from network.signals import invitation_taken_back, person_merged, reference_loaded, timeline_asked
+        from network.signals import (
+            invitation_taken_back,
+            person_merged,
+            preferred_address_changed,
+            reference_loaded,
+            timeline_asked,
+        )
         from newsletter import receivers
         from post.signals import consent_asked, mail_stopped
 
@@ -13,5 +19,6 @@ class NewsletterConfig(AppConfig):
         timeline_asked.connect(receivers.add_to_timeline, dispatch_uid="newsletter.add_to_timeline")
         person_merged.connect(receivers.settle_subscriptions, dispatch_uid="newsletter.settle_subscriptions")
         invitation_taken_back.connect(receivers.let_go_of_invitations, dispatch_uid="newsletter.let_go_of_invitations")
+        preferred_address_changed.connect(receivers.ask_new_address, dispatch_uid="newsletter.ask_new_address")
         mail_stopped.connect(receivers.end_places, dispatch_uid="newsletter.end_places")
         consent_asked.connect(receivers.tell_lost_consent, dispatch_uid="newsletter.tell_lost_consent")

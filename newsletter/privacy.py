@@ -33,6 +33,10 @@ LEFT_OUT = Personal(
 )
 
 FIELDS: dict[str, Personal | Harmless] = {
+    "AddressChange.person": CONSENT,
+    "AddressChange.agreed_with": CONSENT,
+    "AddressChange.changed_at": CONSENT,
+    "AddressChange.confirmed_at": CONSENT,
     "Approval.campaign": Harmless(),
     "Approval.version": Harmless(),
     "Approval.number": Harmless(),

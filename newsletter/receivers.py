@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +14,8 @@ from network.actions.journal import Journal
 from network.actions.reference import Report
 from network.models import Person, Selection
 from network.timeline import Entry, Kind
-from newsletter.actions import lists, subscriptions, taking_back
-from newsletter.models import Campaign, Subscription
+from newsletter.actions import addresses, lists, merging, subscriptions, taking_back
+from newsletter.models import AddressChange, Campaign, Subscription
 from newsletter.models.subscription import EndSource
 from newsletter.queries import renewals
 from post.models import LetterClass, LetterState, Stop
@@ -53,14 +54,22 @@ def let_go_of_invitations(*, selection: Selection, by: User, **_: Any) -> bool:
     return taking_back.let_go(selection=selection, by=by)
 
 
-def tell_lost_consent(*, scope: int, since: datetime, people: Collection[int], **_: Any) -> set[int]:
-    """Tell who of these people was asked whether they stay on a list, and lost their place."""
-    return renewals.lost_since(scope, since, people)
+def tell_lost_consent(*, scope: int, letter_class: str, since: datetime, people: Collection[int], **_: Any) -> set[int]:
+    """Tell who of these people lost their place because they said nothing, or has a new address to confirm first."""
+    unconfirmed = addresses.waiting_since(since) if letter_class == LetterClass.NEWSLETTER else set()
+    return renewals.lost_since(scope, since, people) | unconfirmed.intersection(people)
+
+
+def ask_new_address(*, person: Person, before: str, after: str, now: datetime, **_: Any) -> None:
+    """Let newsletters wait until a reader confirms the address that somebody else gave them."""
+    addresses.changed(person=person, before=before, after=after, now=now)
 
 
 def add_to_timeline(*, person: Person, user: User, **_: Any) -> list[Entry]:
     """Tell which letters this person was sent or promised, and when they said yes or no to a list."""
-    return [*_of_letters(person, user), *_of_subscriptions(person)] if user.works_at_kis else []
+    if not user.works_at_kis:
+        return []
+    return [*_of_letters(person, user), *_of_subscriptions(person), *_of_addresses(person)]
 
 
 def _of_letters(person: Person, user: User) -> Iterator[Entry]:
@@ -101,15 +110,27 @@ def _of_subscriptions(person: Person) -> Iterator[Entry]:
             yield Entry(place.ended_at, "log-out", title, str(place.get_ended_how_display()), kind=Kind.POST)
 
 
+def _of_addresses(person: Person) -> Iterator[Entry]:
+    for change in AddressChange.objects.filter(person=person):
+        told = {"address": change.agreed_with}
+        agreed = _("Agreed with the address %(address)s.") % told if change.agreed_with else ""
+        title = _("Newsletters wait: the new address is not confirmed yet")
+        yield Entry(change.changed_at, "hourglass", title, agreed, kind=Kind.POST)
+        if change.confirmed_at:
+            title = _("Confirmed the new address with the button in our letter")
+            yield Entry(change.confirmed_at, "mail-check", title, agreed, kind=Kind.POST)
+
+
 def settle_subscriptions(*, kept: Person, gone: Person, journal: Journal, now: datetime, **_: Any) -> None:
-    """Make one place of two on each list: who left it once has left it, else the oldest yes stays as proof."""
+    """Make one place of two on each list: who left once has left, else the oldest confirmed yes stays as proof."""
+    merging.settle_address(kept=kept, gone=gone, journal=journal, now=now)
     places = Subscription.objects.filter(person__in=[kept, gone])
     for place in places.holding():
         if how := _left(place, kept, gone):
             end = max(now, place.agreed_at).isoformat()
             journal.change(Subscription, [place.pk], {"ended_at": end, "ended_how": how})
     held: dict[int, int] = {}
-    for place in places.holding().order_by("agreed_at", "pk"):
+    for place in places.holding().order_by(F("confirmed_at").asc(nulls_last=True), "agreed_at", "pk"):
         if place.newsletter_id in held:
             journal.set_aside(Subscription, [place.pk])
         held.setdefault(place.newsletter_id, place.pk)

@@ -6,6 +6,7 @@ from django.dispatch import Signal
 # transaction in which the stop is recorded: whoever keeps subscriptions ends them here.
 mail_stopped = Signal()
 
-# Asked with `scope` (the list), `since` (a moment) and `people` (their numbers): who of these lost their consent to the
-# list since then, without a stop? Each receiver returns a set of numbers. Asked for every parcel, so answer cheaply.
+# Asked with `scope` (the list), `letter_class`, `since` (a moment) and `people` (their numbers): who of these lost
+# their consent to it since then, without a stop? Each receiver returns a set of numbers. Asked for every parcel, so
+# answer cheaply.
 consent_asked = Signal()

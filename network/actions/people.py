@@ -13,6 +13,7 @@ from accounts.models import User
 from network.actions import affiliations
 from network.actions.reach import keep_phones
 from network.models import MailAddress, Municipality, Organisation, Person, ProgrammeLine, WorkRole
+from network.signals import preferred_address_changed
 from network.special_words import special_words
 
 
@@ -71,7 +72,7 @@ def add(
 
 
 @transaction.atomic
-def change(*, person: Person, facts: PersonFacts, by: User, now: datetime) -> Person:  # noqa: ARG001
+def change(*, person: Person, facts: PersonFacts, by: User, now: datetime) -> Person:
     """Make the person's record say this; the audit trail keeps which fields changed, not what they said.
 
     :raises CannotKeep: with a tag or source that tells special data (AVG art. 9), or when the source is wiped out.
@@ -87,6 +88,7 @@ def change(*, person: Person, facts: PersonFacts, by: User, now: datetime) -> Pe
             setattr(person, name, value)
         person.save(update_fields=list(_columns(facts)))
         _attach(person, facts)
+        _tell_other_address(person, before.addresses, facts.addresses, now)
         audit.write("network.person_changed", by=by, about=person, fields=changed)
     return person
 
@@ -152,6 +154,13 @@ def _attach(person: Person, facts: PersonFacts) -> None:
     person.tags.set(facts.tags)
     _keep_addresses(person, facts.addresses)
     keep_phones(person, facts.phones)
+
+
+def _tell_other_address(person: Person, before: Sequence[str], after: Sequence[str], now: datetime) -> None:
+    """Tell the rooms above when another address is the preferred one; only how it is spelled is no change."""
+    old, new = next(iter(before), ""), next(iter(after), "")
+    if old.lower() != new.lower():
+        preferred_address_changed.send(Person, person=person, before=old, after=new, now=now)
 
 
 def _keep_addresses(person: Person, addresses: Sequence[str]) -> None:

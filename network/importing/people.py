@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import likeness, rows
@@ -20,6 +21,7 @@ from network.models.import_row import Outcome
 from network.plain import plain
 from network.queries.duplicates import traits_of_people
 from network.queries.merges import label_of
+from network.signals import preferred_address_changed
 
 # What stands in the record itself, with what it says as long as nobody told.
 COLUMNS_OF_PERSON = {"work_role_id": None, "municipality_id": None, "province": "", "postcode": "", "language": "nl"}
@@ -210,6 +212,9 @@ def _added(person: Person, add: dict[str, Any]) -> list[Any]:
     if "address" in add:
         first = not person.mail_addresses.filter(preferred=True).exists()
         made.append(MailAddress.objects.create(person=person, address=add["address"], preferred=first))
+        if first:
+            told = {"before": "", "after": add["address"], "now": timezone.now()}
+            preferred_address_changed.send(Person, person=person, **told)
     if "phone" in add:
         made.append(PhoneNumber.objects.create(person=person, number=add["phone"]))
     if "work" in add:

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.actions import audit
 from network.models import MailAddress, Person
 from network.models.asking import LETTERS_A_DAY
-from newsletter.actions import notices
+from newsletter.actions import addresses, notices
 from newsletter.models import SubscriptionRequest
 
 FORM = "voorkeuren"
@@ -35,13 +35,19 @@ def ask(*, person: Person, address: str, now: datetime) -> bool:
 
 @transaction.atomic
 def move(*, person: Person, address: str, now: datetime) -> Person:
-    """Let the letters of somebody go to this address from now on, and tell the old one; what they agreed to stays."""
+    """Let the letters of somebody go to this address from now on, and tell the old one; what they agreed to stays.
+
+    The address is confirmed by it, also one that a colleague wrote down before.
+    """
     person = Person.objects.select_for_update().get(pk=person.pk)
+    waited = addresses.confirm(person=person, now=now)
     old = MailAddress.objects.filter(person=person, preferred=True).first()
     if old and old.address.lower() == address.lower():
         return person
     known = MailAddress.objects.filter(person=person, address__iexact=address).first()
     _prefer(known or MailAddress(person=person, address=address))
+    if old and not waited:
+        addresses.keep_proof(person=person, agreed_with=old.address, now=now)
     audit.write("newsletter.moved", by=None, about=person)
     if old:
         notices.tell_moved(person, old=old, now=now)
@@ -57,6 +63,7 @@ def move_back(*, person: Person, old: MailAddress, now: datetime) -> None:
     if old.preferred:
         return
     _prefer(old)
+    addresses.confirm(person=person, now=now)
     audit.write("newsletter.moved_back", by=None, about=person)
     if left:
         notices.tell_moved_back(person, address=left.address, now=now)

@@ -88,6 +88,22 @@ def ask_to_confirm_move(request: SubscriptionRequest, *, now: datetime) -> None:
         _to_address(words, request, now)
 
 
+def ask_to_confirm_address(request: SubscriptionRequest, *, now: datetime) -> None:
+    """Write to the address that somebody else wrote down for a reader, with the link that confirms it."""
+    with translation.override(request.language):
+        words = Words(
+            _("Confirm your new e-mail address"),
+            (
+                _("KIS wrote down this address for somebody who reads our newsletters. Are you that reader?"),
+                _("Then confirm it. Until you do, no newsletters come."),
+            ),
+            button=("confirm", _("Confirm this address")),
+            closing=_("Was it not you? Then you need not do anything. We erase this request after seven days."),
+            to_a_person=False,
+        )
+        _to_address(words, request, now)
+
+
 def _to_address(words: Words, request: SubscriptionRequest, now: datetime) -> None:
     links = {"confirm": link("subscribe", "nieuwsbrief/bevestigen", request.pk)}
     mailing = _compose(words, links, now=now, expires_at=request.expires_at)

@@ -26,6 +26,11 @@ def known(address: str) -> Person | None:
     return holder.person if holder else None
 
 
+def prefers(person: Person, address: str) -> bool:
+    """Tell whether the letters of somebody go to this address."""
+    return MailAddress.objects.filter(person=person, preferred=True, address__iexact=address).exists()
+
+
 @transaction.atomic
 def make(*, address: str, language: str, source: str, by: User | None = None) -> Person:
     """Record somebody of whom we know an address alone; the name is what stands before the @ until they tell theirs."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from network.models import Person
 from network.models.asking import LETTERS_A_DAY
-from newsletter.actions import moving, notices, readers
+from newsletter.actions import addresses, moving, notices, readers
 from newsletter.models import ConfirmationTally, ConsentText, Newsletter, Subscription, SubscriptionRequest
 from newsletter.models.subscription import ConsentSource
 from post.actions import forgetting, stops
@@ -36,7 +36,7 @@ def ask(*, address: str, texts: Sequence[ConsentText], form: str, language: str,
     _alone_with(address)
     person = readers.known(address)
     lists = [text.newsletter for text in texts]
-    held = set(_held(person, lists)) if person else set()
+    held = set(_held(person, lists)) if person and not addresses.is_waiting(person) else set()
     lately = SubscriptionRequest.objects.lately(address, now)
     known = held == {one.pk for one in lists}
     if lately.count() >= LETTERS_A_DAY or (known and lately.filter(known=True).exists()):
@@ -81,17 +81,25 @@ def confirm(*, request: SubscriptionRequest, now: datetime) -> Person:
     if request.known:
         raise CannotConfirm(_("You are on these lists already. You need not do anything."))
     if request.moves:
-        person = moving.move(person=request.moves, address=request.address, now=now)
+        person = _moved(request, request.moves, now)
     else:
         _alone_with(request.address)
         person = readers.known(request.address) or readers.make(
             address=request.address, language=request.language, source=SOURCE
         )
         _put_on_lists(request, person, now)
+        addresses.confirm(person=person, now=now)
     request.person, request.confirmed_at = person, now
     request.save(update_fields=["person", "confirmed_at"])
     audit.write("newsletter.confirmed", by=None, about=request, person=person.pk)
     return person
+
+
+def _moved(request: SubscriptionRequest, person: Person, now: datetime) -> Person:
+    """Let letters go to the address of a request; one that somebody else wrote down must still be theirs."""
+    if request.is_by_another and not readers.prefers(person, request.address):
+        raise CannotConfirm(_("This address is not in use for these letters any more. You need not do anything."))
+    return moving.move(person=person, address=request.address, now=now)
 
 
 def _put_on_lists(request: SubscriptionRequest, person: Person, now: datetime) -> None:

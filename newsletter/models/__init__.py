@@ -1,3 +1,4 @@
+from .address_change import AddressChange
 from .approval import Approval
 from .audience import Audience
 from .campaign import Campaign
@@ -19,6 +20,7 @@ from .subscription import Subscription
 from .subscription_request import SubscriptionRequest
 
 __all__ = [
+    "AddressChange",
     "Approval",
     "Audience",
     "Campaign",

@@ -14,6 +14,8 @@ from network.models.asking import KEPT_FOR, AskedQuerySet
 
 from .consent_text import ConsentText
 
+BY_ANOTHER = "adres veranderd door KIS"  # the `form` of a move that a colleague or a file made
+
 
 class SubscriptionRequestQuerySet(AskedQuerySet["SubscriptionRequest"]):
     def waiting(self, now: datetime) -> Self:
@@ -62,6 +64,11 @@ class SubscriptionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"request to subscribe {self.pk}"
+
+    @property
+    def is_by_another(self) -> bool:
+        """Tell whether somebody else changed the address, so that a yes confirms it and moves nothing."""
+        return self.form == BY_ANOTHER
 
     @property
     def expires_at(self) -> datetime:

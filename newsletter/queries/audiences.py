@@ -32,7 +32,7 @@ from network.models.person import PersonQuerySet
 from network.models.selection import Of
 from network.provinces import Province
 from network.queries.people import members
-from newsletter.models import Audience, Campaign, Subscription
+from newsletter.models import AddressChange, Audience, Campaign, Subscription
 from newsletter.queries import frequency
 from post.letter_classes import Rules
 from post.links import address_hasher
@@ -47,6 +47,7 @@ class LeftOut(Choices):
     NO_ADDRESS = "geen-adres", _("has no e-mail address")
     NEVER_AGREED = "geen-toestemming", _("never said yes to this list")
     UNSUBSCRIBED = "afgemeld", _("left this list")
+    UNCONFIRMED = "adres-onbevestigd", _("has a new address that is not confirmed yet")
     DEAD_ADDRESS = "adres-dood", _("has an e-mail address that does not exist any more")
     STOPPED = "gestopt", _("does not want our mail, or the address is gone")
     OTHER_LANGUAGE = "andere-taal", _("gets this letter in another language")
@@ -262,6 +263,11 @@ def out_of_reach(people: PersonQuerySet, scope: int) -> list[tuple[LeftOut, Any]
     ]
 
 
+def unconfirmed() -> tuple[LeftOut, Any]:
+    """Return the reason that holds for newsletters alone: other letters go to an address that is not confirmed too."""
+    return LeftOut.UNCONFIRMED, Exists(AddressChange.objects.waiting().filter(person=OuterRef("pk")))
+
+
 def _reads_another(campaign: Campaign) -> Q:
     """Return the condition that a reader gets another variant: the one in their language, else the first."""
     if campaign.variant_of_id:
@@ -280,7 +286,7 @@ def _reasons(campaign: Campaign, people: PersonQuerySet) -> list[tuple[LeftOut, 
     no_address, *rest = out_of_reach(people, campaign.newsletter_id)
     reasons = [no_address, *(consent if campaign.rules.needs_consent else []), *rest]
     if campaign.event_id is None:
-        return [*reasons, (LeftOut.OTHER_LANGUAGE, _reads_another(campaign))]
+        return [*reasons, unconfirmed(), (LeftOut.OTHER_LANGUAGE, _reads_another(campaign))]
     about = {"event": campaign.event_id, "person": who}
     return [
         (LeftOut.ANSWERED, Exists(Registration.objects.filter(**about))),

@@ -13,7 +13,7 @@ from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Newsletter, Renewal, RenewalAnswer, RenewalAsk, Subscription
 from newsletter.models.subscription import EndSource
-from newsletter.queries.audiences import Reach, counted, held_back, out_of_reach, with_reason
+from newsletter.queries.audiences import Reach, counted, held_back, out_of_reach, unconfirmed, with_reason
 from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
 from post.fields import masked
@@ -36,7 +36,7 @@ def sorted_out(newsletter: Newsletter, wanted: Wanted, now: datetime) -> PersonQ
     """Find everybody whose consent is meant, each with `left_out`: why a letter cannot ask them now, or nothing."""
     people: PersonQuerySet = Person.objects.filter(Exists(_places(newsletter, wanted)))
     rules = RULES[LetterClass.NEWSLETTER]
-    return with_reason(people, [*out_of_reach(people, newsletter.pk), *held_back(rules, now)])
+    return with_reason(people, [*out_of_reach(people, newsletter.pk), unconfirmed(), *held_back(rules, now)])
 
 
 def _places(newsletter: Newsletter, wanted: Wanted) -> QuerySet[Subscription]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from events.models import Registration
 from network.models import Person
-from newsletter.models import Campaign, Newsletter, SendingGround, Subscription
+from newsletter.models import AddressChange, Campaign, Newsletter, SendingGround, Subscription
 from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
 from post.fields import masked
@@ -40,6 +40,14 @@ class Why:
     letters_in_a_year: int
     planned: list[tuple[str, datetime]]
     visits: int
+    moved: AddressChange | None  # when they had confirmed another address than that of their consent
+
+    @property
+    def agreed_with(self) -> str:
+        """The address of their consent, as a passer-by may see it; empty when it is the one of this letter."""
+        if not self.moved or not self.place or self.moved.changed_at < self.place.agreed_at:
+            return ""
+        return masked(self.moved.agreed_with) if self.moved.agreed_with else ""
 
     @property
     def address(self) -> str:
@@ -67,6 +75,7 @@ def read(token: str, now: datetime) -> Why:
         sent_at=(letter.settled_at if letter else None) or released_at,
         letters_in_a_year=_letters(person).filter(state=LetterState.SENT, settled_at__gt=now - YEAR).count(),
         planned=_planned(person, now),
+        moved=AddressChange.objects.filter(person=person).held_at(released_at).order_by("confirmed_at").last(),
         visits=Registration.objects.filter(person=person, came=True, event__held_on__gt=(now - YEAR).date()).count(),
     )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events.views.answers import speak_as
-from newsletter.actions import moving, notices, preferences, readers
+from newsletter.actions import addresses, moving, notices, preferences, readers
 from newsletter.actions.preferences import HowOften
 from newsletter.actions.subscriptions import UNDO_WORDS, CannotUndo
 from newsletter.queries import preferences as known
@@ -79,6 +79,7 @@ def _page(
         "pause": pause or PauseForm(),
         "preference": preference,
         "paused": paused,
+        "unconfirmed": addresses.is_waiting(reader.person),
         "stopped": known.stopped_everything(reader.person),
         "pauses": [(often.value, number) for often, number in preferences.MONTHS.items()],
     }

@@ -454,9 +454,9 @@ def test_a_claim_and_a_settling_cost_the_same_whatever_the_size(
     place.beat(now=NOW)
     promise(60)
 
-    # recover; claim, count, mailing, people, consent, stops; claim no more; settle and finish, each with a lock
-    # and a savepoint
-    with django_assert_num_queries(16):
+    # recover; claim, count, mailing, people, stops, consent, address to confirm; claim no more; settle and finish, each
+    # with a lock and a savepoint
+    with django_assert_num_queries(17):
         deliver()
 
 

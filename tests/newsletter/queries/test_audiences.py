@@ -173,7 +173,8 @@ def test_who_gets_it_and_who_does_not_are_together_everyone_chosen(campaign):
     found = reach(campaign, NOW)
 
     assert found.count == receiving(campaign, NOW).count() == 3
-    elsewhere = {LeftOut.PAUSED, LeftOut.FEWER, LeftOut.TOO_OFTEN, LeftOut.OTHER_LANGUAGE}  # have tests of their own
+    # These have tests of their own.
+    elsewhere = {LeftOut.PAUSED, LeftOut.FEWER, LeftOut.TOO_OFTEN, LeftOut.OTHER_LANGUAGE, LeftOut.UNCONFIRMED}
     assert found.left_out == [(reason, 1) for reason in LeftOut if reason not in elsewhere]
     assert found.chosen_count == chosen(campaign.audience, DAY).count() == 10
 
