@@ -3,7 +3,7 @@
 Each step has a strength between 0 and 1: how likely it is that it still holds and that somebody will use it.
 
 - Contact with a person: 0.5 ^ (days since the last / 365), a tenth more for each of up to five contact moments, at most
-  0.95. A year of silence halves it.
+  0.95. A year of silence halves it. Of who only came or contributed to what we held: half of that.
 - Somebody works there now: 0.9. Worked there before: 0.5 ^ (years since / 2) × 0.5.
 - A tie: 0.8 when an end confirmed it in the past two years, 0.6 when it was stated then, 0.3 when it has faded.
 
@@ -14,7 +14,7 @@ what a colleague may not see is no step, not even one that makes a way shorter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from math import log
@@ -24,7 +24,7 @@ import igraph
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import User
-from network.models import Affiliation, ContactMoment, Organisation, Person, Relationship
+from network.models import Affiliation, ContactMoment, Organisation, OtherContact, Person, Relationship
 
 FURTHEST = 4  # steps between the organisation and somebody we speak with
 MOST_AT_ONCE = 300  # parties that are looked at in one round
@@ -42,7 +42,7 @@ class Evidence:
     first: Party
     second: Party
     strength: float
-    fact: Contact | Affiliation | Relationship
+    fact: Contact | Attendance | Affiliation | Relationship
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,15 @@ class Contact:
     """The colleague who speaks with a person, when that was last and how often."""
 
     colleague: User
+    person: int
+    last_on: date
+    number: int
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """When somebody last came to what we held or contributed to it, and how often; no colleague need have met them."""
+
     person: int
     last_on: date
     number: int
@@ -136,9 +145,14 @@ class Neighbourhood:
         return {f"{end}__in": seen[end.rpartition("_")[2]] for end in ends}
 
     def meet(self, parties: Iterable[Party]) -> None:
-        """Find which colleague speaks with each of these people: the one who spoke with them last."""
+        """Find how we know each of these people: the colleague who spoke with them last, and whether they came to us."""
+        people = of_kind(parties, "person")
+        for fact in [*self._spoken_with(people), *self._came(people)]:
+            self.add(Evidence(US, ("person", fact.person), contact_strength(fact, self.today), fact))
+
+    def _spoken_with(self, people: list[int]) -> Iterator[Contact]:
         moments = ContactMoment.objects.visible_to(self.user).filter(
-            held_on__lte=self.today, people__in=of_kind(parties, "person"), logged_by__is_active=True
+            held_on__lte=self.today, people__in=people, logged_by__is_active=True
         )
         rows = moments.order_by().values_list("people", "logged_by").annotate(Max("held_on"), Count("pk"))
         latest: dict[int, tuple[date, int, int]] = {}
@@ -146,8 +160,12 @@ class Neighbourhood:
             latest[person] = max(latest.get(person, (date.min, 0, 0)), (last_on, number, colleague))
         colleagues = User.objects.in_bulk({colleague for _on, _number, colleague in latest.values()})
         for person, (last_on, number, colleague) in latest.items():
-            contact = Contact(colleagues[colleague], person, last_on, number)
-            self.add(Evidence(US, ("person", person), contact_strength(contact, self.today), contact))
+            yield Contact(colleagues[colleague], person, last_on, number)
+
+    def _came(self, people: list[int]) -> Iterator[Attendance]:
+        came = OtherContact.objects.filter(person__in=people, held_on__lte=self.today).order_by().values_list("person")
+        for person, last_on, number in came.annotate(Max("held_on"), Count("reference", distinct=True)):
+            yield Attendance(person, last_on, number)
 
 
 def ways_to(organisation: Organisation, user: User, today: date) -> list[Way]:
@@ -210,8 +228,9 @@ def of_kind(parties: Iterable[Party], kind: str) -> list[int]:
     return [pk for each, pk in parties if each == kind]
 
 
-def contact_strength(contact: Contact, today: date) -> float:
-    return _bounded(0.5 ** ((today - contact.last_on).days / 365) * (1 + min(contact.number, 5) / 10))
+def contact_strength(contact: Contact | Attendance, today: date) -> float:
+    strength = 0.5 ** ((today - contact.last_on).days / 365) * (1 + min(contact.number, 5) / 10)
+    return _bounded(strength if isinstance(contact, Contact) else strength / 2)
 
 
 def work_strength(work: Affiliation, today: date) -> float:

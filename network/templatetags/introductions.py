@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from network.models import Affiliation, IntroductionRequest, Organisation, Person, Relationship
 from network.models.introduction_request import IntroductionState
-from network.queries.introductions import Contact, Evidence, Party
+from network.queries.introductions import Attendance, Contact, Evidence, Party
 from web.templatetags.parts import badge
 
 register = template.Library()
@@ -33,6 +33,8 @@ def step_words(step: Evidence, parties: dict[Party, Person | Organisation]) -> s
     """Tell one step of a way in a sentence."""
     if isinstance(step.fact, Contact):
         return _spoken(step.fact, name_of(parties[step.second]))
+    if isinstance(step.fact, Attendance):
+        return _came(step.fact, name_of(parties[step.second]))
     if isinstance(step.fact, Affiliation):
         return _worked(step.fact)
     return _tied(step.fact, parties)
@@ -55,6 +57,18 @@ def _spoken(contact: Contact, person: str) -> str:
             "%(colleague)s spoke with %(person)s, last on %(day)s (%(n)d contact moment)",
             "%(colleague)s spoke with %(person)s, last on %(day)s (%(n)d contact moments)",
             contact.number,
+        )
+        % said
+    )
+
+
+def _came(attendance: Attendance, person: str) -> str:
+    said = {"person": person, "day": date_format(attendance.last_on, "j F Y"), "n": attendance.number}
+    return (
+        ngettext(
+            "%(person)s came to an event of ours on %(day)s",
+            "%(person)s came to %(n)d events of ours, last on %(day)s",
+            attendance.number,
         )
         % said
     )

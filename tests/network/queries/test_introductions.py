@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from network.models import Organisation, Person, Relationship, RelationshipType
+from network.models import Organisation, OtherContact, Person, Relationship, RelationshipType
 from network.models.organisation import OrganisationQuerySet
 from network.models.person import PersonQuerySet
 from network.queries import introductions
 from network.queries.introductions import ways_to
+from network.templatetags.introductions import step_words
 
 TODAY = date(2026, 9, 18)
 
@@ -79,6 +80,24 @@ def test_through_a_tie_between_organisations(target, make_known, make_organisati
     [way] = ways_to(target, colleague, TODAY)
 
     assert ends(way) == [("person", known.pk), ("organisation", partner.pk), ("organisation", target.pk)]
+
+
+def test_through_who_came_to_us_half_as_strong_as_through_who_spoke_with_us(
+    target, make_known, make_person, make_affiliation, work_line, colleague
+):
+    spoken, came = make_known("Anouk", days_ago=100), make_person("Bo", "Vos")
+    for number in (1, 2):
+        facts = {"line": work_line, "kind": "attendance", "reference": f"event:{number}"}
+        OtherContact.objects.create(person=came, held_on=TODAY - timedelta(days=100 * number), **facts)
+    for person in (spoken, came):
+        make_affiliation(person, target)
+
+    first, second = ways_to(target, colleague, TODAY)
+
+    assert [first.via, second.via] == [spoken.pk, came.pk]
+    assert second.strength == pytest.approx(first.strength / 2 * 12 / 11)
+    parties = introductions.parties_on([second], colleague)
+    assert step_words(second.steps[0], parties) == "Bo Vos kwam op 2 bijeenkomsten van ons, het laatst op 10 juni 2026"
 
 
 def test_at_most_three_ways_the_strongest_first_each_through_another(target, make_known, make_affiliation, colleague):
