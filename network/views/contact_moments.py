@@ -21,6 +21,7 @@ from network.permissions import may_change_contact, may_log_contact
 from network.queries import contact_moments as queries
 from network.queries import contact_search, people
 from network.views.doors import demand, for_colleagues
+from network.views.finding import answer_who_was_found
 from network.views.lists import answer_at_an_address, asked_by, chosen_sort, narrowed, page_of
 from web.pages import page_or_fragment
 
@@ -48,7 +49,7 @@ def contact_create(request: UserRequest) -> HttpResponse:
     chosen = [person for person in _people(request) if request.method != "POST"]
     form = form_for(request, people=chosen, organisation=organisation)
     if "look" in request.POST:
-        return page_or_fragment(request, "network/contact_create.html", "who", {"form": form, "looked": True})
+        return answer_who_was_found(request, "network/contact_create.html", form, organisation=organisation)
     if request.method == "POST" and form.is_valid():
         try:
             moment = contact_moments.log(told=form.told(), by=request.user, now=timezone.now())
@@ -85,7 +86,7 @@ def contact_edit(request: UserRequest, pk: int) -> HttpResponse:
     demand(may_change_contact(request.user, moment))
     form = form_for(request, moment=moment)
     if "look" in request.POST:
-        return page_or_fragment(request, "network/contact_edit.html", "who", {"form": form, "looked": True})
+        return answer_who_was_found(request, "network/contact_edit.html", form, moment=moment)
     if request.method == "POST" and form.is_valid():
         try:
             contact_moments.change(moment=moment, told=form.told(), by=request.user, now=timezone.now())

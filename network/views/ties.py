@@ -16,6 +16,7 @@ from network.models import Organisation, Person, Relationship
 from network.permissions import may_keep_ties
 from network.queries import ties as queries
 from network.views.doors import demand, for_colleagues
+from network.views.finding import answer_who_was_found
 from network.views.lists import asked_by, page_of
 from web.pages import page_or_fragment
 
@@ -38,7 +39,7 @@ def person_tie_create(request: UserRequest, pk: int) -> HttpResponse:
     form = NewPersonTieForm(request.POST or None, **told)
     if "look" in request.POST:
         demand(may_keep_ties(request.user))
-        return page_or_fragment(request, "network/tie_create.html", "who", {"form": form, "looked": True})
+        return answer_who_was_found(request, "network/tie_create.html", form)
     return _create(request, form)
 
 

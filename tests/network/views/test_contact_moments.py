@@ -109,6 +109,22 @@ class TestCreate:
         assert not page.select_one(ERRORS)
         assert not ContactMoment.objects.exists()
 
+    def test_looking_for_people_says_nothing_yet_of_what_is_still_empty(self, browse, read, make_person):
+        make_person("Theo", "Mensah")
+
+        page = read(browse.post(CREATE, {"find": "mensah", "look": "1"}))
+
+        assert [box["value"] for box in page.select("input[name=people]")]
+        assert not page.select(".msg--bad:not([hidden]), .error")
+
+    def test_who_was_found_comes_after_the_search_on_the_way_of_the_tab_key(self, browse, read, make_person):
+        make_person("Theo", "Mensah")
+
+        page = read(browse.post(CREATE, {"find": "mensah", "look": "1"}))
+
+        names = [one["name"] for one in page.select("main [name=find], main [name=people], main [name=line]")]
+        assert names == ["find", "people", "line"]
+
     def test_htmx_gets_the_people_alone(self, browse, told, make_person):
         make_person("Theo", "Mensah")
 

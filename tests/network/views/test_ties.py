@@ -75,6 +75,16 @@ class TestStating:
         tie = Relationship.objects.get()
         assert (tie.first_person, tie.second_person) == (person, other)
 
+    def test_looking_says_nothing_yet_of_what_is_still_empty_and_shows_who_was_found_after_it(
+        self, browse, read, make_person, knows
+    ):
+        person, _other = make_person(), make_person("Theo", "Mensah")
+
+        page = read(browse.post(create(person), {"find": "mensah", "look": "1"}))
+
+        assert [one["name"] for one in page.select("main [name=find], main [name=person]")] == ["find", "person"]
+        assert not page.select(".msg--bad:not([hidden]), .error")
+
     def test_nobody_is_tied_to_oneself(self, browse, read, delft, works_with):
         page = read(browse.post(create(delft), {"way": f"{works_with.pk}>", "organisation": "Gemeente Delft"}))
 
