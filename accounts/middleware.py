@@ -5,16 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout, middleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
@@ -110,9 +113,15 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Ask everybody to log in, except on pages that say themselves that they are public."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: View) -> HttpResponse:  # type: ignore[override]
-        """Let htmx fetch the whole page anew: it would put the login page inside a fragment."""
+        """Let htmx fetch the whole page anew: it would put the login page inside a fragment.
+
+        After a form that came too late, lead back to its page: its own address may take nothing but forms.
+        """
         if request.headers.get("HX-Request"):
             return HttpResponseClientRefresh()
+        if request.method == "POST":
+            messages.warning(request, _("Not done, because you were not signed in. Sign in and do it once more."))
+            return redirect_to_login(_came_from(request))
         return super().handle_no_permission(request, view_func)
 
 
@@ -142,6 +151,13 @@ class SecondFactorMiddleware:
         if not request.session.get("second_factor"):
             request.session["second_factor"] = is_mfa_enabled(request.user)
         return bool(request.session["second_factor"])
+
+
+def _came_from(request: HttpRequest) -> str:
+    """Return the page of ours from which a form was sent, or the start when the browser does not tell."""
+    page = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(page)._replace(scheme="", netloc="", fragment="").geturl() if page and ours else "/"
 
 
 def _is_the_page_itself(request: UserRequest) -> bool:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "accounts.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "web.not_allowed.NotAllowedMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

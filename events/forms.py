@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 
-from events.models import Event, SignUp
+from events.models import Event, EventKind, SignUp
 from network.models import ProgrammeLine
 
 DAYS = ["%d-%m-%Y", "%d-%m-%y", "%d/%m/%Y", "%Y-%m-%d"]
@@ -100,6 +100,10 @@ class EventForm(forms.ModelForm):
         year = self.instance.held_on.year if self.instance.held_on else timezone.localdate().year
         lines = ProgrammeLine.objects.holding_in(year).values("pk")
         kept = self.instance.lines.values("pk") if self.instance.pk else ProgrammeLine.objects.none().values("pk")
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("Choose a kind")), *EventKind.choices]
+        series: Any = self.fields["series"]
+        series.empty_label = _("none")
         field = self.fields["lines"]
         field.queryset = ProgrammeLine.objects.filter(Q(pk__in=lines) | Q(pk__in=kept))  # type: ignore[attr-defined]
 

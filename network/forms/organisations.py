@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from network.actions.organisations import OrganisationFacts
 from network.models import Municipality, Organisation, ProgrammeLine
+from network.models.organisation import OrganisationKind
 from network.organisation_likeness import OrganisationTraits
 from network.provinces import Province
 from network.queries import alike_organisations
@@ -46,6 +47,8 @@ class OrganisationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("Choose a kind")), *OrganisationKind.choices]
         province: Any = self.fields["province"]
         province.choices = [("", _("whole country")), *Province.choices]
         province.help_text = ""
@@ -99,7 +102,9 @@ class PartnerForm(forms.Form):
 class NewPartnerForm(PartnerForm):
     """The same, on a line that is still to be chosen."""
 
-    line = forms.ModelChoiceField(ProgrammeLine.objects.none(), label=_("Programme line"))
+    line = forms.ModelChoiceField(
+        ProgrammeLine.objects.none(), label=_("Programme line"), empty_label=_("Choose a line")
+    )
     ended_on = None  # type: ignore[assignment]
     field_order = ("line", "relation", "started_on")
 

@@ -144,6 +144,20 @@ class TestLoginRequired:
     def test_after_the_login_one_comes_where_one_wanted_to_be(self, client, db):
         assert client.get("/mijn-account/").headers["Location"] == "/account/inloggen/?next=/mijn-account/"
 
+    def test_a_form_that_came_too_late_leads_back_to_its_page_and_says_that_nothing_was_done(self, client, db):
+        page = "http://testserver/netwerk/personen/12/?kind=post#tijdlijn"
+
+        answer = client.post("/netwerk/taken/12/klaar/", headers={"Referer": page}, follow=True)
+
+        assert answer.redirect_chain == [("/account/inloggen/?next=/netwerk/personen/12/%3Fkind%3Dpost", 302)]
+        assert "Niet gedaan" in answer.text
+
+    @pytest.mark.parametrize("page", ["", "https://elsewhere.example.org/netwerk/"])
+    def test_a_form_from_nowhere_leads_to_the_start(self, client, db, page):
+        answer = client.post("/netwerk/taken/12/klaar/", headers={"Referer": page})
+
+        assert answer.headers["Location"] == "/account/inloggen/?next=/"
+
 
 class TestLanguage:
     def test_a_visitor_reads_dutch_whatever_the_browser_asks(self, client, db):

@@ -2,7 +2,7 @@ import pytest
 from django.template.loader import get_template
 from django.test import Client
 
-PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+PAGES = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "429.html", "500.html"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -36,3 +36,13 @@ def test_what_is_not_meant_for_somebody_says_so_in_words(client, make_user):
     client.force_login(make_user("member"))
 
     assert "Deze pagina mag je niet openen" in client.get("/beheer/gebruikers/").text
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_button_says_in_words_that_nothing_was_done(client, make_user):
+    client.force_login(make_user("line_staff"))
+
+    answer = client.get("/netwerk/taken/1/klaar/")
+
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+    assert "Er is niets gedaan" in answer.text

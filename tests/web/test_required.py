@@ -80,3 +80,11 @@ def test_no_form_of_the_house_says_only_that_a_field_is_required():
 
     assert len(found) > 30
     assert bare == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/netwerk/organisaties/nieuw/", "/bijeenkomsten/beheer/nieuw/"])
+def test_a_choice_that_is_still_open_says_so_in_words(client, make_user, address):
+    client.force_login(make_user("administrator"))
+
+    assert "-----" not in client.get(address).text
