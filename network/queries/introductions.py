@@ -145,9 +145,10 @@ class Neighbourhood:
         return {f"{end}__in": seen[end.rpartition("_")[2]] for end in ends}
 
     def meet(self, parties: Iterable[Party]) -> None:
-        """Find how we know each of these people: the colleague who spoke with them last, and whether they came to us."""
+        """Find how we know each of these people: which colleague spoke with them last, and whether they came to us."""
         people = of_kind(parties, "person")
-        for fact in [*self._spoken_with(people), *self._came(people)]:
+        facts: list[Contact | Attendance] = [*self._spoken_with(people), *self._came(people)]
+        for fact in facts:
             self.add(Evidence(US, ("person", fact.person), contact_strength(fact, self.today), fact))
 
     def _spoken_with(self, people: list[int]) -> Iterator[Contact]:
