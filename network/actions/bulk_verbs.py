@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from taggit.models import Tag, TaggedItem
 
 from accounts.models import User
-from network.models import BulkAction, BulkChange, LinePartner, Organisation, Person, Pick, Task
+from network.actions import serving
+from network.models import BulkAction, BulkChange, FormerServing, LinePartner, Organisation, Person, Pick, Serving, Task
 from network.models.bulk_action import Verb
 from network.models.selection import Of
 
 Skipped = list[tuple[str, set[int]]]
-SERVING: Any = Organisation.target_groups.through
 AS_PARTNER = "partner"
 
 
@@ -39,7 +39,7 @@ def apply(action: BulkAction, keys: Collection[int], by: User, now: datetime) ->
     if action.verb == Verb.LINE:
         return _take_off_line(action, keys, now) if action.facts.get("off") else _put_on_line(action, keys, now)
     if action.verb == Verb.GROUP:
-        return _let_go(action, keys) if action.facts.get("off") else _let_serve(action, keys)
+        return _let_go(action, keys, now) if action.facts.get("off") else _let_serve(action, keys, now)
     return _select(action, keys, by, now) if action.verb == Verb.SELECTION else _make_tasks(action, keys, by)
 
 
@@ -53,7 +53,7 @@ def revert(action: BulkAction, changes: list[BulkChange]) -> int:
         return _deselect(changes)
     if action.facts.get("off"):
         return _put_back(action, changes)
-    made: Any = {Verb.TAG: TaggedItem, Verb.GROUP: SERVING}.get(Verb(action.verb)) or _line_rows(action)
+    made: Any = {Verb.TAG: TaggedItem, Verb.GROUP: Serving}.get(Verb(action.verb)) or _line_rows(action)
     current = {"ended_on": None} if made is LinePartner else {}
     number: int = made.objects.filter(pk__in=rows, **current).delete()[0]
     return number
@@ -92,7 +92,7 @@ def _having(action: BulkAction, keys: Collection[int]) -> set[int]:
     if action.verb == Verb.SELECTION:
         rows = Pick.objects.filter(selection=action.facts["selection"], inside=True)
     elif action.verb == Verb.GROUP:
-        rows = SERVING.objects.filter(targetgroup=action.facts["group"])
+        rows = Serving.objects.filter(targetgroup=action.facts["group"])
     elif _of_people(action):
         rows = Person.lines.through.objects.filter(programmeline=action.facts["line"])
     else:
@@ -136,17 +136,33 @@ def _untag(action: BulkAction, keys: Collection[int]) -> list[BulkChange]:
     return changes
 
 
-def _let_serve(action: BulkAction, keys: Collection[int]) -> list[BulkChange]:
-    links = [SERVING(organisation_id=key, targetgroup_id=action.facts["group"]) for key in keys]
-    made = SERVING.objects.bulk_create(links, batch_size=2000)
-    return [_change(action, link.organisation_id, link.pk) for link in made]
+def _let_serve(action: BulkAction, keys: Collection[int], now: datetime) -> list[BulkChange]:
+    made = serving.begin([(key, action.facts["group"]) for key in keys], timezone.localdate(now))
+    return [_change(action, row.organisation_id, row.pk) for row in made]
 
 
-def _let_go(action: BulkAction, keys: Collection[int]) -> list[BulkChange]:
-    links = SERVING.objects.filter(targetgroup=action.facts["group"], organisation__in=keys)
-    changes = [_change(action, link.organisation_id, link.pk, {"group": link.targetgroup_id}) for link in links]
-    links.delete()
-    return changes
+def _let_go(action: BulkAction, keys: Collection[int], now: datetime) -> list[BulkChange]:
+    """Take organisations out of a target group; that they belonged to it until today stays as history."""
+    rows = list(Serving.objects.filter(targetgroup=action.facts["group"], organisation__in=keys))
+    ended = {row.organisation_id: row.pk for row in serving.end(rows, timezone.localdate(now))}
+    return [_change(action, row.organisation_id, row.pk, _as_it_was(row, ended)) for row in rows]
+
+
+def _as_it_was(row: Serving, ended: dict[int, int]) -> dict[str, Any]:
+    """Return what is needed to let a target group hold again, as if it had never ended."""
+    since = row.started_on.isoformat() if row.started_on else None
+    return {"group": row.targetgroup_id, "since": since, "ended": ended.get(row.organisation_id)}
+
+
+def _let_serve_again(action: BulkAction, changes: list[BulkChange]) -> int:
+    """Let target groups hold again that the action ended, since the day they did, and forget that they ended."""
+    kept = [(change.party_id, change.before or {}) for change in changes]
+    FormerServing.objects.filter(pk__in=[before["ended"] for _key, before in kept if before.get("ended")]).delete()
+    rows = [
+        Serving(organisation_id=key, targetgroup_id=action.facts["group"], started_on=before.get("since"))
+        for key, before in kept
+    ]
+    return len(Serving.objects.bulk_create(rows, batch_size=2000))
 
 
 def _put_on_line(action: BulkAction, keys: Collection[int], now: datetime) -> list[BulkChange]:
@@ -219,7 +235,7 @@ def _put_back(action: BulkAction, changes: list[BulkChange]) -> int:
             )
         )
     if action.verb == Verb.GROUP:
-        return len(_let_serve(action, [change.party_id for change in missing]))
+        return _let_serve_again(action, missing)
     through = Person.lines.through
     line = action.facts["line"]
     return len(through.objects.bulk_create(through(person_id=c.party_id, programmeline_id=line) for c in missing))

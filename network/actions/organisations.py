@@ -5,10 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from network.actions import serving
 from network.actions.reach import keep_phones
 from network.models import LinePartner, Municipality, Organisation, ProgrammeLine, TargetGroup
 
@@ -36,19 +38,19 @@ class OrganisationFacts:
 
 
 @transaction.atomic
-def add(*, facts: OrganisationFacts, by: User, now: datetime) -> Organisation:  # noqa: ARG001  told the time
+def add(*, facts: OrganisationFacts, by: User, now: datetime) -> Organisation:
     """Record an organisation.
 
     :raises CannotKeep: when another has this name.
     """
     organisation = Organisation()
-    _save(organisation, facts)
+    _save(organisation, facts, now)
     audit.write("network.organisation_added", by=by, about=organisation)
     return organisation
 
 
 @transaction.atomic
-def change(*, organisation: Organisation, facts: OrganisationFacts, by: User, now: datetime) -> Organisation:  # noqa: ARG001
+def change(*, organisation: Organisation, facts: OrganisationFacts, by: User, now: datetime) -> Organisation:
     """Make the organisation's record say this.
 
     :raises CannotKeep: when another has this name.
@@ -57,7 +59,7 @@ def change(*, organisation: Organisation, facts: OrganisationFacts, by: User, no
     before = facts_of(organisation)
     changed = [f.name for f in fields(OrganisationFacts) if getattr(before, f.name) != getattr(facts, f.name)]
     if changed:
-        _save(organisation, facts)
+        _save(organisation, facts, now)
         audit.write("network.organisation_changed", by=by, about=organisation, fields=changed)
     return organisation
 
@@ -115,7 +117,8 @@ def change_partner(
 COLUMNS = ("name", "kind", "province", "postcode", "municipality", "website")
 
 
-def _save(organisation: Organisation, facts: OrganisationFacts) -> None:
+def _save(organisation: Organisation, facts: OrganisationFacts, now: datetime) -> None:
+    first = organisation.pk is None
     for name in COLUMNS:
         setattr(organisation, name, getattr(facts, name))
     if facts.municipality:
@@ -125,7 +128,8 @@ def _save(organisation: Organisation, facts: OrganisationFacts) -> None:
             organisation.save()
     except IntegrityError as clash:
         raise CannotKeep(_("There already is an organisation with this name.")) from clash
-    organisation.target_groups.set(facts.target_groups)
+    groups = [group.pk for group in facts.target_groups]
+    serving.keep(organisation=organisation, groups=groups, today=timezone.localdate(now), first=first)
     organisation.tags.set(facts.tags)
     keep_phones(organisation, facts.phones)
 

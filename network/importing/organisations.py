@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import likeness
+from network.actions import serving
 from network.importing.columns import COLUMNS, Kind
 from network.importing.drafts import Draft, reserved
 from network.importing.facts import Facts
@@ -143,8 +144,8 @@ def _added(organisation: Organisation, add: dict[str, Any]) -> list[Any]:
     made: list[Any] = []
     if "phone" in add:
         made.append(PhoneNumber.objects.create(organisation=organisation, number=add["phone"]))
-    through, today = Organisation.target_groups.through, timezone.localdate()
-    made += [through.objects.create(organisation=organisation, targetgroup_id=group) for group in add.get("groups", [])]
+    today = timezone.localdate()
+    made += serving.begin([(organisation.pk, group) for group in add.get("groups", [])], today)
     made += [
         LinePartner.objects.create(organisation=organisation, line_id=line, relation=AS_PARTNER, started_on=today)
         for line in add.get("lines", [])

@@ -24,6 +24,7 @@ from .programme_line import LineTargetGroup, ProgrammeLine
 from .relation_holder import RelationHolder
 from .relationship import Relationship, RelationshipType
 from .selection import Pick, Selection
+from .serving import FormerServing, Serving, ServingFact
 from .snapshot import Snapshot, SnapshotCell, SnapshotLine
 from .target_group import TargetGroup
 from .task import Task
@@ -40,6 +41,7 @@ __all__ = [
     "CoverageChange",
     "DuplicatePair",
     "Export",
+    "FormerServing",
     "GraphMeasurement",
     "ImportFile",
     "ImportRow",
@@ -62,6 +64,8 @@ __all__ = [
     "Relationship",
     "RelationshipType",
     "Selection",
+    "Serving",
+    "ServingFact",
     "Snapshot",
     "SnapshotCell",
     "SnapshotLine",

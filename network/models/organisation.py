@@ -74,7 +74,9 @@ class Organisation(models.Model):
         help_text=_("By which the reference data knows it, letter for letter, also when it is renamed here."),
     )
     kind = models.CharField(_("kind"), max_length=40, choices=OrganisationKind)
-    target_groups = models.ManyToManyField(TargetGroup, related_name="organisations", verbose_name=_("target groups"))
+    target_groups = models.ManyToManyField(
+        TargetGroup, through="network.Serving", related_name="organisations", verbose_name=_("target groups")
+    )
     province = models.CharField(
         _("region"),
         max_length=5,

@@ -24,6 +24,7 @@ from network.models import (
     Organisation,
     Person,
     ProgrammeLine,
+    ServingFact,
     TargetGroup,
     Theme,
 )
@@ -153,8 +154,9 @@ def organisations_in(
 ) -> QuerySet[Organisation]:
     """Return the organisations of a cell, the longest silent first; `last_on` is when we last spoke on this line."""
     of_line = pairs(user, asked).filter(line=line)
-    found: QuerySet[Organisation] = Organisation.objects.visible_to(user).filter(
-        pk__in=of_line.values("organisation"), target_groups=group
+    found: QuerySet[Organisation] = Organisation.objects.visible_to(user).filter(pk__in=of_line.values("organisation"))
+    found = found.filter(
+        pk__in=ServingFact.objects.holding_on(asked.day).filter(targetgroup=group).values("organisation")
     )
     found = found.annotate(last_on=Subquery(of_line.filter(organisation=OuterRef("pk")).values("last_on")))
     return found.order_by(F("last_on").asc(nulls_first=True), "sort_name", "pk")
@@ -178,8 +180,8 @@ def _work(user: User, day: date) -> QuerySet[Affiliation]:
 COUNTED = """
     WITH pair AS MATERIALIZED ({pairs}),
     served AS (
-        SELECT pair.*, serving.targetgroup_id AS target_group
-        FROM pair JOIN network_organisation_target_groups serving ON serving.organisation_id = pair.organisation
+        SELECT pair.*, serving.targetgroup AS target_group
+        FROM pair JOIN ({serving}) serving ON serving.organisation = pair.organisation
     ),
     crowd AS (
         SELECT line, target_group, count(*) AS people FROM (
@@ -221,12 +223,19 @@ def _counted(user: User, asked: CoverageAsked, known: str) -> list[tuple[Any, ..
     work = _work(user, asked.day).order_by().values("organisation", "person")
     try:
         pair_sql, pair_values = pairs(user, asked).query.sql_with_params()
+        serving = ServingFact.objects.holding_on(asked.day).values("organisation", "targetgroup").distinct()
+        serving_sql, serving_values = serving.query.sql_with_params()
         work_sql, work_values = work.query.sql_with_params()
     except EmptyResultSet:  # who may see nothing counts nothing
         return []
-    said = {"pairs": sql.SQL(pair_sql), "work": sql.SQL(work_sql), "new_year": sql.Placeholder()}
+    said: dict[str, sql.Composable] = {
+        "pairs": sql.SQL(pair_sql),
+        "serving": sql.SQL(serving_sql),
+        "work": sql.SQL(work_sql),
+        "new_year": sql.Placeholder(),
+    }
     statement = sql.SQL(COUNTED).format(**said).as_string(None)
-    values = [*pair_values, *work_values, date(asked.day.year, 1, 1)]
+    values = [*pair_values, *serving_values, *work_values, date(asked.day.year, 1, 1)]
     key = sha256(repr((known, statement, values)).encode()).hexdigest()
     return cache.get_or_set(f"coverage-{key}", lambda: _fetched(statement, values), KEPT_FOR) or []
 

@@ -133,7 +133,9 @@ def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:organisation_detail", organisation.pk)
-    return render(request, "network/organisation_edit.html", {"form": form, "name": facts.name, "pk": pk})
+    context: dict[str, Any] = {"form": form, "name": facts.name, "pk": pk}
+    context["former"] = organisation.former_servings.select_related("targetgroup")
+    return render(request, "network/organisation_edit.html", context)
 
 
 @for_colleagues
