@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("events.urls")),
     path("", include("newsletter.urls")),
     path("post/", include("post.urls")),
+    path("privacy/", include("privacy.urls")),
 ]
 if settings.ANYMAIL.get("WEBHOOK_SECRET"):
     urlpatterns.append(path("post/aanbieder/", include("anymail.urls")))

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from events.models import Event, Invitation, Registration, RegistrationState
+from events.models import Event, GoneAnswer, Invitation, Registration, RegistrationState
 from network.graph import Who
 from network.models import Affiliation, Person
 from network.models.person import PersonQuerySet
@@ -95,7 +95,10 @@ def standing(event: Event) -> Standing:
 
 
 def standings(events: Iterable[Event]) -> dict[int, Standing]:
-    """Return how it stands with each of these events, in two queries however many there are."""
+    """Return how it stands with each of these events, in three queries however many there are.
+
+    Who was erased since still counts.
+    """
     capacities = {event.pk: event.capacity for event in events}
     counts: dict[int, dict[str, int]] = {pk: {} for pk in capacities}
     registered = Registration.objects.filter(event__in=capacities).order_by()
@@ -103,6 +106,9 @@ def standings(events: Iterable[Event]) -> dict[int, Standing]:
         counts[pk][state] = number
     for pk, invited, unanswered in _invited(capacities):
         counts[pk] |= {"invited": invited, "unanswered": unanswered}
+    for pk, state, invited in GoneAnswer.objects.filter(event__in=capacities).values_list("event", "state", "invited"):
+        gone = [state or "unanswered", *(["invited"] if invited else [])]
+        counts[pk] |= {name: counts[pk].get(name, 0) + 1 for name in gone}
     return {pk: Standing(capacity=capacities[pk], **counts[pk]) for pk in capacities}
 
 

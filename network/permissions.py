@@ -23,6 +23,11 @@ def may_edit_person(user: User, person: Person) -> bool:  # noqa: ARG001
     return user.has_role(*KEEPERS)
 
 
+def may_erase_people(user: User) -> bool:
+    """Tell whether the user may erase somebody who asks it: the privacy officer alone, who keeps no records herself."""
+    return user.has_role(Role.PRIVACY_OFFICER)
+
+
 def may_add_organisations(user: User) -> bool:
     return user.has_role(*KEEPERS)
 

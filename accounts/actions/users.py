@@ -56,6 +56,20 @@ def describe(
 
 
 @transaction.atomic
+def forget(*, user: User, by: User) -> None:
+    """Wipe out who had this account, because they were erased; it lets nobody in, and its number stays in the trail."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    EmailAddress.objects.filter(user=user).delete()
+    Authenticator.objects.filter(user=user).delete()
+    user.given_name, user.tussenvoegsel, user.family_name = "-", "", "-"
+    user.email, user.is_active = f"{user.pk}@erased.invalid", False
+    user.session_round += 1
+    user.set_unusable_password()
+    user.save()
+    audit.write("user.forgotten", by=by, about=user)
+
+
+@transaction.atomic
 def shut(*, user: User, by: User, now: datetime) -> None:
     """Let nobody in with this account any more, from this moment: its sessions end at once (S41).
 

@@ -1,6 +1,7 @@
 from .answer import Answer, AnswerSource
 from .appearance import Appearance
 from .event import Event, EventKind
+from .gone_answer import GoneAnswer
 from .invitation import Invitation
 from .registration import Registration, RegistrationState
 from .series import Series
@@ -12,6 +13,7 @@ __all__ = [
     "Appearance",
     "Event",
     "EventKind",
+    "GoneAnswer",
     "Invitation",
     "Registration",
     "RegistrationState",

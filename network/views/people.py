@@ -17,7 +17,7 @@ from network.actions import affiliations, people, seeing
 from network.forms.filters import PeopleFilter
 from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
-from network.permissions import may_add_people, may_edit_person, may_log_contact
+from network.permissions import may_add_people, may_edit_person, may_erase_people, may_log_contact
 from network.queries import near, rows, tasks, threads, ties
 from network.queries import people as queries
 from network.timeline import Kind, timeline_of
@@ -86,6 +86,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
         "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
         "today": timezone.localdate(now),
         "may_edit": may_edit_person(request.user, person),
+        "may_erase": may_erase_people(request.user),
     }
     if may_log_contact(request.user):
         context["contact_form"] = contact_moments.form_for(request, people=[person])

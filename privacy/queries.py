@@ -1,0 +1,65 @@
+"""What goes when somebody is erased, and what stays without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+
+from network import rows
+from network.models import ContactMoment, Person
+from network.queries.merges import label_of
+from post.models import Letter
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What hangs on one person: the kinds of rows that go with their number, and what stays without the person."""
+
+    person: Person
+    going: list[tuple[str, int]]
+    letters: int
+    alone: int
+    together: list[ContactMoment]
+
+    @property
+    def is_colleague(self) -> bool:
+        """Tell whether they work at KIS: then their account has to lose its roles first."""
+        return bool(self.person.user and self.person.user.works_at_kis)
+
+
+def erasure_of(person: Person) -> Erasure:
+    """Return what goes and what stays; changes nothing."""
+    return Erasure(
+        person=person,
+        going=_going(person),
+        letters=Letter.objects.filter(person=person).count(),
+        alone=alone_with(person).count(),
+        together=list(_moments(person).exclude(pk__in=alone_with(person).values("pk")).order_by("-held_on", "-pk")),
+    )
+
+
+def _going(person: Person) -> list[tuple[str, int]]:
+    """Count the rows of each kind that are deleted, by what a colleague calls them."""
+    counted: dict[str, int] = {}
+    for model, field in rows.pointing_at(Person):
+        if field.remote_field.on_delete is not models.SET_NULL:
+            number = model._base_manager.filter(**{field.name: person.pk}).count()
+            counted[label_of(model)] = counted.get(label_of(model), 0) + number
+    return sorted((label, number) for label, number in counted.items() if number)
+
+
+def alone_with(person: Person) -> QuerySet[ContactMoment]:
+    """Find the contact moments with this person and nobody else: what is written there is about them."""
+    alone = {"people_count": 1, "organisation_count": 0}
+    counted = ContactMoment.objects.filter(pk__in=_moments(person).values("pk")).annotate(
+        people_count=Count("people", distinct=True), organisation_count=Count("organisations", distinct=True)
+    )
+    found: QuerySet[ContactMoment] = counted.filter(Q(**alone))
+    return found
+
+
+def _moments(person: Person) -> QuerySet[ContactMoment]:
+    found: QuerySet[ContactMoment] = ContactMoment.objects.filter(people=person)
+    return found
