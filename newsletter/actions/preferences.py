@@ -45,17 +45,27 @@ class HowOften(StrEnum):
 MONTHS = {HowOften.MONTH: 1, HowOften.QUARTER: 3, HowOften.HALF_YEAR: 6}
 
 
+class UnknownWords(Exception):
+    """Somebody ticked a list, and we do not know which words they saw beside it."""
+
+
 @transaction.atomic
 def save(
     *,
     person: Person,
     lists: Collection[int],
+    words: Collection[str],
     often: HowOften,
     now: datetime,
     until: date | None = None,
     through: Campaign | None = None,
 ) -> bool:
-    """Make somebody's lists and how often be this, and tell them by mail; return whether anything changed."""
+    """Make somebody's lists and how often be this, and tell them by mail; return whether anything changed.
+
+    `words` names the versions of the words that stood beside the lists when the page was made: to those they say yes.
+
+    :raises UnknownWords: when a list was ticked of which the page did not say so.
+    """
     Person.objects.select_for_update().get(pk=person.pk)
     changed: list[tuple[Newsletter, bool]] = []
     for choice in choices(person):
@@ -64,12 +74,21 @@ def save(
             _end(person, choice.newsletter, now, through)
             changed.append((choice.newsletter, False))
         elif wanted and not choice.place and choice.text and choice.newsletter.public:
-            _begin(person, choice.text, now)
+            _begin(person, _shown(choice.newsletter, words), now)
             changed.append((choice.newsletter, True))
     another_frequency = _choose(person, often, now, until)
     if changed or another_frequency:
         _tell(person, changed, another_frequency, now)
     return bool(changed or another_frequency)
+
+
+def _shown(newsletter: Newsletter, words: Collection[str]) -> ConsentText:
+    shown = next((text for text in newsletter.texts.all() if text.named in words), None)
+    if not shown:
+        raise UnknownWords(
+            _("The page you had open was old. Look at the words beside the list, and tick it once more.")
+        )
+    return shown
 
 
 def _tell(person: Person, changed: list[tuple[Newsletter, bool]], another_frequency: bool, now: datetime) -> None:

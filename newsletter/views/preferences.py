@@ -58,11 +58,21 @@ def _save(request: HttpRequest, reader: known.Reader) -> HttpResponse:
     if pause.is_bound and not pause.is_valid():
         return _page(request, reader, pause=pause, ticked=lists)
     until = pause.cleaned_data["until"] if pause.is_bound else None
-    if preferences.save(person=reader.person, lists=lists, often=often, until=until, through=reader.campaign, now=now):
-        messages.success(request, _("Saved. We sent you a mail that says what changed."))
-    else:
-        messages.info(request, _("Nothing changed."))
+    _choose(request, reader, lists=lists, often=often, until=until, through=reader.campaign, now=now)
     return redirect(request.path)
+
+
+def _choose(request: HttpRequest, reader: known.Reader, **told: Any) -> None:
+    """Make the preferences what was chosen, with the words that the page showed, and say what came of it."""
+    try:
+        changed = preferences.save(person=reader.person, words=request.POST.getlist("words"), **told)
+    except preferences.UnknownWords as refused:
+        messages.error(request, str(refused))
+    else:
+        if changed:
+            messages.success(request, _("Saved. We sent you a mail that says what changed."))
+        else:
+            messages.info(request, _("Nothing changed."))
 
 
 def _page(

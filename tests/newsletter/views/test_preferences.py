@@ -62,11 +62,39 @@ def test_p1_a_list_that_is_added_gets_a_consent_with_the_words_of_the_page(
 ):
     invitations.texts.create(version=1, wording="Nodig mij uit.", wording_en="Invite me.", from_at=NOW)
 
-    client.post(page, {"lists": [letter_list.pk, invitations.pk], "often": "alles"})
+    client.post(page, {"lists": [letter_list.pk, invitations.pk], "words": "uitnodigingen:1", "often": "alles"})
 
     place = Subscription.objects.get(newsletter=invitations)
     assert (place.wording, place.source, place.form) == ("Nodig mij uit.", "link", "/voorkeuren/")
     assert letters() == ["Je voorkeuren zijn veranderd"]
+
+
+def test_a_consent_keeps_the_words_that_the_page_showed_also_when_they_changed_meanwhile(
+    client, page, letter_list, invitations
+):
+    """P1: the new words came after the page was made."""
+    invitations.texts.create(version=1, wording="Nodig mij uit.", wording_en="Invite me.", from_at=NOW)
+    document = BeautifulSoup(client.get(page).content, "html.parser")
+    words = [field["value"] for field in document.select("input[name=words]")]
+    invitations.texts.create(version=2, wording="Nodig mij elke week uit.", wording_en="Weekly.", from_at=NOW)
+
+    client.post(page, {"lists": [letter_list.pk, invitations.pk], "words": words})
+
+    place = Subscription.objects.get(newsletter=invitations)
+    assert (place.wording, place.text.version) == ("Nodig mij uit.", 1)
+
+
+def test_a_tick_beside_words_that_we_do_not_know_begins_nothing(
+    client, page, subscribed, letter_list, invitations, shown
+):
+    invitations.texts.create(version=1, wording="Nodig mij uit.", wording_en="Invite me.", from_at=NOW)
+
+    told = {"lists": [letter_list.pk, invitations.pk], "words": "uitnodigingen:7", "often": "minder"}
+    answer = client.post(page, told, follow=True)
+
+    assert "De pagina die je open had, was oud" in shown(answer)
+    assert on_lists(subscribed) == {"kis-nieuwsbrief"}
+    assert letters() == []
 
 
 def test_a_list_that_is_taken_away_ends_and_the_reader_is_told(client, page, subscribed, letter_list):
