@@ -10,7 +10,7 @@ from typing import Any
 from events.models import Event
 from newsletter.models import Campaign, CampaignItem, Picture
 
-WORDS = ("subject", "preheader", "language", "body")
+WORDS = ("title", "subject", "preheader", "language", "body")
 OF_ITEM = ("label", "heading", "text", "name", "url", "link_text", "alt", "event_id", "picture_id")
 
 

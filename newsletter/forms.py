@@ -98,14 +98,17 @@ class AudienceForm(forms.Form):
 
 
 class WordsForm(forms.ModelForm):
-    """The subject and text of a letter. May be saved unfinished; what is missing is said at the release."""
+    """What a letter is called, its subject and text. May be saved unfinished; what is missing is said at the release."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Campaign
-        fields = ["subject", "body"]
+        fields = ["title", "subject", "body"]
+        labels = {"title": gettext_lazy("How do you call it?")}
+        help_texts = {"title": gettext_lazy("For you and your colleagues. Readers do not see it.")}
         widgets = {
+            "title": forms.TextInput(attrs={"autocomplete": "off"}),
             "subject": forms.TextInput(attrs={"data-counted": "", "autocomplete": "off"}),
             "body": forms.Textarea(attrs={"rows": 16}),
         }

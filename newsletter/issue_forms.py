@@ -57,13 +57,15 @@ class IssueWordsForm(forms.ModelForm):
 
     class Meta:
         model = Campaign
-        fields = ["subject", "preheader", "language", "body"]
-        labels = {"body": gettext_lazy("Opening")}
+        fields = ["title", "subject", "preheader", "language", "body"]
+        labels = {"body": gettext_lazy("Opening"), "title": gettext_lazy("How do you call it?")}
         help_texts = {
+            "title": gettext_lazy("For you and your colleagues. Readers do not see it."),
             "preheader": gettext_lazy("Stands behind the subject in the list of mails."),
             "body": gettext_lazy("A few lines above the items. [voornaam] becomes the first name of the reader."),
         }
         widgets = {
+            "title": forms.TextInput(attrs={"autocomplete": "off"}),
             "subject": forms.TextInput(attrs={"autocomplete": "off"}),
             "preheader": forms.TextInput(attrs={"autocomplete": "off"}),
             "body": forms.Textarea(attrs={"rows": 6}),

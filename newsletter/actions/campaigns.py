@@ -100,15 +100,17 @@ def _aim(audience: Audience, selection: Selection) -> None:
 
 
 @transaction.atomic
-def write(*, campaign: Campaign, subject: str, body: str, version: int, by: User, now: datetime) -> Campaign:
-    """Write down the words of a campaign.
+def write(
+    *, campaign: Campaign, title: str, subject: str, body: str, version: int, by: User, now: datetime
+) -> Campaign:
+    """Write down the words of a campaign, and how colleagues call it.
 
     :raises ChangedMeanwhile: when somebody changed it after this version.
     :raises AlreadyReleased: when it went out.
     """
     campaign = locked(campaign, version)
-    campaign.subject, campaign.body = subject, body
-    return changed(campaign, by, now, "subject", "body")
+    campaign.title, campaign.subject, campaign.body = title, subject, body
+    return changed(campaign, by, now, "title", "subject", "body")
 
 
 @transaction.atomic

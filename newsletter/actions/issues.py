@@ -83,7 +83,7 @@ def translate(*, campaign: Campaign, language: str, by: User, now: datetime) -> 
 def write(
     *, campaign: Campaign, words: Mapping[str, str], stamp: str, by: User, now: datetime, by_itself: bool = False
 ) -> Campaign:
-    """Write down the subject, foretaste, language and opening of an issue; `by_itself` while somebody still types.
+    """Write down the title, subject, foretaste, language and opening of an issue; `by_itself` while one still types.
 
     `stamp` says from which words they started. What a colleague did to the items meanwhile does not stand in the way.
 
@@ -200,7 +200,7 @@ def put_back(*, campaign: Campaign, number: int, version: int, by: User, now: da
     earlier = campaign.versions.get(number=number)
     _remember(campaign, by, now)
     contents.fill(campaign, earlier.content, same=True)
-    words = {name: earlier.content[name] for name in contents.WORDS}
+    words = {name: earlier.content[name] for name in contents.WORDS if name in earlier.content}
     if campaign.in_other_languages.exists():
         del words["language"]
     for name, value in words.items():

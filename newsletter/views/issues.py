@@ -44,7 +44,7 @@ def issue_create(request: UserRequest) -> HttpResponse:
     return render(request, "newsletter/issue_create.html", {"form": form})
 
 
-@keeps_typed("subject", "preheader", "language", "body", "stamp")
+@keeps_typed("title", "subject", "preheader", "language", "body", "stamp")
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_issue
 def issue_edit(request: UserRequest, campaign: Campaign) -> HttpResponse:

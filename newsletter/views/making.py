@@ -89,14 +89,14 @@ def seen(request: UserRequest, campaign: Campaign | None) -> Selection:
     return replace(asked, selections=tuple(tickable.values_list("pk", flat=True)))
 
 
-@keeps_typed("subject", "body", "version")
+@keeps_typed("title", "subject", "body", "version")
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_draft
 def campaign_text(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Write the subject and text; what was typed stays on the page until it is saved."""
     if campaign.is_issue:
         return redirect("newsletter:issue_edit", campaign.pk)
-    stored = {"subject": campaign.subject, "body": campaign.body}
+    stored = {"title": campaign.title, "subject": campaign.subject, "body": campaign.body}
     typed = request.POST if request.method == "POST" else typed_before(request)
     form = WordsForm(typed or None, instance=campaign, initial={"version": campaign.version})
     context: dict[str, Any] = {"campaign": campaign, "form": form, "fields": FIELDS.items()}
@@ -117,6 +117,7 @@ def campaign_text(request: UserRequest, campaign: Campaign) -> HttpResponse:
 def _save_words(request: UserRequest, campaign: Campaign, form: WordsForm) -> HttpResponse:
     campaigns.write(
         campaign=campaign,
+        title=form.cleaned_data["title"],
         subject=form.cleaned_data["subject"],
         body=form.cleaned_data["body"],
         version=form.cleaned_data["version"],

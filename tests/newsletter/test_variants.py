@@ -43,7 +43,7 @@ def test_without_a_variant_everybody_gets_the_one_there_is(issue, english, reade
 
 def test_a_variant_begins_with_all_words_and_items_and_goes_its_own_way(issue, english):
     assert english.title == "Nieuwsbrief oktober (Engels)"
-    assert contents.words_of(english) == {**contents.words_of(issue), "language": "en"}
+    assert contents.words_of(english) == {**contents.words_of(issue), "language": "en", "title": english.title}
     assert list(english.items.values_list("heading", flat=True)) == ["Wat werkt?"]
 
 

@@ -79,7 +79,7 @@ def test_nobody_approves_their_own_letter(asked, colleague, strict):
 
 def test_a_letter_that_changed_since_withdraws_the_question(asked, colleague, second):
     """Z29"""
-    words = {"subject": "Anders", "body": "Anders"}
+    words = {"title": "Anders", "subject": "Anders", "body": "Anders"}
     campaigns.write(campaign=asked.campaign, version=asked.version, by=colleague, now=NOW, **words)
 
     with pytest.raises(CannotDecide, match="voorbij"):

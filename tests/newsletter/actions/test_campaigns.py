@@ -37,19 +37,22 @@ def test_a_title_as_long_as_can_be_still_makes_an_invitation(event, invitations,
 def test_what_is_saved_counts_up_the_version_and_says_by_whom(campaign, make_user):
     editor = make_user("editor")
 
-    campaigns.write(campaign=campaign, subject="Nieuw", body="Tekst", version=1, by=editor, now=NOW)
+    words = {"title": "Voor mei", "subject": "Nieuw", "body": "Tekst"}
+    campaigns.write(campaign=campaign, version=1, by=editor, now=NOW, **words)
 
     campaign.refresh_from_db()
-    assert (campaign.subject, campaign.body, campaign.version) == ("Nieuw", "Tekst", 2)
+    assert {name: getattr(campaign, name) for name in words} == words
+    assert campaign.version == 2
     assert campaign.changed_by == editor
-    assert AuditLine.objects.get(action="campaign.changed").facts == {"fields": ["subject", "body"], "version": 2}
+    assert AuditLine.objects.get(action="campaign.changed").facts == {"fields": [*words], "version": 2}
 
 
 def test_the_second_of_two_writers_hears_of_the_first(campaign, colleague, make_user):
-    campaigns.write(campaign=campaign, subject="Eerst", body="Eerst", version=1, by=make_user("editor"), now=NOW)
+    first = {"title": "Eerst", "subject": "Eerst", "body": "Eerst"}
+    campaigns.write(campaign=campaign, version=1, by=make_user("editor"), now=NOW, **first)
 
     with pytest.raises(campaigns.ChangedMeanwhile) as refused:
-        campaigns.write(campaign=campaign, subject="Later", body="Later", version=1, by=colleague, now=NOW)
+        campaigns.write(campaign=campaign, version=1, by=colleague, now=NOW, **first | {"subject": "Later"})
 
     assert refused.value.theirs.subject == "Eerst"
     assert Campaign.objects.get(pk=campaign.pk).subject == "Eerst"

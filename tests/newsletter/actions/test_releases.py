@@ -46,7 +46,9 @@ def test_who_is_left_out_gets_no_letter(campaign, colleague, make_reader, make_p
 
 def test_the_text_stands_still_from_the_release(released, colleague):
     with pytest.raises(campaigns.AlreadyReleased):
-        campaigns.write(campaign=released, subject="x", body="x", version=released.version, by=colleague, now=NOW)
+        campaigns.write(
+            campaign=released, title="x", subject="x", body="x", version=released.version, by=colleague, now=NOW
+        )
     with pytest.raises(campaigns.AlreadyReleased):
         campaigns.delete(campaign=released, by=colleague)
 

@@ -86,9 +86,8 @@ def test_who_was_invited_before_stays_invited(promised, colleague, make_person):
 def test_undone_it_can_be_changed_and_released_again_and_everybody_gets_it_once(promised, colleague, server, deliver):
     undoing.undo(campaign=promised, by=colleague)
     promised.refresh_from_db()
-    campaigns.write(
-        campaign=promised, subject="Beter", body="Dag [voornaam]", version=promised.version, by=colleague, now=NOW
-    )
+    words = {"title": "Beter", "subject": "Beter", "body": "Dag [voornaam]"}
+    campaigns.write(campaign=promised, version=promised.version, by=colleague, now=NOW, **words)
     release(promised, colleague)
     deliver(at=NOW + timedelta(seconds=UNDO))
 

@@ -136,7 +136,7 @@ def test_the_asker_sees_no_button_to_approve_and_takes_it_back(desk, asked, show
 
 
 def test_a_question_that_is_over_leads_back_to_the_list(other, asked, colleague, shown):
-    words = {"subject": "Anders", "body": "Anders"}
+    words = {"title": "Anders", "subject": "Anders", "body": "Anders"}
     campaigns.write(campaign=asked.campaign, version=asked.version, by=colleague, now=NOW, **words)
 
     response = other.get(page(asked.campaign, "akkoord/"), follow=True)

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from newsletter import contents, issue_forms
+from newsletter import contents, issue_forms, letters
 from newsletter.actions import issues
 from newsletter.models import Campaign, Picture
 from tests.newsletter.conftest import NOW
@@ -109,6 +109,29 @@ def test_what_a_colleague_wrote_is_shown_and_the_editor_chooses(desk, make, issu
     assert "Niet bewaard" in text(again)
     assert after_typing_on == "Van een collega"
     assert stored(issue).subject == "Van mij"
+
+
+def test_an_issue_gets_another_name_where_it_is_made_and_no_reader_sees_it(desk, make, make_item, issue):
+    """Z17"""
+    make_item(heading="Een", text="x")
+
+    desk.post(make, typed(soup(desk.get(make)), title="Nieuwsbrief november"))
+    letter = letters.compose(stored(issue))
+
+    assert stored(issue).title == "Nieuwsbrief november"
+    assert "Nieuwsbrief november" in soup(desk.get(make)).h1.get_text()
+    assert "november" not in letter.html + letter.text
+
+
+def test_going_back_to_before_versions_kept_the_name_leaves_it(desk, make, issue):
+    desk.post(make, typed(soup(desk.get(make)), title="Nieuwsbrief november"))
+    version = issue.versions.get()
+    del version.content["title"]
+    version.save()
+
+    desk.post(f"{make}versies/{version.number}/terug/", {"version": stored(issue).version})
+
+    assert stored(issue).title == "Nieuwsbrief november"
 
 
 def test_a_field_that_does_not_exist_is_refused_by_its_name(desk, make, issue):

@@ -158,14 +158,29 @@ def test_a_list_of_readers_is_paged_and_asks_as_much_however_many_there_are(desk
 
 
 def test_words_are_saved_and_lead_to_the_letter(desk, text, campaign):
-    response = desk.post(text, {"subject": "Kom je?", "body": "Beste [voornaam]", "version": 1})
+    response = desk.post(text, {"title": "Voor mei", "subject": "Kom je?", "body": "Beste [voornaam]", "version": 1})
 
     assert response.url == f"/verzendingen/{campaign.pk}/bekijk/"
     assert (stored(campaign).subject, stored(campaign).body) == ("Kom je?", "Beste [voornaam]")
 
 
+def test_a_copy_gets_a_name_of_its_own_where_it_is_written(desk, campaign):
+    """Z17"""
+    copied = desk.post(f"/verzendingen/{campaign.pk}/kopie/").url.replace("wie", "tekst")
+    made = Campaign.objects.exclude(pk=campaign.pk).get()
+    shown = soup(desk.get(copied)).select_one("[name=title]")["value"]
+
+    nameless = desk.post(copied, {"title": "", "subject": "x", "body": "x", "version": 1})
+    desk.post(copied, {"title": "Tweede ronde", "subject": "x", "body": "x", "version": 1, "action": "stay"})
+
+    assert shown == made.title == f"Kopie van {campaign.title}"
+    assert soup(nameless).select_one("#id_title[aria-invalid=true]")
+    assert stored(made).title == "Tweede ronde"
+    assert soup(desk.get(copied)).h1.get_text() == "Tweede ronde"
+
+
 def test_an_unknown_field_is_named_and_nothing_typed_is_lost(desk, text, campaign):
-    page = desk.post(text, {"subject": "Kom je?", "body": "Beste [voornam] <b>", "version": 1})
+    page = desk.post(text, {"title": "Voor mei", "subject": "Kom je?", "body": "Beste [voornam] <b>", "version": 1})
 
     shown = soup(page)
     assert (
@@ -180,9 +195,9 @@ def test_an_unknown_field_is_named_and_nothing_typed_is_lost(desk, text, campaig
 def test_the_second_of_two_writers_sees_both_texts_and_chooses(desk, text, campaign):
     Campaign.objects.filter(pk=campaign.pk).update(subject="Van mijn collega", body="Haar tekst", version=2)
 
-    page = desk.post(text, {"subject": "Van mij", "body": "Mijn tekst", "version": 1})
+    page = desk.post(text, {"title": "Voor mei", "subject": "Van mij", "body": "Mijn tekst", "version": 1})
     shown = soup(page)
-    after = desk.post(text, {"subject": "Van mij", "body": "Mijn tekst", "version": 2})
+    after = desk.post(text, {"title": "Voor mei", "subject": "Van mij", "body": "Mijn tekst", "version": 2})
 
     assert "Niet bewaard. Een collega veranderde dit net." in page.content.decode()
     assert shown.select_one("textarea").get_text().strip() == "Mijn tekst"
@@ -193,7 +208,7 @@ def test_the_second_of_two_writers_sees_both_texts_and_chooses(desk, text, campa
 
 
 def test_what_was_typed_when_the_session_had_ended_is_there_after_logging_in(client, text, colleague, campaign):
-    response = client.post(text, {"subject": "Kom je?", "body": "Lang getypt", "version": 1})
+    response = client.post(text, {"title": "Voor mei", "subject": "Kom je?", "body": "Lang getypt", "version": 1})
     kept_before = stored(campaign).version
     client.force_login(colleague)
     page = client.get(text)
@@ -209,7 +224,7 @@ def test_what_was_typed_when_the_session_had_ended_is_there_after_logging_in(cli
 def test_what_a_stranger_typed_shows_to_nobody_else(client, text, colleague, campaign):
     from django.test import Client
 
-    Client().post(text, {"subject": "x", "body": "van een vreemde", "version": 1})
+    Client().post(text, {"title": "Voor mei", "subject": "x", "body": "van een vreemde", "version": 1})
     client.force_login(colleague)
 
     assert "van een vreemde" not in client.get(text).content.decode()
@@ -217,7 +232,8 @@ def test_what_a_stranger_typed_shows_to_nobody_else(client, text, colleague, cam
 
 def test_text_for_a_letter_that_was_released_meanwhile_is_not_lost(desk, released):
     page = desk.post(
-        f"/verzendingen/{released.pk}/tekst/", {"subject": "Te laat", "body": "Te laat getypt", "version": 1}
+        f"/verzendingen/{released.pk}/tekst/",
+        {"title": "Voor mei", "subject": "Te laat", "body": "Te laat getypt", "version": 1},
     )
 
     assert "Niet bewaard." in page.content.decode()
