@@ -13,7 +13,7 @@ class NewsletterConfig(AppConfig):
             timeline_asked,
         )
         from newsletter import receivers
-        from post.signals import consent_asked, mail_stopped
+        from post.signals import consent_asked, letters_cancelled, mail_stopped
 
         reference_loaded.connect(receivers.load_lists, dispatch_uid="newsletter.load_lists")
         timeline_asked.connect(receivers.add_to_timeline, dispatch_uid="newsletter.add_to_timeline")
@@ -22,3 +22,4 @@ class NewsletterConfig(AppConfig):
         preferred_address_changed.connect(receivers.ask_new_address, dispatch_uid="newsletter.ask_new_address")
         mail_stopped.connect(receivers.end_places, dispatch_uid="newsletter.end_places")
         consent_asked.connect(receivers.tell_lost_consent, dispatch_uid="newsletter.tell_lost_consent")
+        letters_cancelled.connect(receivers.let_go_of_the_uninvited, dispatch_uid="newsletter.let_go_of_the_uninvited")

@@ -14,11 +14,11 @@ from network.actions.journal import Journal
 from network.actions.reference import Report
 from network.models import Person, Selection
 from network.timeline import Entry, Kind
-from newsletter.actions import addresses, lists, merging, subscriptions, taking_back
+from newsletter.actions import addresses, lists, merging, stopping, subscriptions, taking_back
 from newsletter.models import AddressChange, Campaign, Subscription
 from newsletter.models.subscription import EndSource
 from newsletter.queries import renewals
-from post.models import LetterClass, LetterState, Stop
+from post.models import LetterClass, LetterState, Mailing, Stop
 from post.queries import Trouble, explained, letters_of
 
 if TYPE_CHECKING:
@@ -52,6 +52,11 @@ def end_places(*, person: Person, scope: int | None, at: datetime, how: str, **_
 def let_go_of_invitations(*, selection: Selection, by: User, **_: Any) -> bool:
     """Let go of the drafts for people who are not invited after all; tell whether a letter to them was released."""
     return taking_back.let_go(selection=selection, by=by)
+
+
+def let_go_of_the_uninvited(*, mailing: Mailing, **_: Any) -> None:
+    """Let whose letter was cancelled be invited again."""
+    stopping.let_go_of_invitations(mailing=mailing)
 
 
 def tell_lost_consent(*, scope: int, letter_class: str, since: datetime, people: Collection[int], **_: Any) -> set[int]:

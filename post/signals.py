@@ -6,6 +6,11 @@ from django.dispatch import Signal
 # transaction in which the stop is recorded: whoever keeps subscriptions ends them here.
 mail_stopped = Signal()
 
+# Told with `mailing` (a post.models.Mailing), inside the transaction in which letters of it were cancelled, by whoever
+# stopped it and by a worker that had some in hand: a room that wrote something down for who was promised one, takes
+# that back here. Told more than once of the same mailing.
+letters_cancelled = Signal()
+
 # Asked with `scope` (the list), `letter_class`, `since` (a moment) and `people` (their numbers): who of these lost
 # their consent to it since then, without a stop? Each receiver returns a set of numbers. Asked for every parcel, so
 # answer cheaply.

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from events.models import Event, Invitation
+from events.models import Event, Invitation, Registration
 from network.models import Person
 
 if TYPE_CHECKING:
@@ -59,3 +59,18 @@ def take_back(*, event: Event, people: QuerySet[Person], invited_at: datetime, b
     taken_back, _models = asked.delete()
     audit.write("events.invitations_taken_back", by=by, about=event, number=taken_back)
     return taken_back
+
+
+@transaction.atomic
+def let_go(*, event: Event, people: QuerySet[Person], since: datetime, until: datetime) -> int:
+    """Forget that these people were asked to the event between these moments, because their letter never left.
+
+    Who answered all the same stays asked, and so does whoever was asked before or later. Return how many can be asked
+    again.
+    """
+    answered = Registration.objects.filter(event=event).values("person")
+    asked = Invitation.objects.filter(event=event, person__in=people, invited_at__gte=since, invited_at__lte=until)
+    let_go, _models = asked.exclude(person__in=answered).delete()
+    if let_go:
+        audit.write("events.invitations_taken_back", by=None, about=event, number=let_go)
+    return let_go

@@ -17,9 +17,10 @@ from django.db import connection, transaction
 from post import arrays
 from post.fields import clean
 from post.letter_classes import those_that
-from post.models import LetterState, ParcelState, Reason
+from post.models import LetterState, Mailing, ParcelState, Reason
 from post.models.letter import OPEN
 from post.quiet import quiet_until
+from post.signals import letters_cancelled
 
 log = structlog.get_logger(__name__)
 
@@ -159,6 +160,8 @@ def settle(*, claimed: Claimed, result: Result, now: datetime) -> None:
             },
         )
     _log_troubles(outcomes)
+    if any(one.state == LetterState.CANCELLED for one in outcomes):
+        letters_cancelled.send(Mailing, mailing=Mailing.objects.get(pk=claimed.mailing))
 
 
 _SETTLE = """

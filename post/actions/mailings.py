@@ -20,6 +20,7 @@ from post.fields import literal
 from post.models import Letter, LetterClass, LetterState, Mailing, Parcel, ParcelState, Reason
 from post.models.letter import OPEN
 from post.parcelling import IN_PARCELS
+from post.signals import letters_cancelled
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -203,10 +204,22 @@ def cancel(*, mailing: Mailing, now: datetime, by: User | None = None) -> int:
     mailing = _steered(mailing)
     mailing.cancelled_at = now
     mailing.save(update_fields=["cancelled_at"])
-    cancelled = _end_what_waits(mailing, LetterState.CANCELLED, "", now)
+    cancelled = cancel_what_waits(mailing=mailing, now=now)
     audit.write("mailing.cancelled", by=by, about=mailing, letters=cancelled)
     halts.tell(halts.held(mailing.pk))
     nudge.on_commit()
+    return cancelled
+
+
+@transaction.atomic
+def cancel_what_waits(*, mailing: Mailing, now: datetime) -> int:
+    """Cancel what waits of a mailing that was stopped, say so to the rooms above, and return how many letters."""
+    locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    if not locked.cancelled_at:
+        return 0
+    cancelled = _end_what_waits(locked, LetterState.CANCELLED, "", now)
+    if cancelled:
+        letters_cancelled.send(Mailing, mailing=locked)
     return cancelled
 
 

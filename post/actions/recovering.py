@@ -132,11 +132,13 @@ def _outcome_of(letter: int, entry: Entry) -> Outcome:
 
 
 def tidy(*, now: datetime) -> None:
-    """Expire what has become pointless, finish what has come to its end, gather letters that no parcel holds."""
+    """Expire what is pointless, cancel what was stopped, finish what came to its end, gather letters in no parcel."""
     journal.remove_forgotten(now=now)
     Batch.objects.filter(leaves_at__lte=now).delete()
     for mailing in Mailing.objects.open().filter(expires_at__lte=now):
         mailings.expire(mailing=mailing, now=now)
+    for mailing in Mailing.objects.open().filter(cancelled_at__isnull=False):
+        mailings.cancel_what_waits(mailing=mailing, now=now)
     at_work = Parcel.objects.exclude(state=ParcelState.DONE).values("mailing")
     for pk in Mailing.objects.open().exclude(pk__in=at_work).values_list("pk", flat=True):
         if not finish(mailing=pk, now=now):
