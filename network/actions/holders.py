@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from network.actions import able
 from network.models import Organisation, ProgrammeLine, RelationHolder
-from network.queries import colleagues
 
 
 class CannotHold(Exception):
@@ -26,12 +27,13 @@ def appoint(
 
     :raises CannotHold: when her account is shut or she may keep no relations.
     """
-    if not colleagues.who_keep().filter(pk=user.pk).exists():
+    if user.pk not in able.among({user.pk}):
         raise CannotHold(_("This colleague cannot keep relations. Choose somebody else."))
     # Two colleagues who appoint at once wait here for each other.
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     today = timezone.localdate(now)
-    held = RelationHolder.objects.filter(organisation=organisation, line=line, ended_on=None).first()
+    going_on = RelationHolder.objects.filter(organisation=organisation, line=line, ended_on=None)
+    held = going_on.select_for_update(of=("self",)).first()
     if held and held.user_id == user.pk:
         return held
     if held:
@@ -48,6 +50,29 @@ def end(*, holder: RelationHolder, by: User, now: datetime) -> None:
     held = RelationHolder.objects.select_for_update(of=("self",)).filter(pk=holder.pk, ended_on=None).first()
     if held:
         _end(held, by, now)
+
+
+@transaction.atomic
+def pass_on(*, leaver: User, to: Mapping[int, int], by: User, now: datetime) -> int:
+    """Let relations that the leaver keeps go on with another colleague; `to` says by key who keeps which.
+
+    Whoever calls has made sure that they may keep relations. What is no longer the leaver's is left alone.
+    """
+    kept = RelationHolder.objects.filter(pk__in=to, user=leaver, ended_on=None)
+    parties = Organisation.objects.filter(pk__in=kept.values("organisation"))
+    list(parties.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))  # as `appoint` waits
+    rows = list(kept.select_for_update(of=("self",)).select_related("organisation", "line").order_by("pk"))
+    today = timezone.localdate(now)
+    RelationHolder.objects.filter(pk__in=[row.pk for row in rows]).update(ended_on=today)
+    RelationHolder.objects.bulk_create(
+        RelationHolder(organisation=row.organisation, line=row.line, user_id=to[row.pk], started_on=today)
+        for row in rows
+    )
+    ended = [(row.organisation, {"user": leaver.pk}) for row in rows]
+    begun = [(row.organisation, {"line": row.line.number if row.line else None, "user": to[row.pk]}) for row in rows]
+    audit.write_each("network.holder_ended", by=by, told=ended)
+    audit.write_each("network.holder_appointed", by=by, told=begun)
+    return len(rows)
 
 
 def _end(holder: RelationHolder, by: User, now: datetime) -> None:

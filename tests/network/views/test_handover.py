@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.actions import grants, users
 from accounts.models import AuditLine
 from network.actions import handover
-from network.models import LineAssignment, RelationHolder, Task
+from network.models import LineAssignment, Organisation, RelationHolder, Task
 from tests.logins import prove
 from tests.network.views.conftest import ERRORS
 
@@ -136,15 +136,27 @@ class TestHandingOver:
         assert (about.actor, about.object_id) == (administrator, colleague.pk)
         users.shut(user=colleague, by=administrator, now=timezone.now())
 
-    def test_a_row_left_open_is_told_and_nothing_is_handed_over(
+    def test_a_row_without_a_choice_stays_and_is_told(
         self, as_administrator, address, read, lars, make_organisation, make_holder, make_task
     ):
         held, task = make_holder(make_organisation()), make_task()
 
-        page = read(as_administrator.post(address, {f"relation-{held.pk}": lars.pk, f"task-{task.pk}": ""}))
+        answer = as_administrator.post(address, {f"relation-{held.pk}": lars.pk, f"task-{task.pk}": ""}, follow=True)
 
-        assert page.select_one(ERRORS)
-        assert not RelationHolder.objects.filter(user=lars).exists()
+        assert "Overgedragen: 1. Er staat er hier nog 1." in read(answer).text
+        assert RelationHolder.objects.get(ended_on=None).user == lars
+        task.refresh_from_db()
+        assert task.assigned_to != lars
+
+    def test_without_any_choice_nothing_is_handed_over(
+        self, as_administrator, address, read, colleague, make_organisation, make_holder
+    ):
+        held = make_holder(make_organisation())
+
+        page = read(as_administrator.post(address, {f"relation-{held.pk}": ""}))
+
+        assert "Kies voor minstens een" in page.select_one(ERRORS).text
+        assert RelationHolder.objects.get().user == colleague
 
     def test_all_or_nothing(self, colleague, lars, make_user, make_organisation, make_holder, make_task, administrator):
         held, task = make_holder(make_organisation()), make_task()
@@ -164,6 +176,82 @@ class TestHandingOver:
         page = read(as_administrator.get(address))
 
         assert page.select_one(".empty a")["href"] == reverse("accounts:user_detail", args=[colleague.pk])
+
+
+class TestAWholeGroup:
+    """All relations or tasks of one line go at once, after the exceptions went one by one."""
+
+    @pytest.fixture
+    def many(self, colleague, work_line):
+        """More relations on a line than a form may have fields."""
+        organisations = Organisation.objects.bulk_create(
+            Organisation(name=f"Organisatie {number}", kind="gemeente") for number in range(1100)
+        )
+        RelationHolder.objects.bulk_create(
+            RelationHolder(organisation=each, line=work_line, user=colleague, started_on=date(2025, 1, 1))
+            for each in organisations
+        )
+        return work_line
+
+    def test_more_than_a_form_can_hold_go_at_once(
+        self, as_administrator, address, read, lars, many, make_task, django_assert_max_num_queries
+    ):
+        make_task()
+
+        with django_assert_max_num_queries(45):
+            answer = as_administrator.post(address, {"groep": f"relation-{many.pk}", "to": lars.pk})
+
+        assert answer.url == address
+        assert RelationHolder.objects.filter(ended_on=None, user=lars).count() == 1100
+        assert AuditLine.objects.filter(action="network.holder_appointed").count() == 1100
+        assert "Er staat er hier nog 1." in read(as_administrator.get(address)).text
+
+    def test_the_page_shows_fifty_rows_at_a_time_and_an_exception_goes_by_itself(
+        self, as_administrator, address, read, lars, many
+    ):
+        page = read(as_administrator.get(address, {"groep": f"relation-{many.pk}", "page": "3"}))
+        rows = page.select("#een-voor-een select")
+        chosen = {select["name"]: "" for select in rows} | {rows[7]["name"]: lars.pk}
+        as_administrator.post(address, chosen)
+
+        assert len(rows) == 50
+        assert [f"relation-{held.pk}" for held in RelationHolder.objects.exclude(ended_on=None)] == [rows[7]["name"]]
+
+    def test_each_goes_to_who_is_proposed_and_the_rest_stays(
+        self, as_administrator, address, read, lars, work, work_line, make_organisation, make_holder, make_moment,
+        make_person,
+    ):  # fmt: skip
+        delft, breda = make_organisation(), make_organisation("Breda")
+        make_holder(delft), make_holder(breda)
+        make_moment(make_person(), held_on=timezone.localdate(), organisations=[delft], logged_by=lars)
+
+        page = read(as_administrator.get(address))
+        as_administrator.post(address, {"groep": "relation-0", "to": "proposed"})
+
+        assert "Lars" in page.select_one("[aria-labelledby=h-groups] li").text
+        assert "voor 1 springt niemand eruit" in page.select_one("[aria-labelledby=h-groups] li").text
+        assert RelationHolder.objects.get(ended_on=None, organisation=delft).user == lars
+        assert RelationHolder.objects.get(ended_on=None, organisation=breda).user != lars
+
+    def test_a_group_without_a_choice_is_refused_at_its_own_row(
+        self, as_administrator, address, read, make_organisation, make_holder
+    ):
+        make_holder(make_organisation()), make_holder(make_organisation("Breda"))
+
+        page = read(as_administrator.post(address, {"groep": "relation-0", "to": ""}))
+
+        assert "Kies een collega." in page.select_one("[aria-labelledby=h-groups] li .error").text
+        assert not RelationHolder.objects.exclude(ended_on=None).exists()
+
+
+class TestTheWayThere:
+    def test_an_administrator_finds_it_at_the_account(self, as_administrator, read, colleague, address):
+        page = read(as_administrator.get(reverse("accounts:user_detail", args=[colleague.pk])))
+
+        assert page.select_one(f'main a[href="{address}"]')
+
+    def test_who_leaves_finds_it_at_her_tasks(self, browse, read, address):
+        assert read(browse.get(reverse("network:task_list"))).select_one(f'main a[href="{address}"]')
 
 
 class TestWithdrawingTheLastRole:
