@@ -21,6 +21,7 @@ from network.models import Export, GraphMeasurement, Organisation, Person
 from network.models.export import Format
 from network.picture import picture
 from network.queries import graph as graphs
+from network.queries import map_ties
 from network.queries.parties import parties
 
 CSV = "text/csv; charset=utf-8"
@@ -97,7 +98,7 @@ def title_of(who: Who) -> str:
 
 def _graphml(taken: Taken) -> bytes:
     found = parties(taken.user, taken.graph.who, taken.graph.nodes, taken.today)
-    return graph_files.graphml(taken.graph, found, taken.columns)
+    return graph_files.graphml(taken.graph, found, taken.columns, _words(taken))
 
 
 def _parties(taken: Taken) -> bytes:
@@ -106,7 +107,12 @@ def _parties(taken: Taken) -> bytes:
 
 
 def _ties(taken: Taken) -> bytes:
-    return graph_files.ties_csv(taken.graph, parties(taken.user, taken.graph.who, taken.graph.nodes, taken.today))
+    found = parties(taken.user, taken.graph.who, taken.graph.nodes, taken.today)
+    return graph_files.ties_csv(taken.graph, found, _words(taken))
+
+
+def _words(taken: Taken) -> dict[tuple[int, int], list[str]]:
+    return map_ties.words(taken.user, taken.graph.who, taken.graph.nodes, taken.asked.kind_of_tie, taken.today)
 
 
 MADE: dict[str, tuple[Callable[[Taken], bytes], str, str]] = {

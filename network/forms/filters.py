@@ -28,17 +28,22 @@ from network.queries.merges import standing_for
 from network.queries.narrowing import LastContact, Phone, Tasks, tags_in_use, tie_choices
 
 from .fields import Choice, DayField, OrganisationField
+from .many import ManyChoices, ManyRows
 
 POSTCODE = re.compile(r"^[1-9]\d{0,3}$|^[1-9]\d{3}[A-Z]{1,2}$")
 
 
 @dataclass(frozen=True)
 class Chip:
-    """One choice that narrows a list now: its name in the address, what it is about, and what was chosen."""
+    """One value that narrows a list now: its name in the address, what it is about, what was chosen, and what else.
+
+    `rest` is what stays in the address under this name without this value.
+    """
 
     name: str
     label: str
     value: str
+    rest: str = ""
 
 
 class Filter(forms.Form):
@@ -58,7 +63,7 @@ class Filter(forms.Form):
         self.user = user
         self.label_suffix = ""
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
+            if isinstance(field, forms.ModelChoiceField) and not isinstance(field, ManyRows):
                 field.empty_label = _("All")
 
     @property
@@ -69,7 +74,7 @@ class Filter(forms.Form):
     def query(self) -> dict[str, str]:
         """Return the choices as they stand in the address."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value and name != "words"}
-        return {name: str(getattr(value, "pk", value)) for name, value in chosen.items()}
+        return {name: in_address(value) for name, value in chosen.items()}
 
     def stored(self) -> dict[str, str]:
         """Return what is asked as a selection keeps it: the choices, and the words."""
@@ -86,10 +91,14 @@ class Filter(forms.Form):
         return [field for field in self.visible_fields() if field.name not in shown]
 
     def chips(self) -> Iterator[Chip]:
-        """Yield each choice that narrows the list, in words."""
+        """Yield each value that narrows the list, in words; of several under one name one is enough."""
         for name in self.query():
-            field = self.fields[name]
-            yield Chip(name, str(field.label), _in_words(field, self.cleaned_data[name]))
+            field, told = self.fields[name], self.cleaned_data[name]
+            values = told if isinstance(told, tuple) else (told,)
+            for value in values:
+                rest = in_address(tuple(each for each in values if each != value))
+                label = str(field.label) if value == values[0] else _("or %(label)s") % {"label": field.label}
+                yield Chip(name, label, _in_words(field, value), rest)
 
 
 class PartyFilter(Filter):
@@ -133,6 +142,12 @@ class OrganisationChoice(OrganisationField):
         """Return the organisation with this number, or the one into which it was merged."""
         known = Organisation.objects.visible_to(self.user)
         return known.filter(pk__in=standing_for(Organisation, [number])).first()
+
+
+def in_address(value: Any) -> str:
+    """Return a choice as it stands in an address and in a selection: a key or word, or several with commas."""
+    values = value if isinstance(value, tuple) else (value,)
+    return ",".join(str(getattr(each, "pk", each)) for each in values)
 
 
 def with_all(choices: Any) -> list[Any]:
@@ -190,20 +205,20 @@ class PeopleFilter(PartyFilter):
 
     of = Of.PEOPLE
     first = ("words", "line", "group", "role", "contact")
-    line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
-    group = Choice(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
+    line = ManyRows(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
+    group = ManyRows(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
     role = Choice(WorkRole.objects.all(), required=False, label=gettext_lazy("Role in the field"))
     contact = forms.ChoiceField(
         choices=with_all(LastContact.choices), required=False, label=gettext_lazy("Last contact")
     )
-    tag = Choice(tags_in_use(Person), required=False, label=gettext_lazy("Tag"))
+    tag = ManyRows(tags_in_use(Person), required=False, label=gettext_lazy("Tag"))
     organisation = OrganisationChoice(required=False, label=gettext_lazy("Organisation"))
     kind = forms.ChoiceField(
         choices=with_all(OrganisationKind.choices), required=False, label=gettext_lazy("Kind of organisation")
     )
     holder = HolderChoice(holding_relations(), required=False, label=gettext_lazy("Relation holder"))
-    region = forms.ChoiceField(choices=with_all(Province.choices), required=False, label=gettext_lazy("Region"))
-    municipality = Choice(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
+    region = ManyChoices(choices=Province.choices, required=False, label=gettext_lazy("Region"))
+    municipality = ManyRows(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
     mail = forms.ChoiceField(
         choices=with_all(people.Reachable.choices), required=False, label=gettext_lazy("E-mail address")
     )
@@ -236,14 +251,14 @@ class OrganisationFilter(PartyFilter):
     of = Of.ORGANISATIONS
     first = ("words", "kind", "group", "line", "contact")
     kind = forms.ChoiceField(choices=with_all(OrganisationKind.choices), required=False, label=gettext_lazy("Kind"))
-    group = Choice(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
-    line = Choice(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Partner of line"))
+    group = ManyRows(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
+    line = ManyRows(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Partner of line"))
     contact = forms.ChoiceField(
         choices=with_all(LastContact.choices), required=False, label=gettext_lazy("Last contact")
     )
-    region = forms.ChoiceField(choices=with_all(Province.choices), required=False, label=gettext_lazy("Region"))
-    municipality = Choice(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
-    tag = Choice(tags_in_use(Organisation), required=False, label=gettext_lazy("Tag"))
+    region = ManyChoices(choices=Province.choices, required=False, label=gettext_lazy("Region"))
+    municipality = ManyRows(Municipality.objects.all(), required=False, label=gettext_lazy("Municipality"))
+    tag = ManyRows(tags_in_use(Organisation), required=False, label=gettext_lazy("Tag"))
     holder = HolderChoice(holding_relations(), required=False, label=gettext_lazy("Relation holder"))
     tie = forms.ChoiceField(
         choices=_later(partial(tie_choices, Between.ORGANISATIONS)), required=False, label=gettext_lazy("Ties")

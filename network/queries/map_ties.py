@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from network.graph import Who
-from network.models import Relationship
+from network.models import Relationship, RelationshipType
 from network.models.relationship import RelationshipQuerySet
 from network.queries.parties import chosen_ids
 from network.queries.ties import listed
@@ -56,6 +56,17 @@ def strands(user: User, who: Who, ids: Sequence[int], tie: int | None, today: da
         first, second = _ends(each, who)
         words = str(each.kind) if first < second else each.kind.back
         found.setdefault(_pair(first, second), []).append(Strand(each, words, each.faded(today)))
+    return found
+
+
+def words(user: User, who: Who, ids: Sequence[int], tie: int | None, today: date) -> dict[Ends, list[str]]:
+    """Return what the recorded ties between each two of these parties are called, read from the lower id on."""
+    end, kinds = _end(who), RelationshipType.objects.in_bulk()
+    found: dict[Ends, list[str]] = {}
+    rows = recorded(user, who, ids, tie, today).order_by("pk")
+    for first, second, kind in rows.values_list(f"first_{end}", f"second_{end}", "kind"):
+        said = str(kinds[kind]) if first < second else kinds[kind].back
+        found.setdefault(_pair(first, second), []).append(said)
     return found
 
 

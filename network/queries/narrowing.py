@@ -98,9 +98,9 @@ def tied(party: str, tie: str, today: date) -> Q:
     return ~some if tie == NO_TIE else some
 
 
-def tagged(model: type[Model], tag: Tag) -> QuerySet[Any, Any]:
-    """Find the keys of the rows of this model that carry a tag."""
-    return _tags_of(model).filter(tag=tag).values("object_id")
+def tagged(model: type[Model], tags: Collection[Tag]) -> QuerySet[Any, Any]:
+    """Find the keys of the rows of this model that carry one of these tags."""
+    return _tags_of(model).filter(tag__in=tags).values("object_id")
 
 
 def tags_of(model: type[Model], keys: Collection[int]) -> QuerySet[Any, tuple[int, str]]:

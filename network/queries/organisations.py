@@ -52,11 +52,11 @@ class OrganisationsAsked:
 
     words: str = ""
     kind: str = ""
-    group: TargetGroup | None = None
-    line: ProgrammeLine | None = None
-    region: str = ""
-    municipality: Municipality | None = None
-    tag: Tag | None = None
+    group: tuple[TargetGroup, ...] = ()
+    line: tuple[ProgrammeLine, ...] = ()
+    region: tuple[str, ...] = ()
+    municipality: tuple[Municipality, ...] = ()
+    tag: tuple[Tag, ...] = ()
     contact: str = ""
     holder: User | None = None
     keeping: str = ""
@@ -86,10 +86,10 @@ def narrowed(among: OrganisationQuerySet, asked: OrganisationsAsked, today: date
         return among.none()
     organisations: QuerySet[Organisation] = among.matching(asked.words).filter(_of_the_organisation(asked))
     if asked.group:
-        serving = Organisation.target_groups.through.objects.filter(targetgroup=asked.group)
+        serving = Organisation.target_groups.through.objects.filter(targetgroup__in=asked.group)
         organisations = organisations.filter(pk__in=serving.values("organisation"))
     if asked.line:
-        partners = LinePartner.objects.holding_on(today).filter(organisation=OuterRef("pk"), line=asked.line)
+        partners = LinePartner.objects.holding_on(today).filter(organisation=OuterRef("pk"), line__in=asked.line)
         organisations = organisations.filter(Exists(partners))
     if asked.holder:
         held = RelationHolder.objects.holding_on(today).filter(user=asked.holder)
@@ -125,8 +125,8 @@ def _of_the_organisation(asked: OrganisationsAsked) -> Q:
     """Return what is asked of the organisation's own row."""
     own: dict[str, Any] = {
         "kind": asked.kind,
-        "province": asked.region,
-        "municipality": asked.municipality,
+        "province__in": asked.region,
+        "municipality__in": asked.municipality,
         "postcode__startswith": asked.postcode,
         "created_at__gte": first_moment(asked.since),
     }

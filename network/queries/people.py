@@ -56,12 +56,12 @@ class PeopleAsked:
     """
 
     words: str = ""
-    line: ProgrammeLine | None = None
-    group: TargetGroup | None = None
+    line: tuple[ProgrammeLine, ...] = ()
+    group: tuple[TargetGroup, ...] = ()
     role: WorkRole | None = None
-    tag: Tag | None = None
-    region: str = ""
-    municipality: Municipality | None = None
+    tag: tuple[Tag, ...] = ()
+    region: tuple[str, ...] = ()
+    municipality: tuple[Municipality, ...] = ()
     contact: str = ""
     organisation: Organisation | None = None
     kind: str = ""
@@ -96,7 +96,9 @@ def narrowed(among: PersonQuerySet, asked: PeopleAsked, today: date) -> QuerySet
     if workplaces := _workplaces(asked, today):
         people = people.filter(Exists(_working_on(today).filter(*workplaces)))
     if asked.line:
-        people = people.filter(pk__in=Person.lines.through.objects.filter(programmeline=asked.line).values("person"))
+        people = people.filter(
+            pk__in=Person.lines.through.objects.filter(programmeline__in=asked.line).values("person")
+        )
     if asked.tag:
         people = people.filter(pk__in=tagged(Person, asked.tag))
     if asked.tie:
@@ -128,8 +130,8 @@ def _of_the_person(asked: PeopleAsked) -> Q:
     """Return what is asked of the person's own row."""
     own: dict[str, Any] = {
         "work_role": asked.role,
-        "province": asked.region,
-        "municipality": asked.municipality,
+        "province__in": asked.region,
+        "municipality__in": asked.municipality,
         "postcode__startswith": asked.postcode,
         "language": asked.language,
         "created_at__gte": first_moment(asked.since),
@@ -142,7 +144,7 @@ def _workplaces(asked: PeopleAsked, today: date) -> list[Q]:
     own: dict[str, Any] = {
         "organisation": asked.organisation,
         "organisation__kind": asked.kind,
-        "organisation__target_groups": asked.group,
+        "organisation__target_groups__in": asked.group,
     }
     conditions = [Q(**{name: value}) for name, value in own.items() if value]
     if asked.holder:

@@ -24,6 +24,7 @@ ROWS: dict[str, Any] = {
     "holder": User,
     "selection": Selection,
 }
+MANY = ("line", "group", "tag", "municipality", "region")  # of these one of several is enough
 Asked = TypeVar("Asked")
 
 
@@ -44,8 +45,17 @@ def read(asked_class: type[Asked], stored: Mapping[str, str]) -> Asked | None:
 def _value(name: str, value: str) -> Any:
     if name == "since":
         return date.fromisoformat(value)
+    if name in MANY:
+        return _values(name, value.split(","))
     if name == "selection":
         return Selection.objects.standing().filter(pk=value).first()
     if name == "organisation":
         return Organisation.objects.filter(pk__in=standing_for(Organisation, [int(value)])).first()
     return ROWS[name]._default_manager.filter(pk=value).first() if name in ROWS else value
+
+
+def _values(name: str, values: list[str]) -> tuple[Any, ...] | None:
+    """Return the rows or words behind these; of rows that are gone the others go on, and of none left nothing."""
+    if name not in ROWS:
+        return tuple(values)
+    return tuple(ROWS[name]._default_manager.filter(pk__in=values).order_by("pk")) or None

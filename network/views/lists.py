@@ -70,7 +70,8 @@ def narrowed(request: UserRequest, form: Filter) -> dict[str, Any]:
     kept = {name: request.GET[name] for name in ("search", "sort") if request.GET.get(name)}
     chips = []
     for chip in form.chips():
-        rest = {name: value for name, value in query.items() if name != chip.name}
+        rest = {name: chip.rest if name == chip.name else value for name, value in query.items()}
+        rest = {name: value for name, value in rest.items() if value}
         chips.append((chip, f"?{urlencode({**rest, **kept})}"))
     more = urlencode({**query, **kept, MORE: "1"})
     return {

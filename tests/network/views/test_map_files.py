@@ -76,6 +76,25 @@ def test_the_ties_are_a_table_with_both_names(browse, drawn):
     assert (rows[2][1], rows[2][3]) == ("Divosa & <co>", "VNG")
 
 
+def test_each_tie_is_called_by_its_kind_and_names_the_lines_that_make_it(
+    browse, partners, tmp_path, work_line, make_tie, funds
+):
+    first, second = partners[1], partners[2]
+    make_tie(second, first, kind=funds)
+
+    heading, *rows = rows_of(take(browse, "ties"))
+    place = tmp_path / "netwerk.graphml"
+    place.write_bytes(take(browse, "graphml").content)
+    edges = igraph.Graph.Read_GraphML(str(place)).es
+
+    told = {(row[1], row[3]): dict(zip(heading, row, strict=True)) for row in rows}
+    assert told["Divosa & <co>", "VNG"]["Wat de eerste is van de tweede"] == "wordt gefinancierd door"
+    assert told["Divosa & <co>", "VNG"]["Gedeelde lijnen"] == str(work_line.number)
+    assert told["'=SOM(A1)", "VNG"]["Wat de eerste is van de tweede"] == ""
+    assert sorted(edges["called"]) == ["", "", "wordt gefinancierd door"]
+    assert edges["shared_lines"] == [str(work_line.number)] * 3
+
+
 def test_before_it_was_measured_the_table_has_empty_cells(browse, partners):
     assert {len(row) for row in rows_of(take(browse, "parties"))} == {14}
 
