@@ -14,14 +14,13 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.actions import audit
-from network import rows
+from network.actions import import_undo
 from network.importing import facts as reading_facts
 from network.importing import known
 from network.importing.drafts import Draft, Hand
@@ -153,10 +152,12 @@ def _make_tags(file: ImportFile) -> None:
 
 def _change_known(file: ImportFile, hand: Hand, until: int) -> None:
     changed = file.rows.filter(outcome=Outcome.CHANGED, number__gt=file.done_until, number__lte=until)
-    for row in changed.order_by("target"):
+    done = list(changed.order_by("target"))
+    for row in done:
         row.before = hand.change(row.target or 0, row.facts) or None
         row.outcome = Outcome.CHANGED if row.before else Outcome.UNCHANGED
-        row.save(update_fields=["before", "outcome"])
+    import_undo.keep_as_made(done)
+    ImportRow.objects.bulk_update(done, ["before", "outcome"], batch_size=500)
 
 
 def _take_back(file: ImportFile, now: datetime) -> None:
@@ -165,10 +166,10 @@ def _take_back(file: ImportFile, now: datetime) -> None:
     touched = file.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED])
     while stretch := list(touched.filter(number__gt=file.done_until).order_by("number")[:UNDONE_AT_ONCE]):
         with transaction.atomic():
-            _take_back_new(file, hand, [row for row in stretch if row.outcome == Outcome.NEW])
+            import_undo.take_back_new(file, hand, [row for row in stretch if row.outcome == Outcome.NEW])
             for row in stretch:
                 if row.outcome == Outcome.CHANGED:
-                    row.left = ", ".join(_take_back_change(hand, row))[:120]
+                    row.left = import_undo.take_back_change(file, hand, row, now)
             ImportRow.objects.bulk_update(stretch, ["left"])
             _move(file, stretch[-1].number)
     Tag.objects.filter(pk__in=file.made_tags, taggit_taggeditem_items=None).delete()
@@ -176,37 +177,6 @@ def _take_back(file: ImportFile, now: datetime) -> None:
     _end(file, ImportState.UNDONE)
     left = file.rows.exclude(left="").count()
     audit.write("network.import_undone", by=file.undone_by, about=file, left=left)
-
-
-def _take_back_new(file: ImportFile, hand: Hand, stretch: list[ImportRow]) -> None:
-    targets = [row.target for row in stretch if row.target]
-    standing, used = hand.standing(targets), hand.used(targets)
-    free = []
-    for row in stretch:
-        if row.target in used:
-            row.left = used[row.target]
-        elif row.target in standing and standing[row.target] != hand.expected(row.facts, file.proof):
-            row.left = CHANGED_SINCE
-        elif row.target in standing:
-            free.append(row.target)
-        else:
-            row.left = GONE_SINCE
-    hand.model._default_manager.filter(pk__in=free).delete()
-
-
-def _take_back_change(hand: Hand, row: ImportRow) -> Iterator[str]:
-    """Undo what a row changed; yield what stays, because somebody changed it since."""
-    done = row.before or {}
-    record = hand.model._default_manager.filter(pk=row.target).first()
-    if record is None:
-        yield CHANGED_SINCE
-        return
-    mine = {name: old for name, (old, new) in done.get("columns", {}).items() if getattr(record, name) == new}
-    if mine:
-        hand.model._default_manager.filter(pk=row.target).update(**mine)
-    yield from (name.removesuffix("_id") for name in done.get("columns", {}) if name not in mine)
-    for label, number in done.get("made", []):
-        rows.delete(apps.get_model(label), [number])
 
 
 def _move(file: ImportFile, until: int) -> None:
@@ -228,7 +198,3 @@ def forget(*, now: datetime) -> int:
     old = ImportFile.objects.filter(uploaded_at__lt=now - UNDO_FOR)
     old.update(content=b"", sample=[])
     return ImportRow.objects.filter(file__in=old.exclude(imported_at__gte=now - UNDO_FOR)).delete()[0]
-
-
-# What `left` says when it was not other rows that kept a record here.
-CHANGED_SINCE, GONE_SINCE = "changed", "gone"

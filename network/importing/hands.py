@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from network.importing.columns import Kind
+from network.importing.contacts import Contacts
 from network.importing.drafts import Hand
 from network.importing.organisations import Organisations
-from network.importing.others import Contacts, Ties
 from network.importing.people import People
+from network.importing.ties import Ties
 
 HANDS: dict[str, Callable[[], Hand]] = {
     Kind.PEOPLE: People,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models.functions import Lower
+from django.db.models import Q
+from django.db.models.functions import Lower, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,7 +123,8 @@ class Organisations:
 
     def standing(self, targets: Sequence[int]) -> dict[int, Any]:
         """Return how these organisations stand now."""
-        return {number: _whole(state) for number, state in _states(targets).items()}
+        more = _told_since(targets)
+        return {number: (*_whole(state), number in more) for number, state in _states(targets).items()}
 
     def expected(self, facts: Facts, source: str) -> Any:  # noqa: ARG002  as for people
         """Return how an organisation stands that nobody touched since the import."""
@@ -131,7 +133,7 @@ class Organisations:
         state["tags"] = {tag.lower() for tag in facts.get("tags", [])}
         state["groups"] = set(facts.get("groups", []))
         state["lines"] = {(line, AS_PARTNER) for line in facts.get("lines", [])}
-        return _whole(state)
+        return (*_whole(state), False)
 
     def used(self, targets: Sequence[int]) -> dict[int, str]:
         """Return which of these organisations others lead to by now."""
@@ -186,6 +188,15 @@ def _states(targets: Sequence[int]) -> dict[int, dict[str, Any]]:
     for number, line, relation in partners.values_list("organisation", "line", "relation"):
         found[number]["lines"].add((line, relation))
     return found
+
+
+def _told_since(targets: Sequence[int]) -> set[int]:
+    """Return of which organisations something was told that no file says."""
+    named = Organisation.objects.filter(pk__in=targets).exclude(official_name="")
+    partners = LinePartner.objects.filter(organisation__in=targets)
+    told = ~Q(source_note="") | Q(ended_on__isnull=False) | Q(started_on=None)
+    told |= ~Q(started_on=TruncDate("organisation__created_at"))  # an import says the day on which it writes
+    return {*named.values_list("pk", flat=True), *partners.filter(told).values_list("organisation", flat=True)}
 
 
 def _whole(state: dict[str, Any]) -> tuple[Any, ...]:

@@ -15,6 +15,7 @@ from network import likeness, rows
 from network.importing.columns import COLUMNS, Kind
 from network.importing.drafts import Draft, reserved
 from network.importing.facts import Facts
+from network.importing.person_state import COLUMNS_OF_PERSON, PersonState, difference
 from network.likeness import PersonTraits
 from network.models import Affiliation, DuplicatePair, MailAddress, Person, PhoneNumber
 from network.models.import_row import Outcome
@@ -23,8 +24,6 @@ from network.queries.duplicates import traits_of_people
 from network.queries.merges import label_of
 from network.signals import preferred_address_changed
 
-# What stands in the record itself, with what it says as long as nobody told.
-COLUMNS_OF_PERSON = {"work_role_id": None, "municipality_id": None, "province": "", "postcode": "", "language": "nl"}
 MOST_AT_ONE_EMPLOYER = 200
 SAME = ("same_name", "name_written_otherwise")
 
@@ -97,7 +96,7 @@ class People:
         person = Person.objects.select_for_update().filter(pk=target).first()
         if not person:
             return {}
-        done = difference(facts, _State.of([target])[target])
+        done = difference(facts, PersonState.of([target])[target])
         for name, (_old, new) in done.get("columns", {}).items():
             setattr(person, name, new)
         person.save(update_fields=list(done.get("columns", {})) or None)
@@ -106,11 +105,11 @@ class People:
 
     def standing(self, targets: Sequence[int]) -> dict[int, Any]:
         """Return how these people stand now: what is in the record and what the import hung on it."""
-        return {pk: state.whole for pk, state in _State.of(targets).items()}
+        return {pk: state.whole for pk, state in PersonState.of(targets).items()}
 
     def expected(self, facts: Facts, source: str) -> Any:
         """Return how somebody stands whom nobody touched since the import."""
-        return _State(
+        return PersonState(
             names=(facts["given_name"], facts.get("tussenvoegsel", ""), facts["family_name"]),
             columns=tuple(facts.get(name.removesuffix("_id"), empty) for name, empty in COLUMNS_OF_PERSON.items()),
             source=facts.get("source", source),
@@ -141,70 +140,6 @@ def used_by(model: type[Any], targets: Sequence[int], own: set[Any]) -> dict[int
             for number in leading.values_list(field.attname, flat=True).order_by().distinct():
                 found.setdefault(number, label_of(hanging))
     return found
-
-
-class _State:
-    """What we hold of somebody that a file can say."""
-
-    def __init__(self, **held: Any) -> None:
-        self.names: tuple[str, str, str] = held["names"]
-        self.columns: tuple[Any, ...] = held["columns"]
-        self.source: str = held["source"]
-        self.addresses: set[str] = held.get("addresses", set())
-        self.phones: set[str] = held.get("phones", set())
-        self.work: set[tuple[int, str]] = held.get("work", set())
-        self.lines: set[int] = held.get("lines", set())
-        self.tags: set[str] = held.get("tags", set())
-
-    @property
-    def whole(self) -> tuple[Any, ...]:
-        sets = (self.addresses, self.phones, self.work, self.lines, self.tags)
-        return (self.names, self.columns, self.source, *(tuple(sorted(held)) for held in sets))
-
-    @classmethod
-    def of(cls, targets: Sequence[int]) -> dict[int, _State]:
-        """Return the states of these people; six queries however many there are."""
-        names = ("given_name", "tussenvoegsel", "family_name")
-        found = {
-            pk: cls(names=tuple(rest[:3]), columns=tuple(rest[3:-1]), source=rest[-1])
-            for pk, *rest in Person.objects.filter(pk__in=targets).values_list(
-                "pk", *names, *COLUMNS_OF_PERSON, "source"
-            )
-        }
-        for person, address in MailAddress.objects.filter(person__in=found).values_list("person", "address"):
-            found[person].addresses.add(address)
-        for person, number in PhoneNumber.objects.filter(person__in=found).values_list("person", "number"):
-            found[person].phones.add(number)
-        work = Affiliation.objects.filter(person__in=found, ended_on=None)
-        for person, organisation, title in work.values_list("person", "organisation", "title"):
-            found[person].work.add((organisation, title))
-        lines = Person.lines.through.objects.filter(person__in=found)
-        for person, line in lines.values_list("person", "programmeline"):
-            found[person].lines.add(line)
-        tagged = Person.objects.filter(pk__in=found, tags__isnull=False).values_list("pk", Lower("tags__name"))
-        for person, tag in tagged:
-            found[person].tags.add(tag)
-        return found
-
-
-def difference(facts: Facts, state: _State) -> dict[str, Any]:
-    """Return what a row says that we do not hold yet: columns as old and new, and what is added."""
-    now = dict(zip(COLUMNS_OF_PERSON, state.columns, strict=True))
-    told = {name: facts.get(name.removesuffix("_id")) for name in COLUMNS_OF_PERSON}
-    columns = {name: [now[name], new] for name, new in told.items() if new is not None and new != now[name]}
-    add: dict[str, Any] = {}
-    if "address" in facts and facts["address"].lower() not in {address.lower() for address in state.addresses}:
-        add["address"] = facts["address"]
-    if "phone" in facts and facts["phone"] not in state.phones:
-        add["phone"] = facts["phone"]
-    at = {organisation for organisation, _title in state.work}
-    if "organisation" in facts and facts["organisation"] not in at:
-        add["work"] = [facts["organisation"], facts.get("title", "")]
-    if lines := sorted(set(facts.get("lines", [])) - state.lines):
-        add["lines"] = lines
-    if tags := [tag for tag in facts.get("tags", []) if tag.lower() not in state.tags]:
-        add["tags"] = tags
-    return {name: said for name, said in (("columns", columns), ("add", add)) if said}
 
 
 def _added(person: Person, add: dict[str, Any]) -> list[Any]:
@@ -251,7 +186,7 @@ class _Near:
             self._by_employer[organisation].add(person)
         near = set().union(*self._by_address.values(), *self._by_name.values(), *self._by_employer.values())
         self._traits = traits_of_people(today, near) if near else {}
-        self._states: dict[int, _State] | None = None
+        self._states: dict[int, PersonState] | None = None
         self._near = near
 
     def recognise(self, draft: Draft) -> bool:
@@ -279,7 +214,7 @@ class _Near:
 
     def difference(self, draft: Draft) -> dict[str, Any]:
         if self._states is None:
-            self._states = _State.of(list(self._near))
+            self._states = PersonState.of(list(self._near))
         return difference(draft.facts, self._states[draft.target or 0])
 
 

@@ -178,7 +178,7 @@ class TestUndo:
         network.refresh_from_db()
         assert (network.province, network.phone_numbers.count()) == ("NL-GR", 0)
         assert Person.objects.filter(given_name="Joost Jan").exists()
-        assert set(imported.rows.values_list("left", flat=True)) == {"changed", "province"}
+        assert set(imported.rows.values_list("left", flat=True)) == {"changed", "regio"}
 
     def test_after_thirty_days_it_is_refused_and_the_rows_are_gone(self, imported, colleague):
         later = NOW + timedelta(days=31)

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.actions import import_work
-from network.models import ImportFile, Person
+from network.models import ImportFile, Person, PhoneNumber
 from tests.network.views.conftest import ERRORS
 
 LIST = reverse("network:import_list")
 GOOD = "Voornaam;Achternaam;E-mail\nJoost;Berg;joost@mkb.example.org\nTheo;;=1+1@\n"
+COLUMNS = ("column_0", "column_1", "column_2", "column_3")
 ACCOUNT = {"purpose": "Uitnodigen", "ground": "public", "proof": "Deelnemerslijst"}
 
 
@@ -103,6 +104,25 @@ def test_who_may_be_known_gets_a_choice(browse, read, make_person):
 
     browse.post(of("decide", 2), {"choice": "new"})
     assert ImportFile.objects.get().rows.get(number=2).outcome == "new"
+
+
+def test_what_an_undo_left_as_somebody_made_it_is_named(browse, read, make_person):
+    make_person("Joost", "Berg", "joost@mkb.example.org")
+    browse.post(LIST, sent("Voornaam;Achternaam;E-mail;Telefoon\nJoost;Berg;joost@mkb.example.org;0201234567\n"))
+    browse.post(
+        of("columns"), {**dict(zip(COLUMNS, ("given_name", "family_name", "address", "phone"), strict=True)), **ACCOUNT}
+    )
+    import_work.carry_on(now=timezone.now())
+    browse.post(of("start"))
+    import_work.carry_on(now=timezone.now())
+    PhoneNumber.objects.update(number="+31207654321")
+
+    browse.post(of("undo"))
+    import_work.carry_on(now=timezone.now())
+
+    page = read(browse.get(of("detail")))
+    assert "1 rij bleef" in page.text
+    assert "omdat iemand het sindsdien veranderde: telefoonnummers." in page.select_one("#rij-2").text
 
 
 @pytest.mark.parametrize(
