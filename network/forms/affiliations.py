@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from network.models import Affiliation, Person
+from web.seen import SeenForm
 
 from .fields import DayField, OneLineField, OrganisationField
 from .words import AsksAboutWords
 
 
-class AffiliationForm(AsksAboutWords):
+class AffiliationForm(SeenForm, AsksAboutWords):
     """A role at an organisation, with the days between which it held."""
 
     asked_field = "title"

@@ -16,13 +16,19 @@ from network.actions.contact_moments import Told
 from network.models import Attachment, ContactMoment, Organisation, Person, ProgrammeLine
 from network.models.contact_moment import Channel
 from network.queries import contact_moments, organisations, people
+from web.seen import SeenForm
 
 from .attachments import FilesField
 from .fields import DayField, OneLineField
 from .words import AsksAboutWords
 
 
-class ContactForm(AsksAboutWords):
+class PeopleField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.full_name)
+
+
+class ContactForm(SeenForm, AsksAboutWords):
     """A contact moment in ten seconds: with whom, on which line, how, when, and one sentence.
 
     `candidates` are the people to tick: who was chosen, who was found with the words in `find`, and who is offered.
@@ -31,7 +37,7 @@ class ContactForm(AsksAboutWords):
 
     asked_field = "summary"
 
-    people = forms.ModelMultipleChoiceField(
+    people = PeopleField(
         Person.objects.none(),
         label=gettext_lazy("With whom"),
         required=False,
@@ -84,6 +90,7 @@ class ContactForm(AsksAboutWords):
         self.known: list[Organisation] = [organisation] if organisation else []
         if moment:
             self.known = list(Organisation.objects.visible_to(user).filter(contact_moments=moment).by_name())
+            self.initial["organisations"] = [each.pk for each in self.known]
         fields: dict[str, Any] = self.fields
         fields["people"].queryset = Person.objects.visible_to(user)
         fields["organisations"].queryset = Organisation.objects.visible_to(user)

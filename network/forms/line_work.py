@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from network.models import ProgrammeLine
 from network.queries import colleagues
+from web.seen import SeenForm
 
 from .fields import DayField
 from .tasks import ColleagueField
@@ -45,7 +46,7 @@ class LineWorkForm(forms.Form):
         fields["started_on"].initial = today
 
 
-class LineWorkDaysForm(forms.Form):
+class LineWorkDaysForm(SeenForm, forms.Form):
     """Between which days somebody works on a line."""
 
     started_on = DayField(label=gettext_lazy("Since"))

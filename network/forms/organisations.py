@@ -16,12 +16,13 @@ from network.organisation_likeness import OrganisationTraits
 from network.provinces import Province
 from network.queries import alike_organisations
 from network.queries.alike_organisations import OrganisationSuspect
+from web.seen import SeenForm
 
 from .fields import DayField, OneLineField, TagsField
 from .places import MunicipalityField, PhonesField, PostcodeField, offered_municipalities
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(SeenForm, forms.ModelForm):
     """What is kept about an organisation; the form only reads, `actions.organisations` writes."""
 
     tags = TagsField(
@@ -91,7 +92,7 @@ class NewOrganisationForm(OrganisationForm):
         return OrganisationTraits(name, *words, frozenset(told.get("phones", [])), told.get("postcode", ""))
 
 
-class PartnerForm(forms.Form):
+class PartnerForm(SeenForm, forms.Form):
     """What an organisation is to a programme line, with the days between which it holds."""
 
     relation = OneLineField(label=_("Is our"), help_text=_("Such as: samenwerkingspartner"), max_length=60)

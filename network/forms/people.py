@@ -16,13 +16,14 @@ from network.provinces import Province
 from network.queries import duplicates
 from network.queries.duplicates import Suspect
 from network.special_words import special_words
+from web.seen import SeenForm
 
 from .fields import AddressesField, OneLineField, OrganisationField, TagsField
 from .places import MunicipalityField, PhonesField, PostcodeField, offered_municipalities
 from .words import AsksAboutWords
 
 
-class PersonForm(forms.ModelForm):
+class PersonForm(SeenForm, forms.ModelForm):
     """What is kept about a person; the form only reads, `actions.people` writes."""
 
     addresses = AddressesField(

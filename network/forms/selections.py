@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from network.actions.people import why_refused
 from network.special_words import special_words
+from web.seen import SeenForm
 
 from .fields import OneLineField
 
 
-class SelectionForm(forms.Form):
+class SelectionForm(SeenForm, forms.Form):
     """What a saved selection is called, and who sees it."""
 
     name = OneLineField(label=_("Name"), max_length=80, help_text=_("Such as: Line 4, not spoken this year"))

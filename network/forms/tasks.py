@@ -13,6 +13,7 @@ from accounts.models import User
 from network.actions.tasks import TaskFacts
 from network.models import Organisation, Person, ProgrammeLine, Task
 from network.queries import colleagues
+from web.seen import SeenForm
 
 from .fields import DayField, OneLineField, OrganisationField
 from .words import AsksAboutWords
@@ -28,7 +29,7 @@ class ColleagueField(forms.ModelChoiceField):
         return str(obj.get_full_name())
 
 
-class TaskForm(AsksAboutWords):
+class TaskForm(SeenForm, AsksAboutWords):
     """What there is to do, before which day, by whom; about which person it is stands in the address."""
 
     asked_field = "what"

@@ -17,13 +17,14 @@ from network.models import Organisation, Person, Relationship, RelationshipType
 from network.models.relationship import ConfirmedBy
 from network.queries import ties
 from network.special_words import special_words
+from web.seen import SeenForm
 
 from .fields import DayField, OneLineField, OrganisationField
 
 FORWARD, BACK = ">", "<"
 
 
-class TieForm(forms.Form):
+class TieForm(SeenForm, forms.Form):
     """When a tie held, where that comes from, and which end confirmed it on which day."""
 
     started_on = DayField(label=gettext_lazy("Since"), required=False)

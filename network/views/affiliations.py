@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import UserRequest
 from network.actions import affiliations
 from network.forms.affiliations import AffiliationForm, NewAffiliationForm
-from network.models import ContactMoment, Person
+from network.models import Affiliation, ContactMoment, Person
 from network.permissions import may_edit_person
-from network.views.doors import demand, for_colleagues
+from network.views.doors import demand, for_colleagues, one_at_a_time
 
 
 @for_colleagues
@@ -35,6 +35,7 @@ def affiliation_create(request: UserRequest, pk: int) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Affiliation)
 def affiliation_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Correct or end a role at an organisation."""
     person = get_object_or_404(Person.objects.visible_to(request.user), affiliations=pk)

@@ -20,7 +20,7 @@ from network.models import ContactMoment, Organisation, Person
 from network.permissions import may_change_contact, may_log_contact
 from network.queries import contact_moments as queries
 from network.queries import contact_search, people
-from network.views.doors import demand, for_colleagues
+from network.views.doors import demand, for_colleagues, one_at_a_time
 from network.views.finding import answer_who_was_found
 from network.views.lists import answer_at_an_address, asked_by, chosen_sort, narrowed, page_of
 from web.pages import page_or_fragment
@@ -80,6 +80,7 @@ def contact_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(ContactMoment)
 def contact_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Correct a contact moment: one's own, or of a colleague who left."""
     moment = get_object_or_404(ContactMoment.objects.visible_to(request.user), pk=pk)

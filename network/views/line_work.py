@@ -16,7 +16,7 @@ from network.forms.line_work import LineWorkDaysForm, LineWorkForm
 from network.models import LineAssignment
 from network.permissions import may_place
 from network.queries import line_work as queries
-from network.views.doors import demand, for_colleagues
+from network.views.doors import demand, for_colleagues, one_at_a_time
 
 
 @for_colleagues
@@ -43,6 +43,7 @@ def line_work(request: UserRequest) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(LineAssignment)
 def line_work_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Correct or end what somebody does on a line."""
     work = get_object_or_404(LineAssignment.objects.select_related("user", "line"), pk=pk)

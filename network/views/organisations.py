@@ -22,7 +22,7 @@ from network.queries import holders, near, rows, tasks, threads, ties
 from network.queries import organisations as queries
 from network.timeline import OF_ORGANISATIONS, timeline_of_organisation
 from network.views import contact_moments
-from network.views.doors import demand, for_colleagues, where_it_went
+from network.views.doors import demand, for_colleagues, one_at_a_time, where_it_went
 from network.views.keys_first import page_by_keys
 from network.views.lists import (
     all_ties_asked,
@@ -118,6 +118,7 @@ def organisation_alike(request: UserRequest) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Organisation)
 def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Change what is kept about an organisation."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)

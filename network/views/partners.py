@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import UserRequest
 from network.actions import organisations
 from network.forms.organisations import NewPartnerForm, PartnerForm
-from network.models import Organisation
+from network.models import LinePartner, Organisation
 from network.permissions import may_edit_organisation
-from network.views.doors import demand, for_colleagues
+from network.views.doors import demand, for_colleagues, one_at_a_time
 
 
 @for_colleagues
@@ -37,6 +37,7 @@ def partner_create(request: UserRequest, pk: int) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(LinePartner)
 def partner_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Correct or end what an organisation is to a programme line."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), line_partnerships=pk)

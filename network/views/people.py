@@ -22,7 +22,7 @@ from network.queries import near, rows, tasks, threads, ties
 from network.queries import people as queries
 from network.timeline import Kind, timeline_of
 from network.views import contact_moments
-from network.views.doors import demand, for_colleagues, where_it_went
+from network.views.doors import demand, for_colleagues, one_at_a_time, where_it_went
 from network.views.keys_first import page_by_keys
 from network.views.lists import (
     all_ties_asked,
@@ -123,6 +123,7 @@ def person_alike(request: UserRequest) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Person)
 def person_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Change what is kept about a person."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)

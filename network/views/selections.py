@@ -20,7 +20,7 @@ from network.models import Organisation, Person, Selection
 from network.models.selection import Of
 from network.permissions import may_change_selection, may_keep_selections
 from network.queries import organisations, people
-from network.views.doors import demand, for_colleagues
+from network.views.doors import demand, for_colleagues, one_at_a_time
 from network.views.lists import asked_by, page_of
 from web.pages import page_or_fragment
 
@@ -82,6 +82,7 @@ def selection_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Selection)
 def selection_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Rename a selection, share it or keep it to oneself."""
     selection = get_object_or_404(Selection.objects.visible_to(request.user), pk=pk)

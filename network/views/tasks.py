@@ -17,7 +17,7 @@ from network.forms.tasks import TaskForm
 from network.models import Organisation, Person, ProgrammeLine, Task
 from network.permissions import may_keep_tasks
 from network.queries import tasks as queries
-from network.views.doors import demand, for_colleagues
+from network.views.doors import demand, for_colleagues, one_at_a_time
 from network.views.lists import asked_by, page_of
 from web.pages import page_or_fragment
 
@@ -63,6 +63,7 @@ def task_create(request: UserRequest) -> HttpResponse:
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Task)
 def task_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Change a task, move its day or give it to somebody else."""
     task = get_object_or_404(queries.listed(request.user), pk=pk)

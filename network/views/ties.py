@@ -15,7 +15,7 @@ from network.forms.ties import NewOrganisationTieForm, NewPersonTieForm, form_ab
 from network.models import Organisation, Person, Relationship
 from network.permissions import may_keep_ties
 from network.queries import ties as queries
-from network.views.doors import demand, for_colleagues
+from network.views.doors import demand, for_colleagues, one_at_a_time
 from network.views.finding import answer_who_was_found
 from network.views.lists import asked_by, page_of
 from web.pages import page_or_fragment
@@ -58,6 +58,7 @@ def _create(request: UserRequest, form: NewOrganisationTieForm | NewPersonTieFor
 
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_at_a_time(Relationship)
 def tie_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Correct or end a tie; who removed it by mistake can put it back here."""
     tie = get_object_or_404(_known(request), pk=pk)
