@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from events import queries as events
 from events.models import Event
 from newsletter.models import Campaign, CampaignItem, ItemKind, Picture
+from newsletter.queries import archive
 from newsletter.words import Piece, paragraphs, pieces
 from post.fields import literal
 
@@ -64,7 +65,7 @@ def context_of(campaign: Campaign, fill: Fill = str, day: date | None = None) ->
         "newsletter": literal(_name_of(campaign)),
         "month": date_format(day or timezone.localdate(), "F Y"),
         "items": [shown(item, fill) for item in campaign.items.with_parts()],
-        "browser_url": literal(browser_url(campaign)) if campaign.newsletter.public else "",
+        "browser_url": literal(browser_url(campaign)) if archive.goes_in(campaign) else "",
         "banner": f"{settings.BASE_URL}{settings.STATIC_URL}{BANNER}",
     }
 

@@ -65,6 +65,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Campaign.language": Harmless(),
     "Campaign.variant_of": Harmless(),
     "Campaign.body": Harmless(),
+    "Campaign.in_archive": Harmless(),
     "Campaign.mailing": Harmless(),
     "Campaign.created_by": MAKER,
     "Campaign.created_at": Harmless(),

@@ -65,6 +65,7 @@ of_one = [
     path("controle/<slug:group>/", checking.issue_people, name="issue_people"),
     path("bekijk/", reviewing.campaign_review, name="campaign_review"),
     path("bekijk/brief/<int:person>/", reviewing.campaign_preview, name="campaign_preview"),
+    path("archief/", reviewing.campaign_archive, name="campaign_archive"),
     path("proef/", reviewing.campaign_try, name="campaign_try"),
     path("akkoord/", approving.campaign_approval, name="campaign_approval"),
     path("akkoord/vragen/", approving.campaign_approval_ask, name="campaign_approval_ask"),

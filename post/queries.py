@@ -14,7 +14,7 @@ from network.models import Person
 from post.models import Aside, Letter, LetterState, Mailing, Parcel, Reason, Report, ReportKind, Tally
 from post.models.letter import HANDED_OVER, REPORTED, SET_ASIDE
 from post.models.report import MOST_TELLING
-from post.replies import about_report, enhanced, in_plain_words
+from post.replies import about_report, basic, enhanced, in_plain_words, without_codes
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -125,14 +125,14 @@ class Trouble:
     def codes(self) -> str:
         """The code and the enhanced code (RFC 3463) that the server gave, as far as it gave any."""
         if self.report:
-            return self.report.code
+            return " ".join(part for part in (basic(self.report.words), self.report.code) if part)
         return " ".join(part for part in (str(self.letter.code or ""), enhanced(self.letter.reply)) if part)
 
     @property
     def words(self) -> str:
         """What the server said, in its own words."""
         if self.report:
-            return self.report.words
+            return without_codes(self.report.words)
         return self.letter.reply.strip().removeprefix(enhanced(self.letter.reply)).strip()
 
     @property

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # How servers that give no enhanced code say that they refuse who sends.
 _ABOUT_US = re.compile(r"\b(?:spam\w*|block(?:ed|list\w*)|(?:black|deny) ?list\w*|reputation|dnsbl|rbl)\b", re.I)
+_BASIC = re.compile(r"\s*(?:smtp;\s*)?([245]\d\d)\b(?!\.)", re.I)
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
 # RFC 3463 and the registry that grew from it; the most telling first, then the class they belong to.
@@ -56,6 +57,17 @@ def enhanced(text: str) -> str:
     """Return the enhanced code that an answer begins with, such as 5.1.1, or nothing."""
     found = _ENHANCED.match(text)
     return found[1] if found else ""
+
+
+def basic(text: str) -> str:
+    """Return the basic code with which an answer begins, such as 550, or nothing (RFC 5321 section 4.2)."""
+    found = _BASIC.match(text)
+    return found[1] if found else ""
+
+
+def without_codes(text: str) -> str:
+    """Return the words of an answer without the codes before them."""
+    return _ENHANCED.sub("", _BASIC.sub("", text, count=1), count=1).strip(" -")
 
 
 def in_plain_words(code: int, text: str) -> StrOrPromise:

@@ -91,6 +91,18 @@ def choose(*, campaign: Campaign, selection: Selection, version: int, by: User, 
     return changed(campaign, by, now)
 
 
+@transaction.atomic
+def choose_archive(*, campaign: Campaign, in_archive: bool, version: int, by: User, now: datetime) -> Campaign:
+    """Write down whether everybody may read this issue in the archive; its letter then leads there, or does not.
+
+    :raises ChangedMeanwhile: when somebody changed it after this version.
+    :raises AlreadyReleased: when it went out.
+    """
+    campaign = locked(campaign, version)
+    campaign.in_archive = in_archive
+    return changed(campaign, by, now, "in_archive")
+
+
 def _aim(audience: Audience, selection: Selection) -> None:
     """Ask of an audience what a selection asks; what is gone by now asks nothing."""
     for name, (_label, model) in PROPERTIES.items():

@@ -55,6 +55,12 @@ class Campaign(models.Model):
         verbose_name=_("the same in another language"),
     )
     body = models.TextField(_("text"), blank=True, max_length=20_000)
+    in_archive = models.BooleanField(
+        _("in the public archive"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: when the list is public and the letter goes to everybody on it."),
+    )
     mailing = models.OneToOneField(
         Mailing, models.PROTECT, null=True, blank=True, related_name="campaign", verbose_name=_("mailing")
     )

@@ -12,23 +12,35 @@ from lxml import html
 
 from newsletter.models import Campaign
 from newsletter.models.newsletter import INVITATIONS
+from newsletter.queries.audiences import Selection
 from post.fields import Token, parse
 from post.models import Letter, LetterState, Mailing
 
 
 def issues(now: datetime) -> QuerySet[Campaign]:
-    """Find the issues of public lists that have gone out, the last first; `sent_at` is when the first letter left.
+    """Find the issues for everybody that have gone out, the last first; `sent_at` is when the first letter left.
 
+    Those are what an editor put here, and what went to everybody on a public list when nobody chose (`goes_in`).
     What was paused or stopped before anything left is nobody's letter yet.
     """
     left = Letter.objects.filter(mailing=OuterRef("mailing"), state=LetterState.SENT)
-    sent = Campaign.objects.filter(event=None, newsletter__public=True, mailing__released_at__lte=now)
+    by_itself = Q(in_archive=None, newsletter__public=True) & (
+        Q(ground=None) | Q(ground__rule={}) | Q(ground__rule__nl=[])
+    )
+    sent = Campaign.objects.filter(Q(in_archive=True) | by_itself, event=None, mailing__released_at__lte=now)
     sent = sent.exclude(newsletter__slug=INVITATIONS)
     on_its_way = Q(mailing__cancelled_at=None, mailing__paused_at=None)
     sent = sent.filter(on_its_way | Exists(left))
     sent = sent.filter(Q(mailing__not_before=None) | Q(mailing__not_before__lte=now))
     dated = sent.annotate(sent_at=Coalesce(F("mailing__not_before"), F("mailing__released_at")))
     return dated.select_related("mailing", "newsletter").order_by("-sent_at", "-pk")
+
+
+def goes_in(campaign: Campaign) -> bool:
+    """Tell whether everybody may read this issue once it is sent; a small selection or internal list keeps its own."""
+    if campaign.in_archive is not None:
+        return campaign.in_archive
+    return campaign.newsletter.public and not Selection.of(campaign.audience)
 
 
 def subject_of(campaign: Campaign) -> str:

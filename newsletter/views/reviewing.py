@@ -21,12 +21,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from network.models import Person
-from newsletter.actions import releases
+from newsletter.actions import campaigns, releases
 from newsletter.forms import MomentForm
 from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaign
 from newsletter.previews import as_colleague, as_document, preview
-from newsletter.queries import approvals, preflight
+from newsletter.queries import approvals, archive, preflight
 from newsletter.queries.audiences import Reach, Selection, described, reach, receiving
 from newsletter.queries.releases import obstacles
 from newsletter.queries.sender import standing
@@ -68,6 +68,7 @@ def campaign_review(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "sender": standing(campaign, found.count, now),
         "checks": preflight.checks(campaign, found, now),
         "may_release": may_release_campaign(request.user, campaign),
+        "goes_in_archive": campaign.is_issue and archive.goes_in(campaign),
         "form": MomentForm(),
         "person": person,
         "searched": words,
@@ -112,6 +113,28 @@ def campaign_preview(request: UserRequest, campaign: Campaign, person: int) -> H
     except CannotCompile as refused:
         return HttpResponse(str(refused), content_type="text/plain; charset=utf-8")
     return HttpResponse(as_document(shown.html, str(request.csp_nonce)))  # type: ignore[attr-defined]
+
+
+@require_POST
+@with_draft
+def campaign_archive(request: UserRequest, campaign: Campaign) -> HttpResponse:
+    """Put an issue in the public archive once it is sent, or keep it out."""
+    if not (campaign.is_issue and may_release_campaign(request.user, campaign)):
+        raise PermissionDenied
+    version = request.POST.get("version", "")
+    try:
+        campaigns.choose_archive(
+            campaign=campaign,
+            in_archive=request.POST.get("archief") == "ja",
+            version=int(version) if version.isdecimal() else 0,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except (campaigns.AlreadyReleased, campaigns.ChangedMeanwhile) as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("newsletter:campaign_review", campaign.pk)
 
 
 @require_POST

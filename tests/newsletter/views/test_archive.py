@@ -72,6 +72,69 @@ def test_the_archive_and_the_feed_name_what_went_out(client, sent, make_subscrib
     assert feed.findtext("channel/item/link").endswith(f"{ARCHIVE}{sent.pk}/")
 
 
+@pytest.fixture
+def narrowed(issue, make_item, make_subscriber, line, editor):
+    """The issue, for a part of its list."""
+    make_item(heading="Vier dingen", text="Kies zelf.", url="https://www.kis.nl/vier")
+    make_subscriber("Samira", "Amrani").lines.add(line)
+    issue.audience.lines.add(line)
+    return Campaign.objects.get(pk=issue.pk)
+
+
+def release(campaign, editor, time_machine):
+    campaign.refresh_from_db()
+    releases.release(campaign=campaign, by=editor, now=NOW, version=campaign.version, anyway="test")
+    time_machine.move_to(NOW + timedelta(hours=1), tick=False)
+    campaign.refresh_from_db()
+    return campaign
+
+
+def test_an_issue_for_a_part_of_the_list_stays_out_of_the_archive_by_itself(client, narrowed, editor, time_machine):
+    sent = release(narrowed, editor, time_machine)
+
+    assert client.get(f"{ARCHIVE}{sent.pk}/").status_code == 404
+    assert "Nog geen nieuwsbrieven" in soup(client.get(ARCHIVE)).get_text()
+    assert ARCHIVE not in sent.mailing.text
+
+
+@pytest.mark.parametrize(("choice", "status"), [("ja", 200), ("nee", 404)])
+def test_an_editor_chooses_whether_everybody_may_read_it(client, narrowed, editor, time_machine, choice, status):
+    client.force_login(editor)
+    review = f"/verzendingen/{narrowed.pk}/bekijk/"
+    before = soup(client.get(review)).get_text()
+    client.post(f"/verzendingen/{narrowed.pk}/archief/", {"archief": choice, "version": narrowed.version})
+    client.logout()
+
+    sent = release(narrowed, editor, time_machine)
+
+    assert "omdat hij naar een deel van de lijst gaat" in before
+    assert client.get(f"{ARCHIVE}{sent.pk}/").status_code == status
+    assert (ARCHIVE in sent.mailing.text) == (choice == "ja")
+
+
+def test_an_internal_list_comes_in_the_archive_only_when_an_editor_says_so(client, sent):
+    to_internal(sent)
+    hidden = client.get(f"{ARCHIVE}{sent.pk}/").status_code
+    Campaign.objects.filter(pk=sent.pk).update(in_archive=True)
+
+    assert (hidden, client.get(f"{ARCHIVE}{sent.pk}/").status_code) == (404, 200)
+
+
+def test_a_choice_about_a_letter_that_changed_meanwhile_is_refused(client, narrowed, editor):
+    client.force_login(editor)
+
+    client.post(f"/verzendingen/{narrowed.pk}/archief/", {"archief": "ja", "version": narrowed.version + 1})
+
+    assert Campaign.objects.get(pk=narrowed.pk).in_archive is None
+
+
+def test_who_may_not_send_an_issue_does_not_put_it_in_the_archive(client, narrowed, colleague):
+    client.force_login(colleague)
+
+    told = {"archief": "ja", "version": narrowed.version}
+    assert client.post(f"/verzendingen/{narrowed.pk}/archief/", told).status_code == 403
+
+
 def test_without_newsletters_the_archive_says_so(client, db):
     assert "Nog geen nieuwsbrieven" in soup(client.get(ARCHIVE)).get_text()
 

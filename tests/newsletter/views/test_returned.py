@@ -49,6 +49,17 @@ def test_m25_what_came_back_stands_in_a_list_with_what_to_do(desk, back):
     assert "Het ligt niet aan de ontvanger." in shown
 
 
+def test_m24_both_codes_stand_beside_the_reason_and_the_words_of_the_server(desk, released, deliver):
+    deliver()
+    letter = Letter.objects.get(mailing=released.mailing, person__given_name="Joost")
+    block = bounces.block(letter.address, words="550 5.1.1 No such mailbox here")
+    reports.take(raw=bounces.dsn(letter, block, at=NOW), now=NOW)
+
+    shown = text(desk.get(TERUG))
+
+    assert "Dit postvak bestaat niet meer. 550 5.1.1 No such mailbox here" in shown
+
+
 def test_the_list_can_be_narrowed_to_one_kind(desk, back):
     back("Joost")
     back("Fatma", "5.7.1")
