@@ -75,7 +75,7 @@ def since_badge(day: date | None, today: date) -> SafeString:
     if day is None:
         return badge("", "circle-dashed", _("not yet"))
     days = (today - day).days
-    word = ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    word = ngettext("%(days)s day", "%(days)s days", days) % {"days": _number(days)}
     return badge("bad", "clock-alert", word) if today > a_year_after(day) else badge("good", "check", word)
 
 
@@ -124,8 +124,8 @@ def last_words(cell: Cell) -> str:
         return _("no contact yet")
     if cell.days == 0:
         return _("last contact on this day")
-    return ngettext("last contact %(days)d day before", "last contact %(days)d days before", cell.days) % {
-        "days": cell.days
+    return ngettext("last contact %(days)s day before", "last contact %(days)s days before", cell.days) % {
+        "days": _number(cell.days)
     }
 
 

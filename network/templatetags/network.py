@@ -17,7 +17,7 @@ from accounts.models import User
 from network import permissions, phones
 from network.queries.narrowing import DUE_AFTER, LATE_AFTER
 from network.timeline import ICONS
-from web.templatetags.parts import badge
+from web.templatetags.parts import badge, number
 
 register = template.Library()
 
@@ -38,7 +38,7 @@ def last_contact(day: date | None) -> SafeString:
 
 @lru_cache(maxsize=5000)
 def _days_ago(days: int, _language: str | None) -> SafeString:
-    word = ngettext("%(days)d day", "%(days)d days", days) % {"days": days} if days else _("today")
+    word = ngettext("%(days)s day", "%(days)s days", days) % {"days": number(days)} if days else _("today")
     if days > LATE_AFTER:
         return badge("bad", "clock-alert", word)
     return badge("warn", "clock", word) if days > DUE_AFTER else badge("good", "check", word)

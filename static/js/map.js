@@ -149,7 +149,8 @@ class NetworkMap {
   }
 
   found(place) {
-    if (place === undefined) { this.say("none"); return; }
+    if (place === undefined) { this.offer(); return; }
+    this.stage.querySelector("#kaart-gevonden").hidden = true;
     if (this.picture.shown && !this.picture.shown.has(place)) this.focus(0);
     this.choose(place);
     this.canvas.focus({ preventScroll: true });
@@ -237,12 +238,13 @@ class NetworkMap {
       const line = document.createElement("li"), button = document.createElement("button");
       button.type = "button";
       button.textContent = this.walk.data.name[place];
-      button.addEventListener("click", () => { list.hidden = true; this.found(place); });
+      button.addEventListener("click", () => this.found(place));
       line.append(button);
       return line;
     }));
-    list.hidden = !places.length;
+    list.hidden = !this.searched();
     if (this.searched()) this.say("found", { count: places.length });
+    if (!places.length) list.append(Object.assign(document.createElement("li"), { textContent: this.part("status").textContent }));
   }
 
   legend(kinds) {

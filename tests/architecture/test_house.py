@@ -65,6 +65,15 @@ VOUCHES = {
 }
 
 
+def test_a_part_fetched_out_of_another_page_leaves_the_title_alone():
+    """Htmx takes over the title of any page it fetches, so also of one of which it shows a part."""
+    fetched = re.compile(r'<[^>]*hx-trigger="load[^>]*hx-select=[^>]*>')
+    tags = [tag for path in TEMPLATES for tag in fetched.findall(path.read_text())]
+
+    assert tags
+    assert [tag for tag in tags if "ignoreTitle:true" not in tag] == []
+
+
 def test_only_named_places_vouch_for_html():
     word = re.compile(r"mark_safe|\|\s*safe\b|autoescape off|SafeString\(")
 

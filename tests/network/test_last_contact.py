@@ -1,9 +1,12 @@
 """The database keeps the day of the last contact, whichever way a moment comes in or goes."""
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from network.models import ContactMoment, Person
 from network.models.contact_moment import PersonInContact
+from network.templatetags.network import last_contact as tag
 
 
 def last(party):
@@ -74,3 +77,8 @@ def test_a_person_can_be_deleted_with_all_contact(make_person, make_moment):
 
     assert not Person.objects.filter(pk=person.pk).exists()
     assert not PersonInContact.objects.exists()
+
+
+def test_how_long_ago_is_written_the_dutch_way(db):
+    assert "1.003 dagen" in tag(timezone.localdate() - timedelta(days=1003))
+    assert "1 dag<" in tag(timezone.localdate() - timedelta(days=1))

@@ -212,6 +212,25 @@ def test_p10_stop_all_ends_every_place_and_the_letter_takes_it_back(
     assert set(Subscription.objects.holding().values_list("source", flat=True)) == {"undo"}
 
 
+def test_who_stopped_all_is_offered_no_second_stop_and_reads_of_no_pause(client, page, subscribed):
+    client.post(page, {"lists": [], "often": "pauze-3"})
+    client.post(page, {"action": "stop_all"})
+
+    shown = BeautifulSoup(client.get(page).content, "html.parser")
+
+    assert not shown.select("button[value=stop_all]")
+    assert "Je hebt pauze" not in shown.text
+
+
+def test_a_link_that_asks_no_second_press_does_not_promise_one(client, subscribed):
+    client.post("/voorkeuren/", {"address": "samira@gemeente.example.org"})
+
+    mailing = Letter.objects.get().mailing
+
+    assert "Naar mijn voorkeuren" in mailing.text
+    assert "nog één keer drukt" not in mailing.text + mailing.html
+
+
 def test_what_was_left_before_does_not_come_back_with_the_rest(
     client, page, subscribed, agree, invitations, link_in, time_machine
 ):
