@@ -242,7 +242,7 @@ def rendered(words: Words, language: str) -> tuple[str, str]:
         "paragraphs": [literal(paragraph).split("\n") for paragraph in words.paragraphs],
         "facts": (),
         "buttons": (words.button,) if words.button else (),
-        "opens_at_once": bool(words.button) and words.button[0] == "preferences",
+        "opens_at_once": words.button is not None and words.button[0] == "preferences",
         "closing": literal(words.closing),
         "of_list": literal(words.of_list),
         "reply_to": settings.POST_REPLY_TO,
