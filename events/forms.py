@@ -13,13 +13,14 @@ from email_validator import EmailNotValidError, validate_email
 
 from events.models import Event, EventKind, SignUp
 from network.models import ProgrammeLine
+from web.seen import SeenForm
 
 DAYS = ["%d-%m-%Y", "%d-%m-%y", "%d/%m/%Y", "%Y-%m-%d"]
 TIMES = ["%H.%M", "%H:%M", "%H.%M uur", "%H:%M uur", "%H"]
 MOST_PLACES = 100_000
 
 
-class EventForm(forms.ModelForm):
+class EventForm(SeenForm, forms.ModelForm):
     """What colleagues say about an event."""
 
     held_on = forms.DateField(

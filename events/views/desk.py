@@ -20,7 +20,7 @@ from events.actions.events import CannotCallOff, CannotPublish
 from events.forms import CallOffForm, CapacityForm, EventForm
 from events.models import Event
 from events.permissions import may_manage_events, may_see_participants
-from web.doors import only_if
+from web.doors import one_at_a_time, only_if
 
 ON_START = 4
 
@@ -39,6 +39,7 @@ def event_create(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @only_if(may_manage_events)
+@one_at_a_time(Event)
 def event_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Change an event; who comes hears of another day, time or place."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)

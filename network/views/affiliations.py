@@ -12,7 +12,8 @@ from network.actions import affiliations
 from network.forms.affiliations import AffiliationForm, NewAffiliationForm
 from network.models import Affiliation, ContactMoment, Person
 from network.permissions import may_edit_person
-from network.views.doors import demand, for_colleagues, one_at_a_time
+from network.views.doors import demand, for_colleagues
+from web.doors import one_at_a_time
 
 
 @for_colleagues

@@ -20,9 +20,10 @@ from network.models import ContactMoment, Organisation, Person
 from network.permissions import may_change_contact, may_log_contact
 from network.queries import contact_moments as queries
 from network.queries import contact_search, people
-from network.views.doors import demand, for_colleagues, one_at_a_time
+from network.views.doors import demand, for_colleagues
 from network.views.finding import answer_who_was_found
 from network.views.lists import answer_at_an_address, asked_by, chosen_sort, narrowed, page_of
+from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
 

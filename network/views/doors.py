@@ -5,8 +5,6 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import Model
 from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
@@ -26,23 +24,6 @@ def for_colleagues(view: Callable[..., Answer]) -> Callable[..., Answer]:
         return view(request, *args, **kwargs)
 
     return opened
-
-
-def one_at_a_time(model: type[Model]) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Let who saves this record wait until who saves it just now is done; looking waits for nobody."""
-
-    def around(view: Callable[..., Answer]) -> Callable[..., Answer]:
-        @wraps(view)
-        def opened(request: UserRequest, pk: int) -> Answer:
-            if request.method != "POST":
-                return view(request, pk)
-            with transaction.atomic():
-                list(model._default_manager.filter(pk=pk).select_for_update(no_key=True).values_list("pk"))
-                return view(request, pk)
-
-        return opened
-
-    return around
 
 
 def where_it_went(model: type[Party], pk: int, page: str) -> HttpResponseRedirect:

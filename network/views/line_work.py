@@ -16,7 +16,8 @@ from network.forms.line_work import LineWorkDaysForm, LineWorkForm
 from network.models import LineAssignment
 from network.permissions import may_place
 from network.queries import line_work as queries
-from network.views.doors import demand, for_colleagues, one_at_a_time
+from network.views.doors import demand, for_colleagues
+from web.doors import one_at_a_time
 
 
 @for_colleagues

@@ -22,7 +22,7 @@ from network.queries import holders, near, rows, tasks, threads, ties
 from network.queries import organisations as queries
 from network.timeline import OF_ORGANISATIONS, timeline_of_organisation
 from network.views import contact_moments
-from network.views.doors import demand, for_colleagues, one_at_a_time, where_it_went
+from network.views.doors import demand, for_colleagues, where_it_went
 from network.views.keys_first import page_by_keys
 from network.views.lists import (
     all_ties_asked,
@@ -33,6 +33,7 @@ from network.views.lists import (
     narrowing,
     part_asked,
 )
+from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
 ENTRIES_PER_PAGE = 20

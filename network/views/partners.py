@@ -12,7 +12,8 @@ from network.actions import organisations
 from network.forms.organisations import NewPartnerForm, PartnerForm
 from network.models import LinePartner, Organisation
 from network.permissions import may_edit_organisation
-from network.views.doors import demand, for_colleagues, one_at_a_time
+from network.views.doors import demand, for_colleagues
+from web.doors import one_at_a_time
 
 
 @for_colleagues

@@ -22,7 +22,7 @@ from network.queries import near, rows, tasks, threads, ties
 from network.queries import people as queries
 from network.timeline import Kind, timeline_of
 from network.views import contact_moments
-from network.views.doors import demand, for_colleagues, one_at_a_time, where_it_went
+from network.views.doors import demand, for_colleagues, where_it_went
 from network.views.keys_first import page_by_keys
 from network.views.lists import (
     all_ties_asked,
@@ -34,6 +34,7 @@ from network.views.lists import (
     part_asked,
 )
 from web import searches
+from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
 ENTRIES_PER_PAGE = 20

@@ -20,8 +20,9 @@ from network.models import Organisation, Person, Selection
 from network.models.selection import Of
 from network.permissions import may_change_selection, may_keep_selections
 from network.queries import organisations, people
-from network.views.doors import demand, for_colleagues, one_at_a_time
+from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
+from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
 FILTERS: dict[str, type[PartyFilter]] = {Of.PEOPLE: PeopleFilter, Of.ORGANISATIONS: OrganisationFilter}

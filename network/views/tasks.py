@@ -17,8 +17,9 @@ from network.forms.tasks import TaskForm
 from network.models import Organisation, Person, ProgrammeLine, Task
 from network.permissions import may_keep_tasks
 from network.queries import tasks as queries
-from network.views.doors import demand, for_colleagues, one_at_a_time
+from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
+from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
 FORTNIGHT = timedelta(days=14)

@@ -15,9 +15,10 @@ from network.forms.ties import NewOrganisationTieForm, NewPersonTieForm, form_ab
 from network.models import Organisation, Person, Relationship
 from network.permissions import may_keep_ties
 from network.queries import ties as queries
-from network.views.doors import demand, for_colleagues, one_at_a_time
+from network.views.doors import demand, for_colleagues
 from network.views.finding import answer_who_was_found
 from network.views.lists import asked_by, page_of
+from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
 

@@ -244,3 +244,17 @@ def test_the_button_to_invite_leads_to_a_new_campaign_for_this_event(desk, event
     url = f"{reverse('newsletter:campaign_create')}?bijeenkomst={event.pk}"
 
     assert f'href="{url}"' in desk.get(page_of(event)).content.decode()
+
+
+def test_what_a_colleague_changed_meanwhile_stays_and_what_both_changed_is_asked(desk, filled, now, words):
+    desk.post(CREATE, filled)
+    edit = page_of(Event.objects.get(), "event_edit")
+    seen = BeautifulSoup(desk.get(edit).content, "html.parser").select_one("[name=seen]")["value"]
+    desk.post(edit, {**filled, "seen": seen, "starts_at": "10.30", "summary": "Wat werkt?"})
+
+    desk.post(edit, {**filled, "seen": seen, "title": "Aanpak racisme"})
+    refused = desk.post(edit, {**filled, "seen": seen, "starts_at": "11.00"})
+
+    event = Event.objects.get()
+    assert (event.title, event.starts_at, event.summary) == ("Aanpak racisme", time(10, 30), "Wat werkt?")
+    assert "Een collega veranderde dit net. Er staat nu: “10.30”." in words(refused)
