@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import User
 from network.importing import columns, reading
-from network.importing.columns import COLUMNS
 from network.importing.drafts import reserved
 from network.importing.hands import hand_for
 from network.models import ImportFile, ImportRow
@@ -81,7 +80,7 @@ def map_columns(*, file: ImportFile, chosen: Mapping[str, int], account: Account
     file = ImportFile.objects.select_for_update().get(pk=file.pk)
     if file.state not in (ImportState.MAPPING, ImportState.CHECKED) or not file.content:
         raise CannotImport(_("This file was imported already."))
-    missing = [str(each.label) for name, each in COLUMNS[file.kind].items() if each.required and name not in chosen]
+    missing = columns.missing(file.kind, chosen)
     if missing:
         raise CannotImport(_("Say which column holds: %(names)s.") % {"names": ", ".join(missing)})
     if special_words(f"{account.purpose} {account.proof}"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ class Column:
     label: Any
     known_as: str  # headings with | between, in small letters
     required: bool = False
+    or_else: str = ""  # the column that may say it instead
 
 
 COLUMNS: dict[str, dict[str, Column]] = {
@@ -85,7 +86,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "held_on": Column(_("when"), "datum|dag|wanneer|date|day|when", True),
         "channel": Column(_("kind of contact"), "soort|soort contact|kanaal|channel|kind of contact", True),
         "line": Column(_("programme line"), "programmalijn|lijn|line|programme line", True),
-        "people": Column(_("with whom"), "met wie|personen|e-mail|email|e-mailadres|with whom|people", True),
+        "people": Column(
+            _("with whom"), "met wie|personen|e-mail|email|e-mailadres|with whom|people", True, "organisations"
+        ),
+        "organisations": Column(
+            _("organisations"),
+            "organisaties|organisatie|met welke organisatie|organisations|organisation",
+            True,
+            "people",
+        ),
         "summary": Column(
             _("what it was about"), "onderwerp|waarover|samenvatting|notitie|verslag|summary|about", True
         ),
@@ -109,6 +118,15 @@ def recognised(kind: str, headings: Sequence[str]) -> dict[str, int]:
                 found[name] = place
                 break
     return found
+
+
+def missing(kind: str, chosen: Collection[str]) -> list[str]:
+    """Return the columns that every row needs and nobody chose; of two that can say it, the first is asked for."""
+    lacking: dict[str, str] = {}
+    for name, each in COLUMNS[kind].items():
+        if each.required and not {name, each.or_else} & {*chosen, *lacking}:
+            lacking[name] = str(each.label)
+    return list(lacking.values())
 
 
 def forbidden(headings: Sequence[str]) -> dict[int, str]:

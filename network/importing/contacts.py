@@ -38,7 +38,9 @@ class Contacts(OnlyNew):
             RETURNING contactmoment_id, person_id
         ), places AS (
             INSERT INTO network_organisationincontact (contactmoment_id, organisation_id)
-            SELECT DISTINCT fresh.id, a.organisation_id FROM fresh
+            SELECT fresh.id, place::bigint FROM fresh JOIN network_importrow r ON r.target = fresh.id
+                AND r.file_id = %(file)s, jsonb_array_elements_text(r.facts->'organisations') AS place
+            UNION SELECT fresh.id, a.organisation_id FROM fresh
             JOIN people ON people.contactmoment_id = fresh.id
             JOIN network_affiliation a ON a.person_id = people.person_id
                 AND (a.started_on IS NULL OR a.started_on <= fresh.held_on)
@@ -56,11 +58,11 @@ class Contacts(OnlyNew):
     def known(self, drafts: Sequence[Draft]) -> set[Hashable]:
         days = {draft.facts["held_on"] for draft in drafts}
         rows = _with_parties(ContactMoment.objects.filter(held_on__in=days, removed_at=None))
-        return {(day.isoformat(), *rest, _in_order(people)) for _pk, day, *rest, people, _at, _removed in rows}
+        return {(day.isoformat(), *rest, _parties(people, at)) for _pk, day, *rest, people, at, _removed in rows}
 
     def key(self, facts: Facts) -> Hashable:
         """Return by what a contact moment is told from another: also by with whom it was."""
-        return facts["held_on"], facts["line"], facts["channel"], facts["summary"], _in_order(facts["people"])
+        return (*_said(facts), _parties(facts.get("people"), facts.get("organisations")))
 
     def standing(self, targets: Sequence[int]) -> dict[int, Any]:
         """Return how these contact moments stand now."""
@@ -72,7 +74,16 @@ class Contacts(OnlyNew):
 
     def expected(self, facts: Facts, source: str) -> Any:  # noqa: ARG002
         """Return how a contact moment stands that nobody touched since the import."""
-        return (*self.key(facts), _in_order(facts.get("at")), None)  # type: ignore[misc]
+        return (*_said(facts), _in_order(facts.get("people")), _in_order(facts.get("at")), None)
+
+
+def _said(facts: Facts) -> tuple[Any, ...]:
+    return facts["held_on"], facts["line"], facts["channel"], facts["summary"]
+
+
+def _parties(people: Iterable[int] | None, organisations: Iterable[int] | None) -> tuple[str, tuple[int, ...]]:
+    """Return with whom it was: the people, or the organisations when nobody is named."""
+    return ("people", _in_order(people)) if people else ("organisations", _in_order(organisations))
 
 
 def _with_parties(moments: QuerySet[ContactMoment]) -> QuerySet[ContactMoment, tuple[Any, ...]]:

@@ -48,6 +48,7 @@ ROWS: dict[str, dict[str, str]] = {
         "channel": "telefoongesprek",
         "line": "4",
         "people": "joost@voorbeeld.example",
+        "organisations": "Gemeente Voorbeeld",
         "summary": "Over stages in het najaar.",
     },
 }

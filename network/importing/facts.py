@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from network import addresses, phones
 from network.importing.columns import COLUMNS, Kind
 from network.importing.known import Known
+from network.importing.parties import with_whom
 from network.plain import plain
 from network.special_words import special_words
 
@@ -39,13 +40,15 @@ def facts_of(kind: str, told: dict[str, str], known: Known) -> tuple[Facts, list
         try:
             if cell:
                 facts[name] = READ[kind][name](" ".join(cell.split()), known)
-            elif columns[name].required:
+            elif columns[name].required and not told.get(columns[name].or_else):
                 raise Wrong(_("This may not stay empty."))
         except (Wrong, ValidationError) as wrong:
             said = wrong.messages[0] if isinstance(wrong, ValidationError) else str(wrong)
             errors.append([str(columns[name].label), said])
     if not errors and kind == Kind.TIES:
         errors += _ends_of_tie(facts, known) + _days_of_tie(facts)
+    if kind == Kind.CONTACTS:
+        errors += with_whom(facts, known)
     if "municipality" in facts:
         facts["municipality"], facts["province"] = facts["municipality"]  # a municipality decides the province
     return facts, errors
@@ -187,15 +190,6 @@ def _summary(cell: str, _known: Known) -> str:
     return cell
 
 
-def _people(cell: str, known: Known) -> list[int]:
-    found = []
-    for address in (part.strip().lower() for part in re.split("[;,]", cell) if part.strip()):
-        if address not in known.people:
-            raise Wrong(_("Nobody has the address “%(address)s”, or several people do.") % {"address": address[:60]})
-        found.append(known.people[address])
-    return sorted(set(found))
-
-
 def _party(cell: str, _known: Known) -> str:
     return cell
 
@@ -277,7 +271,8 @@ READ: dict[str, dict[str, Callable[[str, Known], Any]]] = {
         "held_on": _past_day,
         "channel": _named("channels", _unknown),
         "line": _line,
-        "people": _people,
+        "people": _party,
+        "organisations": _party,
         "summary": _summary,
     },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import override
 
 from network.importing.columns import Kind
 from network.models import (
+    Affiliation,
     MailAddress,
     Municipality,
     Organisation,
@@ -61,6 +63,7 @@ class Known:
     target_groups: dict[str, int]
     confirmed: dict[str, str]
     people: dict[str, int] = field(default_factory=dict)  # by e-mail address; two who share one are left out
+    people_by_name: dict[tuple[str, int], set[int]] = field(default_factory=dict)  # by full name and organisation
 
 
 def everything(kind: str) -> Known:
@@ -84,6 +87,7 @@ def everything(kind: str) -> Known:
         },
         confirmed={**CONFIRMED_WORDS, **_labels(ConfirmedBy)},
         people=_people() if by_address else {},
+        people_by_name=_people_by_name() if kind == Kind.CONTACTS else {},
     )
 
 
@@ -112,3 +116,14 @@ def _people() -> dict[str, int]:
         key = address.lower()
         (shared.add(key) if found.get(key, person) != person else found.setdefault(key, person))
     return {address: person for address, person in found.items() if address not in shared}
+
+
+def _people_by_name() -> dict[tuple[str, int], set[int]]:
+    """Return who is called what, at each organisation at which somebody works or worked."""
+    found: dict[tuple[str, int], set[int]] = defaultdict(set)
+    names = ("person__given_name", "person__tussenvoegsel", "person__family_name")
+    for person, organisation, *parts in Affiliation.objects.values_list("person", "organisation", *names).iterator(
+        5000
+    ):
+        found[plain(" ".join(part for part in parts if part)), organisation].add(person)
+    return found

@@ -1,8 +1,8 @@
-"""Ties and contact moments from a file: they are new or stand already; a file never changes one."""
+"""What ties and contact moments from a file share: they are new or stand already."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,7 +26,7 @@ class OnlyNew:
     def __init__(self) -> None:
         self._seen: dict[Hashable, int] = {}
 
-    def match(self, drafts: Sequence[Draft], today: date) -> None:  # noqa: ARG002  as for people
+    def match(self, drafts: Sequence[Draft], today: date) -> None:
         """Say of each draft whether it is new or stands already; the same row twice is one too many."""
         good = [draft for draft in drafts if draft.outcome != Outcome.REFUSED]
         known = self.known(good)
@@ -36,13 +36,18 @@ class OnlyNew:
             if first != draft.number:
                 draft.refuse(COLUMNS[self.kind][self.column].label, _("The same as row %(row)d.") % {"row": first})
             elif key in known:
-                draft.outcome = Outcome.UNCHANGED
+                self.meet(draft, known, today)
         fresh = [draft for draft in good if draft.outcome == Outcome.NEW]
         for draft, number in zip(fresh, reserved(self.model, len(fresh)), strict=True):
             draft.target = number
 
-    def known(self, drafts: Sequence[Draft]) -> set[Hashable]:
+    def known(self, drafts: Sequence[Draft]) -> Collection[Hashable]:
+        """Return what stands already, under the same keys as these rows have."""
         raise NotImplementedError
+
+    def meet(self, draft: Draft, known: Any, today: date) -> None:  # noqa: ARG002
+        """Say of a row that stands already what it does: nothing, unless it tells something newer."""
+        draft.outcome = Outcome.UNCHANGED
 
     def key(self, facts: Facts) -> Hashable:
         raise NotImplementedError

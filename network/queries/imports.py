@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,7 +27,10 @@ from network.models import (
 )
 from network.models.import_row import Outcome
 from network.models.organisation import OrganisationKind
+from network.models.relationship import ConfirmedBy
 from network.provinces import Province
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,7 @@ def _names(rows: Sequence[ImportRow]) -> dict[str, dict[Any, str]]:
     work = {each["add"]["work"][0] for each in changed if "work" in each.get("add", {})}
     towns = {number for each in changed for number in each.get("columns", {}).get("municipality_id", []) if number}
     return {
+        "confirmed_by": {value: str(label) for value, label in ConfirmedBy.choices},
         "kind": {value: str(label) for value, label in OrganisationKind.choices},
         "work_role_id": {role.pk: str(role) for role in WorkRole.objects.all()} if any(changed) else {},
         "province": {value: str(label) for value, label in Province.choices},
@@ -107,7 +114,7 @@ def _changes(file: ImportFile, row: ImportRow, names: dict[str, dict[Any, str]])
     for name, (old, new) in done.get("columns", {}).items():
         said = names.get(name, {})
         label = str(labels[name.removesuffix("_id")].label)
-        yield label, str(said.get(old, old) or _("(empty)")), str(said.get(new, new))
+        yield label, _in_words(said.get(old, old)) or _("(empty)"), _in_words(said.get(new, new))
     for name, new in done.get("add", {}).items():
         if name == "work":
             yield str(labels["organisation"].label), "", str(names["work"].get(new[0], ""))
@@ -115,6 +122,12 @@ def _changes(file: ImportFile, row: ImportRow, names: dict[str, dict[Any, str]])
             yield str(labels[name].label), "", ", ".join(names[name].get(each, "") for each in new)
         else:
             yield str(labels[name].label), "", ", ".join(new) if isinstance(new, list) else str(new)
+
+
+def _in_words(value: Any) -> str:
+    """Write a value as a colleague reads it; a day stands in a row as JSON has it."""
+    day = DAY.fullmatch(str(value or ""))
+    return date_format(date.fromisoformat(day[0]), "j F Y") if day else str(value or "")
 
 
 def refused(file: ImportFile) -> Iterator[list[str]]:
