@@ -17,9 +17,10 @@ from post.compiling import Letterhead
 from post.fields import CannotCompile
 from post.hand import Hand, Printed, Steering
 from post.lookup import look_up
-from post.models import Mailing
+from post.models import LetterState, Mailing
 from post.place import Sign
 
+GONE_WRONG = (LetterState.FAILED, LetterState.DEFERRED)
 MOST_PRINTED = 8  # mailings kept compiled
 
 
@@ -78,8 +79,8 @@ class Clerk:
         hand.journal.put_away()
         if hand.refusals:
             reports.take_refusals(refusals=hand.refusals, now=now)
-        if hand.printed.refused:
-            alarms.look_at_refusals(number=hand.claimed.mailing, now=now)
+        if any(one.state in GONE_WRONG for one in result.outcomes):
+            alarms.look_at_attempts(number=hand.claimed.mailing, now=now)
         if not result.left:
             delivering.finish(mailing=hand.claimed.mailing, now=now)
 

@@ -12,12 +12,12 @@ import structlog
 from django.utils.translation import gettext as _
 
 from post.actions.delivering import Claimed, Outcome, Result
+from post.blame import is_about_us
 from post.compiling import Letterhead
 from post.journal import Journal, Mark
 from post.links import bounce_address
 from post.lookup import Found
 from post.models import LetterState, Mailing, Reason
-from post.replies import is_about_us
 from post.transport.errand import Stage
 
 log = structlog.get_logger(__name__)

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from post.models import ReportKind
-from post.transport.errand import Stage
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-# How servers that give no enhanced code say that they refuse who sends.
-_ABOUT_US = re.compile(r"\b(?:spam\w*|block(?:ed|list\w*)|(?:black|deny) ?list\w*|reputation|dnsbl|rbl)\b", re.I)
 _BASIC = re.compile(r"\s*(?:smtp;\s*)?([245]\d\d)\b(?!\.)", re.I)
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -81,15 +78,3 @@ def about_report(kind: str, code: str) -> StrOrPromise:
     """Say in plain words what a letter came back with."""
     _class, _dot, rest = code.partition(".")
     return SENTENCES.get(rest) or BY_KIND[ReportKind(kind)]
-
-
-def is_about_us(stage: Stage, text: str) -> bool:
-    """Tell whether a refusal says more about us or our letter than about the receiver (RFC 3463, bar M25).
-
-    Policy, spam, authentication (x.7.x) and system limits (x.3.x) are; so is a letter refused after it was read,
-    when the server gives no other reason, and a refusal without such a number that names a list of senders.
-    """
-    told = enhanced(text)
-    if told:
-        return told.split(".")[1] in {"3", "7"}
-    return stage in {Stage.DATA, Stage.CONTENT} or bool(_ABOUT_US.search(text))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
@@ -14,14 +15,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from post.actions import mailings
+from post.blame import is_about_us
 from post.models import Aside, Letter, LetterState, Mailing, MailingState, Report, ReportKind, Tally
-from post.replies import is_about_us
 from post.transport.errand import Stage
 
 log = structlog.get_logger(__name__)
 
 # From how many reports on, and from which part of the letters that left, a mailing is held (bar B9, B11).
 ENOUGH = {ReportKind.OURS: (20, 0.10), ReportKind.HARD: (20, 0.25), ReportKind.COMPLAINT: (3, 0.003)}
+ENOUGH_PUT_OFF = (20, 0.5)  # letters, and of those that were tried
+AN_HOUR_OF_TRIES = 4  # after 0, 5, 20 and 50 minutes, see `delivering.RETRIES`
+AN_HOUR = timedelta(minutes=50)
 
 
 def hold(*, mailing: Mailing, reason: str, now: datetime) -> bool:
@@ -46,32 +50,61 @@ def look_at(*, mailing: Mailing, now: datetime) -> None:
     counted = reports.aggregate(**{kind.value: count for kind, count in kinds.items()})
     if not any(counted[kind.value] >= least for kind, (least, _part) in ENOUGH.items()):
         return
-    left = _left(mailing)
+    tried = _tried(mailing)
+    left = tried[LetterState.SENT] + tried[LetterState.FAILED]
     for kind, (least, part) in ENOUGH.items():
         if counted[kind.value] >= max(least, part * left):
             hold(mailing=mailing, reason=str(_reason(kind)), now=now)
             return
 
 
-def look_at_refusals(*, number: int, now: datetime) -> None:
-    """Hold a mailing of which many letters were refused for a reason that is about us, however slowly it goes."""
+def look_at_attempts(*, number: int, now: datetime) -> None:
+    """Hold a mailing of which too many letters fail, or of which most are put off all the time, whatever the reason.
+
+    Asks the tallies first: of a mailing that goes well no letter is looked at.
+    """
     mailing = Mailing.objects.get(pk=number)
     if not mailing.rules.pauses_itself or mailing.state != MailingState.RUNNING:
         return
+    tried = _tried(mailing)
+    if reason := _of_the_failed(mailing, tried) or _of_the_put_off(mailing, tried):
+        hold(mailing=mailing, reason=reason, now=now)
+
+
+def _of_the_failed(mailing: Mailing, tried: Counter[int]) -> str:
     least, part = ENOUGH[ReportKind.OURS]
+    left = tried[LetterState.SENT] + tried[LetterState.FAILED]
+    if tried[LetterState.FAILED] < max(least, part * left):
+        return ""
     apart = Aside.objects.filter(mailing=mailing, state=LetterState.FAILED).values("letter")
     failed = Letter.objects.filter(pk__in=apart, settled_at__gte=mailing.went_on_at or mailing.created_at)
-    told = failed.values_list("reply", flat=True).iterator()
-    refused = sum(is_about_us(Stage.RCPT, reply) for reply in told)
-    if refused >= max(least, part * _left(mailing)):
-        hold(mailing=mailing, reason=str(_reason(ReportKind.OURS)), now=now)
+    replies = list(failed.values_list("reply", flat=True))
+    if sum(is_about_us(Stage.RCPT, reply) for reply in replies) >= max(least, part * left):
+        return _reason(ReportKind.OURS)
+    if len(replies) >= least and len(replies) > part * left:
+        return _("More than one in ten letters fails. Look first at what the mail server says of them.")
+    return ""
 
 
-def _left(mailing: Mailing) -> int:
-    """Count the letters that the mail server took or refused, without looking at any of them."""
-    tallies = Tally.objects.filter(mailing=mailing, state__in=(LetterState.SENT, LetterState.FAILED))
-    told: int = tallies.aggregate(letters=Sum("number", default=0))["letters"]
-    return told
+def _of_the_put_off(mailing: Mailing, tried: Counter[int]) -> str:
+    """Say so when most letters are put off for about an hour, so not by a server that looks first who we are."""
+    least, part = ENOUGH_PUT_OFF
+    if tried[LetterState.DEFERRED] < max(least, part * tried.total()):
+        return ""
+    apart = Aside.objects.filter(mailing=mailing, state=LetterState.DEFERRED).values("letter")
+    long = Letter.objects.filter(pk__in=apart, attempts__gte=AN_HOUR_OF_TRIES)
+    if mailing.went_on_at:
+        long = long.filter(settled_at__gte=mailing.went_on_at + AN_HOUR)
+    if long.count() < max(least, part * tried.total()):
+        return ""
+    return _("Most letters have been put off for an hour: the mail server takes hardly anything from us.")
+
+
+def _tried(mailing: Mailing) -> Counter[int]:
+    """Count the letters that the mail server took, refused or put off, without looking at any of them."""
+    states = (LetterState.SENT, LetterState.FAILED, LetterState.DEFERRED)
+    tallies = Tally.objects.filter(mailing=mailing, state__in=states).values_list("state")
+    return Counter(dict(tallies.annotate(letters=Sum("number"))))
 
 
 def _reason(kind: ReportKind) -> str:

@@ -11,8 +11,9 @@ from network.actions import reach
 from network.models.mail_address import Arrives
 from post.actions import alarms, following_up, stops
 from post.actions.delivering import Outcome
+from post.blame import judge
 from post.incoming.reading import Heard, read, without_addresses
-from post.incoming.verdicts import Verdict, judge, same, verdict
+from post.incoming.verdicts import Verdict, same, verdict
 from post.links import address_hash
 from post.models import Letter, Report, ReportKind, Stop, StopSource
 from post.models.report import AGAINST_THE_ADDRESS

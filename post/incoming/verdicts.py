@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from post.blame import judge
 from post.models import ReportKind
-
-_CODE = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")
-_NOBODY = re.compile(
-    r"no such (user|recipient|mailbox|person|account)|user unknown|unknown (user|recipient)|does(n't| not) exist"
-    r"|(mailbox|user|recipient|address|account) not found|invalid recipient|not a valid (mailbox|recipient)"
-    r"|no mailbox here|unrouteable address|host (or domain name )?not found",
-    re.IGNORECASE,
-)
-_ABOUT_US = re.compile(
-    r"spam|black ?list|block ?list|reputation|dmarc|\bspf\b|\bdkim\b|\bptr\b|reverse dns|authenticat|content reject"
-    r"|policy|virus|suspicious|rate limit",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -67,38 +54,6 @@ def verdict(said: Sequence[Said], address: str) -> Verdict | None:
     if kind == ReportKind.HARD and not chosen.is_about(address):
         kind = ReportKind.SOFT
     return Verdict(kind, code, chosen.words)
-
-
-def judge(status: str, words: str) -> tuple[ReportKind, str]:
-    """Return what a code means and the code itself; words decide only when there is no code that says anything."""
-    code = telling(status) or telling(words) or _first(status) or _first(words)
-    _class, _dot, rest = code.partition(".")
-    subject, _dot, detail = rest.partition(".")
-    if not code or rest == "0.0":
-        return _by_words(words), code
-    if subject in {"3", "5", "6", "7"} or rest in {"1.7", "1.8", "2.3"}:
-        return ReportKind.OURS, code
-    if subject == "1" and code.startswith("5."):
-        about_us = detail == "0" and _ABOUT_US.search(words)
-        return (ReportKind.OURS if about_us else ReportKind.HARD), code
-    return ReportKind.SOFT, code
-
-
-def _by_words(words: str) -> ReportKind:
-    if _ABOUT_US.search(words):
-        return ReportKind.OURS
-    return ReportKind.HARD if _NOBODY.search(words) else ReportKind.SOFT
-
-
-def telling(text: str) -> str:
-    """Return the first enhanced code in a text that says more than "something" (x.0.0), or nothing."""
-    found = (match for match in _CODE.finditer(text) if match[2] != "0")
-    return next((match[0] for match in found), "")
-
-
-def _first(text: str) -> str:
-    found = _CODE.search(text)
-    return found[0] if found else ""
 
 
 def same(one: str, other: str) -> bool:

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import translation
 
-from post import queries, replies
+from post import blame, queries, replies
 from post.actions import mailings
 from post.models import LetterState, Parcel, Reason
 from post.transport.errand import Stage
@@ -43,11 +43,15 @@ def test_a_reply_is_said_in_plain_words(code, reply, plain):
 
 
 def test_m25_what_a_refusal_is_about():
-    assert replies.is_about_us(Stage.RCPT, "5.7.26 not authenticated")
-    assert replies.is_about_us(Stage.CONTENT, "spam")
-    assert replies.is_about_us(Stage.RCPT, "blocked using zen.spamhaus.example")
-    assert not replies.is_about_us(Stage.RCPT, "no such user")
-    assert not replies.is_about_us(Stage.CONTENT, "5.2.2 mailbox full")
+    assert blame.is_about_us(Stage.RCPT, "5.7.26 not authenticated")
+    assert blame.is_about_us(Stage.CONTENT, "spam")
+    assert blame.is_about_us(Stage.RCPT, "blocked using zen.spamhaus.example")
+    assert blame.is_about_us(Stage.RCPT, "5.1.8 Sender address rejected")
+    assert blame.is_about_us(Stage.RCPT, "relay not permitted")
+    assert blame.is_about_us(Stage.CONTENT, "5.0.0 no")
+    assert not blame.is_about_us(Stage.RCPT, "no such user")
+    assert not blame.is_about_us(Stage.RCPT, "5.0.0 no")
+    assert not blame.is_about_us(Stage.CONTENT, "5.2.2 mailbox full")
 
 
 def test_a_letter_says_why_it_did_not_leave(promise):

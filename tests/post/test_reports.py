@@ -110,6 +110,10 @@ def test_m24_who_got_it_while_somebody_else_in_the_group_did_not_is_left_alone(l
         ("5.7.26", "", "ours"),
         ("5.1.0", "550 5.1.0 blocked by spam policy", "ours"),
         ("5.0.0", "554 your ip 5.1.1.7 is on a blocklist", "ours"),
+        ("5.0.0", "550 relay not permitted", "ours"),
+        ("5.0.0", "550 relaying denied", "ours"),
+        ("5.0.0", "550 Sender address rejected", "ours"),
+        ("5.0.0", "relay.example.org said: 550 No such user here", "hard"),
     ],
 )
 def test_m25_the_code_decides_whom_it_counts_against(letter, status, words, kind):
