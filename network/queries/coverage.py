@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from psycopg import sql
 
 from accounts.models import User
@@ -54,6 +54,10 @@ class CoverageAsked:
     @property
     def region_name(self) -> str:
         return str(Province(self.region).label) if self.region else ""
+
+    @property
+    def new_year(self) -> date:
+        return date(self.day.year, 1, 1)
 
     def lines(self) -> QuerySet[ProgrammeLine]:
         """Return the lines that held in the year of the day."""
@@ -162,6 +166,12 @@ def organisations_in(
     return found.order_by(F("last_on").asc(nulls_first=True), "sort_name", "pk")
 
 
+def silent_in(user: User, asked: CoverageAsked, line: ProgrammeLine, group: TargetGroup) -> QuerySet[Organisation]:
+    """Return the organisations of a cell with whom nobody spoke on this line in the year of the day."""
+    silent = Q(last_on=None) | Q(last_on__lt=asked.new_year)
+    return organisations_in(user, asked, line, group).filter(silent)
+
+
 def people_in(user: User, asked: CoverageAsked, line: ProgrammeLine, group: TargetGroup) -> QuerySet[Person]:
     """Return who worked on the day at an organisation of a cell, by name."""
     there = _work(user, asked.day).filter(
@@ -235,7 +245,7 @@ def _counted(user: User, asked: CoverageAsked, known: str) -> list[tuple[Any, ..
         "new_year": sql.Placeholder(),
     }
     statement = sql.SQL(COUNTED).format(**said).as_string(None)
-    values = [*pair_values, *serving_values, *work_values, date(asked.day.year, 1, 1)]
+    values = [*pair_values, *serving_values, *work_values, asked.new_year]
     key = sha256(repr((known, statement, values)).encode()).hexdigest()
     return cache.get_or_set(f"coverage-{key}", lambda: _fetched(statement, values), KEPT_FOR) or []
 

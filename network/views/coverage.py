@@ -35,6 +35,13 @@ ORDERS: dict[str, Callable[[Cell], Any]] = {
     "contact": lambda cell: cell.last_on or date.min,
 }
 
+PEOPLE, SILENT = "mensen", "stil"
+BEHIND: dict[str, Callable[..., Any]] = {
+    "": queries.organisations_in,
+    PEOPLE: queries.people_in,
+    SILENT: queries.silent_in,
+}
+
 
 @for_colleagues
 @require_safe
@@ -69,22 +76,21 @@ def _sorted(matrix: Matrix, sort: str) -> list[Cell]:
 @for_colleagues
 @require_safe
 def coverage_cell(request: UserRequest, line: int, target_group: str) -> HttpResponse:
-    """List the organisations behind a cell, or with `toon=mensen` the people who work there."""
+    """List the organisations behind a cell, or with `toon` who works there, or with whom nobody spoke this year."""
     today = timezone.localdate()
     asked = CoverageFilter(request.GET.dict(), today=today).asked()
     line_asked = get_object_or_404(asked.lines(), number=line)
     group = get_object_or_404(TargetGroup, slug=target_group)
     cell = queries.matrix(request.user, replace(asked, line=line_asked)).cells[line_asked.pk, group.pk]
-    shows_people = request.GET.get("toon") == "mensen"
-    find = queries.people_in if shows_people else queries.organisations_in
-    page = page_of(request, find(request.user, asked, line_asked, group))
-    if shows_people:
+    shows = request.GET.get("toon") if request.GET.get("toon") in BEHIND else ""
+    page = page_of(request, BEHIND[shows](request.user, asked, line_asked, group))
+    if shows == PEOPLE:
         seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
     context = {
         "cell": cell,
         "asked": asked,
         "today": today,
-        "shows_people": shows_people,
+        "shows": shows,
         "page": page,
         "may_log": may_log_contact(request.user),
         "may_invite": may_invite(request.user),

@@ -138,7 +138,7 @@ class TestTable:
 
         row = read(browse.get(MATRIX, {"als": "tabel"})).select_one("tbody tr")
 
-        assert [cell.text.strip() for cell in row.select("td.num")] == ["2", "2", "1"]
+        assert [cell.text for cell in row.select("td.num")] == ["2 organisaties", "2 personen", "1 zonder contact"]
 
     @pytest.mark.parametrize("sort", ["line", "group", "organisations", "people", "silent", "contact", "x"])
     def test_it_can_be_put_in_order(self, sort, browse, read, cell_address, spoken_with, newcomer_line, make_moment):
@@ -169,6 +169,30 @@ class TestCell:
         [row] = read(browse.get(cell_address, {"toon": "mensen"})).select("#lijst .lines > li")
 
         assert (row.strong.text, row.small.text) == ("Samira Amrani", "Divosa")
+
+    def test_with_whom_nobody_spoke_this_year_is_a_list_of_its_own(self, browse, read, cell_address, spoken_with):
+        for name, days_ago in [("Lang stil", 400), ("Pas gesproken", 0)]:
+            spoken_with(name, days_ago=days_ago)
+
+        page = read(browse.get(cell_address, {"toon": "stil"}))
+
+        assert [row.strong.text for row in page.select("#lijst .lines > li")] == ["Lang stil"]
+        assert page.select_one('.tabs [aria-current="page"] .count').text == "1"
+
+    def test_when_all_were_spoken_with_that_is_said(self, browse, read, cell_address, spoken_with):
+        spoken_with(days_ago=0)
+
+        assert "met allemaal" in read(browse.get(cell_address, {"toon": "stil"})).select_one(".empty").text
+
+    def test_each_number_of_the_table_leads_to_its_list(self, browse, read, spoken_with, work_line):
+        spoken_with("Lang stil", days_ago=400)
+
+        rows = read(browse.get(MATRIX, {"als": "tabel"})).select("tbody tr")
+
+        row = next(each for each in rows if each.select_one(".num a"))
+        for link in row.select(".num a"):
+            listed = read(browse.get(link["href"])).select("#lijst .lines > li")
+            assert len(listed) == int(link.find(string=True))
 
     def test_it_leads_to_contact_and_to_an_invitation(self, browse, read, cell_address, spoken_with):
         spoken_with(province="NL-UT")
@@ -221,7 +245,7 @@ class TestCell:
     def test_somebody_else_finds_no_page(self, browser_of, cell_address):
         assert browser_of("member").get(cell_address).status_code == 404
 
-    @pytest.mark.parametrize("query", [{}, {"toon": "mensen"}])
+    @pytest.mark.parametrize("query", [{}, {"toon": "mensen"}, {"toon": "stil"}])
     @pytest.mark.parametrize("rows", [1, 30])
     def test_the_number_of_queries_does_not_grow(
         self, rows, query, browse, django_assert_max_num_queries, cell_address, spoken_with
