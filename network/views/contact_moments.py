@@ -35,8 +35,9 @@ def contact_list(request: UserRequest) -> HttpResponse:
         return answer_at_an_address(request, ContactFilter)
     form = asked_by(request, ContactFilter)
     asked, sort = form.asked(), chosen_sort(request, "day", "line")
-    page = page_of(request, contact_search.found(request.user, asked, sort))
-    context = {"asked": asked, "sort": sort, "page": page, "may_log": may_log_contact(request.user)}
+    moments, more = contact_search.first_found(request.user, asked, sort)
+    page = page_of(request, moments)
+    context = {"asked": asked, "sort": sort, "page": page, "more": more, "may_log": may_log_contact(request.user)}
     context |= narrowed(request, form)
     return page_or_fragment(request, "network/contact_list.html", "results", context)
 

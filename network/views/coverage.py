@@ -82,7 +82,8 @@ def coverage_cell(request: UserRequest, line: int, target_group: str) -> HttpRes
     line_asked = get_object_or_404(asked.lines(), number=line)
     group = get_object_or_404(TargetGroup, slug=target_group)
     cell = queries.matrix(request.user, replace(asked, line=line_asked)).cells[line_asked.pk, group.pk]
-    shows = request.GET.get("toon") if request.GET.get("toon") in BEHIND else ""
+    shows = request.GET.get("toon", "")
+    shows = shows if shows in BEHIND else ""
     page = page_of(request, BEHIND[shows](request.user, asked, line_asked, group))
     if shows == PEOPLE:
         seeing.note([person.pk for person in page], by=request.user, now=timezone.now())

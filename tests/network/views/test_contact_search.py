@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from network.actions import merges
 from network.models import PhoneNumber
+from network.queries import contact_search
 
 LIST = reverse("network:contact_list")
 
@@ -92,6 +93,35 @@ def test_the_pages_of_person_and_organisation_lead_here(browse, read, moments):
     for name, party in (("person", joost), ("organisation", delft)):
         page = read(browse.get(reverse(f"network:{name}_detail", args=[party.pk])))
         assert page.select_one(f"a[href='{LIST}?{name}={party.pk}']")
+
+
+def test_of_words_that_are_in_very_many_the_first_are_listed_and_the_page_says_so(
+    browse, read, listed, make_moment, make_person, monkeypatch
+):
+    monkeypatch.setattr(contact_search, "MOST", 3)
+    joost = make_person("Joost", "Berg")
+    for day in range(1, 6):
+        make_moment(joost, summary=f"Over taal, keer {day}.", held_on=date(2026, 1, day))
+    make_moment(joost, summary="Over stages.", held_on=date(2026, 1, 9))
+
+    page = read(browse.post(LIST, {"words": "taal"}, follow=True))
+
+    said = "Deze woorden staan in meer dan 3 contactmomenten"
+    assert [row.text for row in page.select("#resultaten .lines strong")] == [
+        f"Over taal, keer {day}." for day in (5, 4, 3)
+    ]
+    assert said in page.select_one("#resultaten").text
+    assert listed("stages") == ["Over stages."]
+    assert said not in read(browse.post(LIST, {"words": "stages"}, follow=True)).select_one("#resultaten").text
+
+
+def test_an_export_holds_all_that_the_words_find(colleague, make_moment, make_person, monkeypatch):
+    monkeypatch.setattr(contact_search, "MOST", 1)
+    joost = make_person("Joost", "Berg")
+    for day in (1, 2, 3):
+        make_moment(joost, summary="Over taal.", held_on=date(2026, 1, day))
+
+    assert contact_search.found(colleague, contact_search.ContactsAsked(words="taal")).count() == 3
 
 
 class TestPhoneNumbers:
