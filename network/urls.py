@@ -134,6 +134,7 @@ urlpatterns = [
     path("importeren/voorbeeld/<str:of>/", imports.import_example, name="import_example"),
     path("importeren/<int:pk>/", imports.import_detail, name="import_detail"),
     path("importeren/<int:pk>/kolommen/", imports.import_columns, name="import_columns"),
+    path("importeren/<int:pk>/beslis/", imports.import_decide_many, name="import_decide_many"),
     path("importeren/<int:pk>/rij/<int:row>/", imports.import_decide, name="import_decide"),
     path("importeren/<int:pk>/begin/", imports.import_start, name="import_start"),
     path("importeren/<int:pk>/maak-ongedaan/", imports.import_undo, name="import_undo"),

@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import User
 from network.importing import columns, reading
-from network.importing.drafts import reserved
-from network.importing.hands import hand_for
-from network.models import ImportFile, ImportRow
+from network.models import ImportFile
 from network.models.import_file import ImportState
 from network.models.import_row import Outcome
 from network.special_words import special_words
@@ -93,39 +91,19 @@ def map_columns(*, file: ImportFile, chosen: Mapping[str, int], account: Account
 
 
 @transaction.atomic
-def decide(*, row: ImportRow, choice: str, same_as: int = 0, by: User, now: datetime) -> None:  # noqa: ARG001
-    """Say of a row that may be somebody we know: somebody new, the same as one of them, or left out.
-
-    :raises CannotImport: when the import went on meanwhile, or that is none of those it may be.
-    """
-    file = ImportFile.objects.select_for_update().get(pk=row.file_id)
-    if file.state != ImportState.CHECKED:
-        raise CannotImport(_("This file is being imported, so its rows stand as they are."))
-    hand = hand_for(file.kind)
-    if choice == Outcome.NEW:
-        row.outcome, row.target = Outcome.NEW, reserved(hand.model, 1)[0]
-    elif choice == Outcome.SKIPPED:
-        row.outcome, row.target = Outcome.SKIPPED, None
-    elif same_as in [suspect[0] for suspect in row.suspects]:
-        row.outcome, row.target = Outcome.CHANGED, same_as
-    else:
-        raise CannotImport(_("Choose one of those it may be."))
-    row.save(update_fields=["outcome", "target"])
-
-
-@transaction.atomic
 def start(*, file: ImportFile, by: User, now: datetime) -> None:  # noqa: ARG001
-    """Have the rows written; those of which nobody said who they are, stay out.
+    """Have the rows written; those of which nobody said who they are, stay out, with why.
 
     :raises CannotImport: when the file is not checked, or was imported before.
     """
     file = ImportFile.objects.select_for_update().get(pk=file.pk)
     if file.state != ImportState.CHECKED:
         raise CannotImport(_("This file is not ready to be imported."))
-    file.rows.filter(outcome=Outcome.ALIKE).update(outcome=Outcome.SKIPPED)
+    said = [[_("choice"), _("Nobody said whether this is somebody or something we know.")]]
+    undecided = file.rows.filter(outcome=Outcome.ALIKE).update(outcome=Outcome.SKIPPED, errors=said)
     file.state, file.done_until, file.content = ImportState.IMPORTING, 0, b""
     file.save(update_fields=["state", "done_until", "content"])
-    audit.write("network.import_started", by=by, about=file)
+    audit.write("network.import_started", by=by, about=file, undecided=undecided)
 
 
 @transaction.atomic

@@ -130,9 +130,14 @@ def _in_words(value: Any) -> str:
     return date_format(date.fromisoformat(day[0]), "j F Y") if day else str(value or "")
 
 
+def undecided(file: ImportFile) -> int:
+    """Return how many rows stayed out because nobody said who they are."""
+    return file.rows.filter(outcome=Outcome.SKIPPED).exclude(errors=[]).count()
+
+
 def refused(file: ImportFile) -> Iterator[list[str]]:
-    """Yield the refused rows as they came, with what is wrong."""
+    """Yield the rows that were refused, or stayed out because nobody decided, as they came and with what is wrong."""
     yield [_("row"), *file.headings, _("what is wrong")]
-    for row in file.rows.of(Outcome.REFUSED).iterator():
+    for row in file.rows.exclude(errors=[]).order_by("number").iterator():
         wrong = "; ".join(f"{column}: {said}" for column, said in row.errors)
         yield [str(row.number), *row.cells, wrong]

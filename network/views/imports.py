@@ -8,14 +8,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.requests import UserRequest
-from network.actions import imports
+from network.actions import import_choices, imports
 from network.forms.imports import ColumnsForm, UploadForm
 from network.importing import examples, reading
 from network.importing.columns import Kind
@@ -112,6 +114,7 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
         "page": page,
         "shown": queries.shown(file, list(page), request.user),
         "left": file.rows.exclude(left="").count() if file.undone_at else 0,
+        "undecided": queries.undecided(file) if file.imported_at else 0,
         "may_import": may_import(request.user),
         "may_undo": may_import(request.user) and _can_be_undone(file),
     }
@@ -130,10 +133,28 @@ def import_decide(request: UserRequest, pk: int, row: int) -> HttpResponse:
     choice = request.POST.get("choice", "")
     same_as = int(choice) if choice.isdecimal() else 0
     try:
-        imports.decide(row=known, choice=choice, same_as=same_as, by=request.user, now=timezone.now())
+        import_choices.decide(row=known, choice=choice, same_as=same_as, by=request.user, now=timezone.now())
     except imports.CannotImport as refused:
         messages.error(request, str(refused))
     return redirect(f"{request.path.rsplit('rij/', 1)[0]}?rows={Outcome.ALIKE.value}")
+
+
+@for_colleagues
+@require_POST
+def import_decide_many(request: UserRequest, pk: int) -> HttpResponse:
+    """Say the same of all rows on a page that wait for a choice, or of all of them."""
+    demand(may_import(request.user))
+    numbers = [int(number) for number in request.POST.getlist("row") if number.isdecimal()][:PER_PAGE]
+    told: dict[str, Any] = {"numbers": None if request.POST.get("which") == "all" else numbers}
+    told |= {"choice": request.POST.get("choice", ""), "by": request.user, "now": timezone.now()}
+    try:
+        done = import_choices.decide_many(file=_file(request, pk), **told)
+    except imports.CannotImport as refused:
+        messages.error(request, str(refused))
+    else:
+        said = ngettext("Decided about %(count)d row.", "Decided about %(count)d rows.", done)
+        messages.success(request, said % {"count": done})
+    return redirect(f"{reverse('network:import_detail', args=[pk])}?rows={Outcome.ALIKE.value}")
 
 
 @for_colleagues
@@ -167,7 +188,7 @@ def import_throw_away(request: UserRequest, pk: int) -> HttpResponse:
 @for_colleagues
 @require_safe
 def import_refused(request: UserRequest, pk: int) -> HttpResponse:
-    """Return the refused rows as a file to mend and bring in again."""
+    """Return the rows that stayed out as a file to mend and bring in again."""
     demand(may_import(request.user))
     return csv_file(queries.refused(_file(request, pk)), f"import-{pk}-geweigerd.csv")
 

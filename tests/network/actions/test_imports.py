@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from accounts.models import AuditLine
-from network.actions import import_work, imports
+from network.actions import import_choices, import_work, imports
 from network.importing import columns
 from network.models import ContactMoment, ImportFile, MailAddress, Organisation, Person, Relationship, RelationshipType
 from network.models.import_file import ImportState
@@ -101,7 +101,7 @@ class TestPeople:
 
         if choice:
             told = {"choice": choice, "same_as": person.pk if choice == "same" else 0}
-            imports.decide(row=row, **told, by=colleague, now=NOW)
+            import_choices.decide(row=row, **told, by=colleague, now=NOW)
         write(file)
 
         person.refresh_from_db()

@@ -125,6 +125,42 @@ def test_what_an_undo_left_as_somebody_made_it_is_named(browse, read, make_perso
     assert "omdat iemand het sindsdien veranderde: telefoonnummers." in page.select_one("#rij-2").text
 
 
+@pytest.fixture
+def three_alike(browse, make_person):
+    make_person("J.", "Berg", "joost@mkb.example.org")
+    browse.post(
+        LIST, sent("Voornaam;Achternaam;E-mail\n" + "".join(f"Jo{n};Berg;joost@mkb.example.org\n" for n in "abc"))
+    )
+    browse.post(of("columns"), {"column_0": "given_name", "column_1": "family_name", "column_2": "address", **ACCOUNT})
+    import_work.carry_on(now=timezone.now())
+    return ImportFile.objects.get()
+
+
+def test_who_may_be_known_is_decided_about_at_once_for_a_page_or_for_all(browse, read, three_alike):
+    page = read(browse.get(of("detail"), {"rows": "alike"}))
+    form = page.select_one("form[action$=beslis\\/]")
+    assert [each["value"] for each in form.select("input[name=row]")] == ["2", "3", "4"]
+    assert [each["value"] for each in form.select("button[name=choice]")] == ["found", "new", "skipped"]
+
+    said = read(browse.post(of("decide_many"), {"row": ["2"], "which": "page", "choice": "new"}, follow=True))
+    assert "Beslist over 1 rij." in said.text
+    said = read(browse.post(of("decide_many"), {"row": ["3"], "which": "all", "choice": "skipped"}, follow=True))
+
+    assert "Beslist over 2 rijen." in said.text
+    assert [*three_alike.rows.values_list("outcome", flat=True)] == ["new", "skipped", "skipped"]
+
+
+def test_the_result_tells_how_many_rows_nobody_decided_about_and_hands_them_over(browse, read, three_alike):
+    browse.post(of("start"))
+    import_work.carry_on(now=timezone.now())
+
+    page = read(browse.get(of("detail"), {"rows": "skipped"}))
+
+    assert "3 rijen bleven buiten" in page.text
+    assert page.select_one(f"a[href='{of('refused')}']").get_text(strip=True) == "Rijen die buiten bleven als CSV"
+    assert browse.get(of("refused")).content.decode("utf-8-sig").count("Niemand zei of dit") == 3
+
+
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

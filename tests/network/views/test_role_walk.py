@@ -34,7 +34,7 @@ POSTS_ALONE |= {
 }
 READS |= {"import_list", "import_detail"}
 POSTS_ALONE |= {"duplicate_dismiss", "duplicate_reopen", "merge_undo", "person_alike"}
-POSTS_ALONE |= {"import_decide", "import_start", "import_undo", "import_throw_away"}
+POSTS_ALONE |= {"import_decide", "import_decide_many", "import_start", "import_undo", "import_throw_away"}
 FILES = {"attachment_download"}
 READS |= {"coverage", "coverage_cell", "promises", "start_promises", "organisation_ways", "introductions", "gaps"}
 READS |= {"coverage_compare"}
