@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Min, Prefetch, QuerySet
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from network.models import LinePartner, Organisation, Person, ProgrammeLine, RelationHolder
@@ -17,23 +18,27 @@ LOOKED_BACK = timedelta(days=730)  # two years of real contact
 
 @dataclass(frozen=True)
 class Thread:
-    """An organisation that in two years we really spoke with through one person alone."""
+    """An organisation where one person works with whom we really spoke in two years; or nobody any more: they left."""
 
     organisation: Organisation
     person: Person
+    left: bool = False
 
 
 def via(today: date, organisations: Iterable[Organisation] | QuerySet[Organisation] | None = None) -> QuerySet:
-    """Return {organisation, person, last} for each organisation with real contact with exactly one person there.
+    """Return {organisation, here, person} for each organisation known through one person alone, or by now nobody.
 
-    "There" is who had a role at the organisation; others who joined in the talk do not make it two threads.
+    Only who had a role there counts: others who joined in the talk do not make it two threads. `here` is how many of
+    those with whom we spoke still work there: one, or none when who we knew has left; then `person` is one of them.
     """
     links = _contacts(today)
     if organisations is not None:
         links = links.filter(organisation__in=organisations)
-    who = F("contactmoment__people")
-    grouped = links.values("organisation").annotate(people=Count(who, distinct=True), person=Min(who))
-    return grouped.filter(people=1)
+    who, here = F("contactmoment__people"), _working_on(today)
+    grouped = links.values("organisation").annotate(
+        here=Count(who, distinct=True, filter=here), person=Coalesce(Min(who, filter=here), Min(who))
+    )
+    return grouped.filter(here__lte=1)
 
 
 def _contacts(today: date) -> QuerySet[OrganisationInContact]:
@@ -46,19 +51,24 @@ def _contacts(today: date) -> QuerySet[OrganisationInContact]:
     )
 
 
-def of_organisation(organisation: Organisation, user: User, today: date) -> Person | None:
-    """Return the one person through whom we know this organisation; nobody when there are more, or none."""
-    people = _contacts(today).filter(organisation=organisation).annotate(who=F("contactmoment__people"))
-    first = list(people.order_by().values_list("who", flat=True)[:1])
-    if not first or people.exclude(who=first[0]).exists():
-        return None
-    return Person.objects.visible_to(user).filter(pk=first[0]).first()
+def _working_on(today: date) -> Q:
+    """Return the condition that this role at the organisation holds on this day."""
+    role = "contactmoment__people__affiliations"
+    begun = Q(**{f"{role}__started_on": None}) | Q(**{f"{role}__started_on__lte": today})
+    return begun & (Q(**{f"{role}__ended_on": None}) | Q(**{f"{role}__ended_on__gt": today}))
+
+
+def of_organisation(organisation: Organisation, user: User, today: date) -> Thread | None:
+    """Return the one person through whom we know this organisation; nobody when there are more, or none ever."""
+    row = next(iter(via(today, [organisation])), None)
+    person = Person.objects.visible_to(user).filter(pk=row["person"]).first() if row else None
+    return Thread(organisation, person, left=not row["here"]) if row and person else None
 
 
 def held_by(person: Person, user: User, today: date) -> QuerySet[Organisation]:
     """Return the organisations that we know through this person alone."""
     where = Organisation.objects.visible_to(user).filter(affiliations__person=person)
-    through = [row["organisation"] for row in via(today, where) if row["person"] == person.pk]
+    through = [row["organisation"] for row in via(today, where) if row["person"] == person.pk and row["here"]]
     return Organisation.objects.visible_to(user).filter(pk__in=through).by_name()
 
 
@@ -77,6 +87,7 @@ def listed(user: User, today: date, *, own: bool, line: ProgrammeLine | None = N
 
 def with_people(organisations: Iterable[Organisation], user: User, today: date) -> list[Thread]:
     """Put beside each of these organisations the one person through whom we know it."""
-    rows = {row["organisation"]: row["person"] for row in via(today, list(organisations))}
-    people = Person.objects.visible_to(user).in_bulk(rows.values())
-    return [Thread(each, people[rows[each.pk]]) for each in organisations if rows.get(each.pk) in people]
+    rows = {row["organisation"]: (row["person"], not row["here"]) for row in via(today, list(organisations))}
+    people = Person.objects.visible_to(user).in_bulk(person for person, _left in rows.values())
+    found = [(each, *rows[each.pk]) for each in organisations if each.pk in rows]
+    return [Thread(each, people[person], left) for each, person, left in found if person in people]

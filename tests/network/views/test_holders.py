@@ -91,6 +91,30 @@ class TestSingleThreads:
         assert read(browse.get(detail(delft))).select("main .split .msg") == []
         assert read(browse.get(THREADS)).select("#resultaten li") == []
 
+    def test_who_left_is_no_second_thread(self, browse, read, speak, work, delft):
+        joost, anouk = work("Joost"), work("Anouk", ended_on=timezone.localdate())
+        speak(joost), speak(anouk)
+
+        assert "Joost Naam" in read(browse.get(detail(delft))).select_one("main .split .msg").text
+        assert "alleen via Joost Naam" in read(browse.get(THREADS)).select_one("#resultaten").text
+        on_anouk = read(browse.get(reverse("network:person_detail", args=[anouk.pk])))
+        assert "Alleen via deze persoon" not in on_anouk.text
+
+    def test_the_only_one_who_left_is_said_as_such(self, browse, read, speak, work, delft):
+        anouk = work("Anouk", ended_on=timezone.localdate())
+        speak(anouk)
+
+        told = read(browse.get(detail(delft))).select_one("main .split .msg").get_text(" ", strip=True)
+        assert "Anouk Naam , die hier niet meer werkt" in told
+        assert "die er niet meer werkt" in read(browse.get(THREADS)).select_one("#resultaten li").text
+        on_anouk = read(browse.get(reverse("network:person_detail", args=[anouk.pk])))
+        assert "Alleen via deze persoon" not in on_anouk.text
+
+    def test_who_will_leave_later_is_here_still(self, browse, read, speak, work, delft):
+        speak(work("Joost")), speak(work("Anouk", ended_on=timezone.localdate() + timedelta(days=1)))
+
+        assert read(browse.get(THREADS)).select("#resultaten li") == []
+
     def test_contact_longer_ago_or_removed_does_not_count(self, browse, read, speak, work, delft):
         joost, anouk = work("Joost"), work("Anouk")
         speak(joost), speak(anouk, days=800), speak(anouk, removed_at=timezone.now())
