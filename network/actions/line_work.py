@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from network.actions import able
 from network.models import LineAssignment, ProgrammeLine
-from network.queries import colleagues
 
 
 class CannotPlace(Exception):
@@ -32,7 +32,7 @@ def begin(
 
     :raises CannotPlace: when she works there already, her account is shut or she may keep no relations.
     """
-    if not colleagues.who_keep().filter(pk=user.pk).exists():
+    if user.pk not in able.among({user.pk}):
         raise CannotPlace(_("This colleague cannot work on a line. Choose somebody else."))
     work = LineAssignment(line=line, user=user)
     _save(work, started_on, None)
@@ -47,12 +47,16 @@ def change(
     started_on: date,
     ended_on: date | None,
     by: User,
-    now: datetime,  # noqa: ARG001
+    now: datetime,
 ) -> LineAssignment:
     """Correct these days or end the work; ended on its first day it never was.
 
-    :raises CannotPlace: when it would end before it starts, or she works there on those days already.
+    :raises CannotPlace: when it would end before it starts, she works there on those days already, or her account is
+        shut and it would go on.
     """
+    on_her_way_out = not able.among({work.user_id})
+    if on_her_way_out and (ended_on is None or ended_on > timezone.localdate(now)):
+        raise CannotPlace(_("This colleague cannot work on a line. Choose somebody else."))
     work = LineAssignment.objects.select_for_update(of=("self",)).select_related("line", "user").get(pk=work.pk)
     if ended_on and ended_on < started_on:
         raise CannotPlace(_("This ends before it starts. Choose a later last day."))

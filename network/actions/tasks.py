@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from network.actions import able
 from network.models import Organisation, Person, ProgrammeLine, Task
 from network.special_words import special_words
 
@@ -20,7 +21,7 @@ class CannotPlan(Exception):
 
 
 class CannotTake(Exception):
-    """This task is somebody's."""
+    """This task is somebody's, or who would take it may do no tasks any more."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,10 @@ COLUMNS = tuple(field.name for field in fields(TaskFacts) if field.name != "conf
 def plan(*, facts: TaskFacts, by: User | None, now: datetime) -> Task:  # noqa: ARG001  every action is told the time
     """Give a colleague, or oneself, something to do before a day; without `by` the house itself asks it.
 
-    :raises CannotPlan: when it says nothing, or its words may tell special data of a person.
+    :raises CannotPlan: when it says nothing, its words may tell special data of a person, or that colleague may do no
+        tasks. What the house asks is then for nobody yet.
     """
+    facts = _for_whom_may(facts, None, by)
     task = Task(created_by=by)
     _save(task, facts)
     audit.write("network.task_planned", by=by, about=task, assigned_to=task.assigned_to_id)
@@ -58,8 +61,10 @@ def plan(*, facts: TaskFacts, by: User | None, now: datetime) -> Task:  # noqa: 
 def change(*, task: Task, facts: TaskFacts, by: User, now: datetime) -> Task:  # noqa: ARG001
     """Correct a task, move its day, or give it to somebody else.
 
-    :raises CannotPlan: when it says nothing, or its words may tell special data of a person.
+    :raises CannotPlan: when it says nothing, its words may tell special data of a person, or it would go to a colleague
+        who may do no tasks.
     """
+    _for_whom_may(facts, task.assigned_to_id, by)
     task = Task.objects.select_for_update().get(pk=task.pk)
     changed = [name for name in COLUMNS if getattr(task, name) != getattr(facts, name)]
     _save(task, facts)
@@ -71,8 +76,10 @@ def change(*, task: Task, facts: TaskFacts, by: User, now: datetime) -> Task:  #
 def take(*, task: Task, by: User, now: datetime) -> None:  # noqa: ARG001
     """Do what was for nobody yet. A second time changes nothing.
 
-    :raises CannotTake: when a colleague was first.
+    :raises CannotTake: when a colleague was first, or who asks may do no tasks any more.
     """
+    if by.pk not in able.among({by.pk}):
+        raise CannotTake(_("You can no longer do tasks: ask an administrator."))
     if Task.objects.filter(pk=task.pk, assigned_to=None).update(assigned_to=by):
         audit.write("network.task_taken", by=by, about=task)
     elif not Task.objects.filter(pk=task.pk, assigned_to=by).exists():
@@ -89,9 +96,23 @@ def finish(*, task: Task, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def reopen(*, task: Task, by: User, now: datetime) -> None:  # noqa: ARG001
-    """Say that a task is not done after all. A second time changes nothing."""
-    if Task.objects.filter(pk=task.pk).exclude(done_at=None).update(done_at=None):
+    """Say that a task is not done after all; of who left it is for nobody yet. A second time changes nothing."""
+    stays = task.assigned_to_id if able.among({task.assigned_to_id or 0}) else None
+    if Task.objects.filter(pk=task.pk).exclude(done_at=None).update(done_at=None, assigned_to=stays):
         audit.write("network.task_reopened", by=by, about=task)
+
+
+def _for_whom_may(facts: TaskFacts, before: int | None, by: User | None) -> TaskFacts:
+    """Return the facts when who would get the task may do tasks, and hold that so.
+
+    Whose it was before keeps it: correcting a word is no new promise.
+    """
+    whose = facts.assigned_to.pk if facts.assigned_to else None
+    if whose in (None, before) or able.among({whose or 0}):
+        return facts
+    if by is None:
+        return replace(facts, assigned_to=None)
+    raise CannotPlan(_("This colleague cannot do tasks. Choose somebody else."))
 
 
 def _save(task: Task, facts: TaskFacts) -> None:
