@@ -1,18 +1,19 @@
-"""A role or partnership that was recorded by mistake: take it away, and put it back when that was the mistake."""
+"""A role, partnership or task that was recorded by mistake: take it away, and put it back when that was the mistake."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
 from network.actions import mistakes
-from network.models import Affiliation, Organisation, Person
-from network.permissions import may_edit_organisation, may_edit_person
+from network.models import Affiliation, Organisation, Person, Task
+from network.permissions import may_edit_organisation, may_edit_person, may_keep_tasks
 from network.views.doors import demand, for_colleagues
 
 KEPT = "network_mistake"  # in the session: the last that this colleague took away
@@ -37,18 +38,29 @@ def partner_remove(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @for_colleagues
+@require_POST
+def task_remove(request: UserRequest, pk: int) -> HttpResponse:
+    """Take away a task that nobody has to do after all."""
+    task = get_object_or_404(Task.objects.visible_to(request.user), pk=pk)
+    demand(may_keep_tasks(request.user))
+    return _removed(request, task)
+
+
+@for_colleagues
 @require_safe
 def mistake_removed(request: UserRequest) -> HttpResponse:
     """Say what was taken away last, and offer to put it back."""
     row = _kept(request)
-    return render(request, "network/mistake_removed.html", {"row": row, "party": _party(request, row)})
+    return render(
+        request, "network/mistake_removed.html", {"row": row, "kind": row._meta.model_name, **_back(request, row)}
+    )
 
 
 @for_colleagues
 @require_POST
 def mistake_undo(request: UserRequest) -> HttpResponse:
     """Put back what was taken away last."""
-    party = _party(request, _kept(request))
+    back = _back(request, _kept(request))["back"]
     try:
         mistakes.put_back(kept=request.session[KEPT], by=request.user, now=timezone.now())
     except mistakes.CannotPutBack as refused:
@@ -56,7 +68,7 @@ def mistake_undo(request: UserRequest) -> HttpResponse:
     else:
         messages.success(request, _("Put back."))
     del request.session[KEPT]
-    return redirect("network:person_detail" if isinstance(party, Person) else "network:organisation_detail", party.pk)
+    return redirect(back)
 
 
 def _removed(request: UserRequest, row: mistakes.Mistake) -> HttpResponse:
@@ -70,14 +82,17 @@ def _kept(request: UserRequest) -> mistakes.Mistake:
     return mistakes.read(request.session[KEPT])
 
 
-def _party(request: UserRequest, row: mistakes.Mistake) -> Person | Organisation:
-    """Return the person or organisation on whose page the row stood, when this colleague may change that."""
+def _back(request: UserRequest, row: mistakes.Mistake) -> dict[str, str]:
+    """Return the page on which the row stood, and what it is called, when this colleague may change that."""
+    if isinstance(row, Task):
+        demand(may_keep_tasks(request.user))
+        return {"back": reverse("network:task_list"), "onward": _("Tasks")}
     if isinstance(row, Affiliation):
         person: Person = get_object_or_404(Person.objects.visible_to(request.user), pk=row.person_id)
         demand(may_edit_person(request.user, person))
-        return person
+        return {"back": reverse("network:person_detail", args=[person.pk]), "onward": person.full_name}
     organisation: Organisation = get_object_or_404(
         Organisation.objects.visible_to(request.user), pk=row.organisation_id
     )
     demand(may_edit_organisation(request.user, organisation))
-    return organisation
+    return {"back": reverse("network:organisation_detail", args=[organisation.pk]), "onward": organisation.name}

@@ -1,4 +1,4 @@
-"""A role or partnership that never was is taken away, and comes back with one button."""
+"""A role, partnership or task that never was is taken away, and comes back with one button."""
 
 from datetime import date
 
@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditLine
-from network.models import Affiliation, LinePartner
+from network.models import Affiliation, LinePartner, Task
+from network.queries.tasks import waiting_for
 from tests.network.views.conftest import ERRORS
 
 REMOVED, UNDO = reverse("network:mistake_removed"), reverse("network:mistake_undo")
@@ -23,6 +24,11 @@ def partner(make_organisation, work_line):
     return LinePartner.objects.create(organisation=make_organisation(), line=work_line, **told)
 
 
+@pytest.fixture
+def task(make_task, make_person, work_line):
+    return make_task(person=make_person(), line=work_line)
+
+
 def values(row):
     return type(row).objects.filter(pk=row.pk).values().get()
 
@@ -31,6 +37,7 @@ def values(row):
     ("which", "remove", "actions"),
     [
         ("role", "network:affiliation_remove", ["network.affiliation_removed", "network.affiliation_put_back"]),
+        ("task", "network:task_remove", ["network.task_removed", "network.task_put_back"]),
         ("partner", "network:partner_remove", ["network.partner_removed", "network.partner_put_back"]),
     ],
 )
@@ -115,3 +122,38 @@ class TestAJobChange:
         Affiliation.objects.update(ended_on=date(2025, 1, 1))
 
         assert not read(browse.get(address)).select("input[name=ends]")
+
+
+class TestATaskTakenAway:
+    def test_its_page_offers_it(self, browse, read, task):
+        page = read(browse.get(reverse("network:task_edit", args=[task.pk])))
+
+        assert page.select_one("details form")["action"] == reverse("network:task_remove", args=[task.pk])
+
+    def test_it_leaves_the_list_the_timeline_and_the_weekly_letter(self, browse, read, task, colleague):
+        browse.post(reverse("network:task_done", args=[task.pk]))
+        where = [reverse("network:task_list"), reverse("network:person_detail", args=[task.person_id])]
+        before = [task.what in read(browse.get(page)).text for page in where]
+
+        browse.post(reverse("network:task_remove", args=[task.pk]))
+
+        assert before == [True, True]
+        assert [task.what in read(browse.get(page)).text for page in where] == [False, False]
+        assert not waiting_for(colleague, task.due_on).exists()
+
+    def test_who_only_reads_takes_no_task_away(self, browser_of, task):
+        answer = browser_of("privacy_officer").post(reverse("network:task_remove", args=[task.pk]))
+
+        assert answer.status_code == 403
+        assert Task.objects.filter(pk=task.pk).exists()
+
+    def test_a_task_of_who_left_meanwhile_comes_back_for_nobody_yet(self, browse, make_user, make_task):
+        lars = make_user("line_staff")
+        task = make_task(assigned_to=lars)
+        browse.post(reverse("network:task_remove", args=[task.pk]))
+        type(lars).objects.filter(pk=lars.pk).update(is_active=False)
+
+        browse.post(UNDO)
+
+        task.refresh_from_db()
+        assert task.assigned_to is None
