@@ -4,8 +4,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-# What is wrong with a form, above it (the other alert is the hidden one for a lost connection).
-ERRORS = "[role=alert]:not([data-trouble])"
+# What is wrong with a form, above it (the other alerts are the hidden ones for a lost connection and a busy house).
+ERRORS = "[role=alert]:not([data-trouble]):not([data-busy])"
 
 
 @pytest.fixture
