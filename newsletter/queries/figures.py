@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Q, Sum
 
 from events.models import Registration, RegistrationState
@@ -17,7 +18,10 @@ from post.queries import progress_of_all
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of one letter, or of several together."""
+    """What came of one letter, or of several together.
+
+    An answer to an event counts for each letter about it that its reader got, and once in what they add up to.
+    """
 
     letters: int = 1
     promised: int = 0
@@ -25,15 +29,28 @@ class Figures:
     failed: int = 0
     skipped: int = 0
     came_back: int = 0  # left us, and came back or was reported as unwanted
-    came_forward: int = 0  # said yes or stand on the waiting list
-    declined: int = 0
-    attended: int = 0
+    yes: frozenset[int] = frozenset()  # the answers of who comes or stands on the waiting list
+    no: frozenset[int] = frozenset()
+    there: frozenset[int] = frozenset()
     left: int = 0
     clicks: int = 0
     machines: int = 0
 
     def __add__(self, other: Figures) -> Figures:
-        return Figures(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+        both = ((getattr(self, field.name), getattr(other, field.name)) for field in fields(self))
+        return Figures(*(one | more if isinstance(one, frozenset) else one + more for one, more in both))
+
+    @property
+    def came_forward(self) -> int:
+        return len(self.yes)
+
+    @property
+    def declined(self) -> int:
+        return len(self.no)
+
+    @property
+    def attended(self) -> int:
+        return len(self.there)
 
 
 NOTHING = Figures(letters=0)
@@ -41,7 +58,7 @@ NOTHING = Figures(letters=0)
 
 def figures_of(campaigns: Sequence[Campaign]) -> dict[int, Figures]:
     """Count what came of each of these released campaigns; as many queries for one as for a hundred."""
-    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    found: defaultdict[int, dict[str, Any]] = defaultdict(dict)
     by_mailing = {campaign.mailing_id: campaign.pk for campaign in campaigns if campaign.mailing_id}
     for mailing, made in progress_of_all(by_mailing).items():
         found[by_mailing[mailing]] |= {
@@ -60,27 +77,27 @@ def figures_of(campaigns: Sequence[Campaign]) -> dict[int, Figures]:
     return {campaign.pk: Figures(**found[campaign.pk]) for campaign in campaigns}
 
 
-def _answers(mailings: Iterable[int]) -> Iterator[tuple[int, dict[str, int]]]:
-    """Count how who got a letter about an event answered, and how many of them were there.
+def _answers(mailings: Iterable[int]) -> Iterator[tuple[int, dict[str, frozenset[int]]]]:
+    """Find the answers of who got a letter about an event, and which of them were there.
 
-    Of a newsletter with events in it count the readers who answered after it went out.
+    Of a newsletter with events in it count those who answered after it went out.
     """
     letter = "person__letters__mailing"
     written_to = Q(**{f"{letter}__in": list(mailings)})
     invited = Q(event=F(f"{letter}__campaign__event"))
     read_of_it = Q(event=F(f"{letter}__campaign__items__event"), answered_at__gte=F(f"{letter}__released_at"))
     for about in (invited, read_of_it):
-        yield from _counted(Registration.objects.filter(written_to & about).values_list(letter))
+        yield from _gathered(Registration.objects.filter(written_to & about).values_list(letter))
 
 
-def _counted(answers: Any) -> Iterator[tuple[int, dict[str, int]]]:
-    counted = answers.annotate(
-        came_forward=Count("person", filter=~Q(state=RegistrationState.DECLINED), distinct=True),
-        declined=Count("person", filter=Q(state=RegistrationState.DECLINED), distinct=True),
-        attended=Count("person", filter=Q(came=True), distinct=True),
+def _gathered(answers: Any) -> Iterator[tuple[int, dict[str, frozenset[int]]]]:
+    gathered = answers.annotate(
+        yes=ArrayAgg("pk", filter=~Q(state=RegistrationState.DECLINED), default=[]),
+        no=ArrayAgg("pk", filter=Q(state=RegistrationState.DECLINED), default=[]),
+        there=ArrayAgg("pk", filter=Q(came=True), default=[]),
     )
-    for mailing, came_forward, declined, attended in counted:
-        yield mailing, {"came_forward": came_forward, "declined": declined, "attended": attended}
+    for mailing, yes, no, there in gathered:
+        yield mailing, {"yes": frozenset(yes), "no": frozenset(no), "there": frozenset(there)}
 
 
 def _left(campaigns: Sequence[Campaign]) -> Any:

@@ -44,11 +44,18 @@ def test_what_came_of_a_letter_is_counted_once(delivered, make_person):
     for day in (0, 1):
         ClickDay.objects.create(link=link, day=NOW.date() + timedelta(days=day), people=4, machines=2)
 
-    assert figures.figures_of([delivered]) == {
+    comes, declined = (
+        frozenset(delivered.event.registrations.filter(person__given_name=name).values_list("pk", flat=True))
+        for name in ("Samira", "Joost")
+    )
+    made = figures.figures_of([delivered])
+
+    assert made == {
         delivered.pk: Figures(
-            promised=3, sent=2, failed=1, came_forward=1, declined=1, attended=1, left=1, clicks=8, machines=4
+            promised=3, sent=2, failed=1, yes=comes, no=declined, there=comes, left=1, clicks=8, machines=4
         )
     }
+    assert (made[delivered.pk].came_forward, made[delivered.pk].declined, made[delivered.pk].attended) == (1, 1, 1)
 
 
 def test_lists_and_lines_add_up_what_came_of_their_letters(delivered, colleague, make_line):
@@ -105,6 +112,22 @@ def test_an_answer_counts_for_each_letter_about_the_event_and_for_no_other(
 
     assert alone == [1, 1]
     assert [together[one.pk].came_forward for one in (delivered, sent)] == [1, 1]
+    assert figures.in_all(together).came_forward == 1
+
+
+def test_one_sign_up_after_several_letters_is_one_in_every_sum(delivered, colleague, make_line):
+    other = campaigns.copy(campaign=delivered, by=colleague, now=NOW)
+    other = Campaign.objects.select_related("event", "audience", "newsletter").get(pk=other.pk)
+    answers = {"yes": frozenset({1, 2}), "no": frozenset({3}), "there": frozenset({1})}
+    found = {delivered.pk: Figures(**answers), other.pk: Figures(**answers | {"yes": frozenset({2, 4})})}
+
+    sums = [
+        figures.in_all(found),
+        *(of for _list, of in figures.per_list([delivered, other], found)),
+        *(of for _line, of in figures.per_line([delivered, other], found)),
+    ]
+
+    assert [(of.came_forward, of.declined, of.attended) for of in sums] == [(3, 1, 1)] * 3
 
 
 def test_a_letter_to_a_whole_list_counts_for_the_lines_that_the_list_is_about(issue, make_line):
