@@ -14,7 +14,7 @@ from post import place
 from post.actions import alarms, delivering, reports, restoring
 from post.actions.delivering import Claimed, Result
 from post.compiling import Letterhead
-from post.fields import CannotCompile
+from post.fields import CannotCompile, without_addresses
 from post.hand import Hand, Printed, Steering
 from post.lookup import look_up
 from post.models import LetterState, Mailing
@@ -92,7 +92,7 @@ class Clerk:
 
     def pause(self, number: int, why: str) -> None:
         """Pause a mailing that the server does not want; somebody else may have done so already."""
-        alarms.hold(mailing=Mailing(pk=number), reason=why, now=self._clock())
+        alarms.hold(mailing=Mailing(pk=number), reason=without_addresses(why), now=self._clock())
 
     def go_home(self) -> None:
         """Close the database connection of this thread."""

@@ -18,6 +18,7 @@ TOKEN = re.compile(r"(\[\[)|\[([a-z_]+(?::[a-z0-9_]+)?)\]")
 # Controls (also U+0085), line and paragraph separators, and halves of characters: nothing of that belongs in a name.
 _UNWANTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _SPACES = re.compile(" {2,}")
+_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 
 class CannotCompile(Exception):
@@ -54,6 +55,12 @@ def clean(value: str, limit: int) -> str:
         value = _UNWANTED.sub(" ", value)
     value = _SPACES.sub(" ", value).strip() if "  " in value else value.strip()
     return value if len(value) <= limit else f"{value[: limit - 1]}…"
+
+
+def without_addresses(text: str) -> str:
+    """Return what a server said, without the addresses in it; what holds none costs next to nothing."""
+    text = text.removeprefix("smtp;").replace("\n", " ")
+    return clean(_ADDRESS.sub("…", text) if "@" in text else text, 200)
 
 
 def masked(address: str) -> str:

@@ -21,6 +21,7 @@ from post import owner, pace
 from post.actions import recovering
 from post.actions.delivering import GRACE
 from post.clerk import Clerk, holds_for_service, ticks
+from post.fields import without_addresses
 from post.halts import Halts
 from post.hand import Carried, Hand
 from post.lookup import Found
@@ -95,10 +96,10 @@ class Round:
         try:
             self._wire.run(self._tend)
         except NoConnectionError as broken:
-            log.warning("mail_server_away", error=str(broken))
+            log.warning("mail_server_away", error=without_addresses(str(broken)))
             self._put_everything_off(str(broken))
         except NotWelcomeError as refused:
-            log.error("mail_server_refuses_us", error=str(refused))
+            log.error("mail_server_refuses_us", error=without_addresses(str(refused)))
             for hand in self._hands:
                 self.sender_refused(hand, str(refused))
             self._put_everything_off(str(refused))

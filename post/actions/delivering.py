@@ -15,7 +15,7 @@ import structlog
 from django.db import connection, transaction
 
 from post import arrays
-from post.fields import clean
+from post.fields import without_addresses
 from post.letter_classes import those_that
 from post.models import LetterState, Mailing, ParcelState, Reason
 from post.models.letter import OPEN
@@ -154,7 +154,7 @@ def settle(*, claimed: Claimed, result: Result, now: datetime) -> None:
                 "state": ParcelState.WAITING if left else ParcelState.DONE,
                 "left": arrays.numbers(left or claimed.letters),
                 "not_before": result.not_before,
-                "trouble": result.trouble[:200],
+                "trouble": without_addresses(result.trouble),
                 "waiting": ParcelState.WAITING,
                 "now": now,
             },
@@ -198,7 +198,7 @@ def _columns(outcomes: Sequence[Outcome]) -> dict[str, str]:
         "states": arrays.numbers(one.state.value for one in outcomes),
         "codes": arrays.numbers(one.code or "NULL" for one in outcomes),
         "tries": arrays.numbers(int(one.tried) for one in outcomes),
-        "replies": arrays.texts(clean(one.reply, 200) for one in outcomes),
+        "replies": arrays.texts(without_addresses(one.reply) for one in outcomes),
         "reasons": arrays.texts(str(one.reason) for one in outcomes),
         "addresses": arrays.texts(one.address for one in outcomes),
     }

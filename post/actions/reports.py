@@ -12,7 +12,8 @@ from network.models.mail_address import Arrives
 from post.actions import alarms, following_up, stops
 from post.actions.delivering import Outcome
 from post.blame import judge
-from post.incoming.reading import Heard, read, without_addresses
+from post.fields import without_addresses
+from post.incoming.reading import Heard, read
 from post.incoming.verdicts import Verdict, same, verdict
 from post.links import address_hash
 from post.models import Letter, Report, ReportKind, Stop, StopSource

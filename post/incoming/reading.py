@@ -14,7 +14,7 @@ from hashlib import blake2b
 from django.utils import timezone
 from flufl.bounce import all_failures
 
-from post.fields import clean
+from post.fields import without_addresses
 
 from . import tokens
 from .verdicts import Said
@@ -23,7 +23,6 @@ MOST_OCTETS = 2_000_000
 STATUS = ("message/delivery-status", "message/global-delivery-status")
 RETURNED = ("message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers")
 UNWANTED = ("abuse", "opt-out")  # RFC 5965; opt-out is of older drafts
-_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*\r?\n")
 _ROBOTS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon")
 
@@ -115,11 +114,6 @@ def _said(block: Message) -> Said:
 def _address_of(field: str) -> str:
     """Return the address in a field such as `rfc822; samira@gemeente.nl`."""
     return parseaddr(field.rpartition(";")[2].strip())[1]
-
-
-def without_addresses(text: str) -> str:
-    """Return what a server said, without the addresses in it."""
-    return clean(_ADDRESS.sub("…", text.removeprefix("smtp;").replace("\n", " ")), 200)
 
 
 # Bounces of servers with habits of their own

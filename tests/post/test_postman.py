@@ -1,8 +1,10 @@
 """What becomes of letters, whatever the mail server does. The postman here works within the test's transaction."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.db.models import F
 
 from network.models import Affiliation, MailAddress, Organisation
@@ -64,6 +66,43 @@ def test_m21_a_mailbox_that_does_not_exist_fails_alone(promise, server, deliver)
     mailing.refresh_from_db()
     assert mailing.finished_at
     assert not mailing.paused_at
+
+
+@pytest.mark.parametrize("code", ["550 5.1.1", "450 4.2.2"])
+def test_what_a_server_says_of_an_address_is_kept_without_it(promise, server, deliver, code):
+    """Also when that server accepts a letter: its words outlive the address in its row."""
+    mailing = promise(2)
+    server.answer("RCPT", f"{code} <p1@gemeente.example.org>: no such user p1@gemeente.example.org", about="p1@")
+    server.answer("DOT", "250 2.0.0 taken for p0@gemeente.example.org", about="p0@")
+
+    deliver()
+
+    told = mailing.letters.values_list("reply", flat=True)
+    assert f"{code[4:]} …: no such user …" in told
+    assert not [reply for reply in told if "@" in reply]
+
+
+def test_a_server_that_refuses_our_sender_is_quoted_without_addresses(promise, server, deliver):
+    mailing = promise(30)
+    server.answer("MAIL", "550 5.1.8 <b-1@bounces.kis.nl>: sender rejected for p1@gemeente.example.org")
+
+    deliver()
+
+    mailing.refresh_from_db()
+    said = {mailing.pause_reason, *mailing.parcels.values_list("trouble", flat=True)}
+    assert said == {"550 5.1.8 …: sender rejected for …"}
+
+
+def test_what_servers_said_before_loses_its_addresses_too(promise, server, deliver):
+    mailing = promise(2)
+    deliver()
+    mailing.letters.update(reply="5.1.1 <p1@gemeente.example.org>: no such user")
+    clean = import_module("post.migrations.0014_server_words_without_addresses").CLEAN
+
+    with connection.cursor() as cursor:
+        cursor.execute(clean)
+
+    assert set(mailing.letters.values_list("reply", flat=True)) == {"5.1.1 …: no such user"}
 
 
 def test_m22_a_mailbox_that_is_busy_is_tried_again_later_and_later(promise, server, deliver):
