@@ -159,6 +159,8 @@ FIELDS: dict[str, Personal | Harmless] = {
     "RenewalAsk.answer": CONSENT,
     "RenewalAsk.answered_at": CONSENT,
     "SenderOverride.campaign": Harmless(),
+    "SenderOverride.version": Harmless(),
+    "SenderOverride.number": Harmless(),
     "SenderOverride.reason": Harmless(),
     "SenderOverride.by": MAKER,
     "SenderOverride.at": Harmless(),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from newsletter.models import Campaign, SenderOverride
@@ -14,13 +15,22 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+class CannotOverrule(Exception):
+    """The letter is not what this colleague looked at; the text says so."""
+
+
 @transaction.atomic
-def overrule(*, campaign: Campaign, reason: str, by: User, now: datetime) -> SenderOverride:
+def overrule(*, campaign: Campaign, version: int, number: int, reason: str, by: User, now: datetime) -> SenderOverride:
     """Write down that and why a letter may go out under a sender that is not right; somebody else releases it.
 
-    The last colleague who says so is who said it.
+    It holds for this version and so many people: a letter that changes or grows asks anew. The last colleague who says
+    so is who said it.
+
+    :raises CannotOverrule: when somebody changed it after this version.
     """
-    told = {"reason": reason, "by": by, "at": now}
+    if Campaign.objects.select_for_update(of=["self"]).get(pk=campaign.pk).version != version:
+        raise CannotOverrule(_("A colleague changed the letter after you opened this page. Look at it again first."))
+    told = {"version": version, "number": number, "reason": reason, "by": by, "at": now}
     override, _new = SenderOverride.objects.update_or_create(campaign=campaign, defaults=told)
-    audit.write("campaign.sender_overruled", by=by, about=campaign)
+    audit.write("campaign.sender_overruled", by=by, about=campaign, version=version, number=number)
     return override

@@ -21,10 +21,11 @@ HOLDS_FOR = timedelta(days=30)
 
 @dataclass(frozen=True)
 class SenderStanding:
-    """Whether the sender stands in the way of a letter, and who overruled that."""
+    """Whether the sender stands in the way of a letter, and who overruled that, for what it was until it changed."""
 
     in_the_way: bool = False
     override: SenderOverride | None = None
+    outdated: SenderOverride | None = None
 
     def lets_go(self, by: User) -> bool:
         """Tell whether this colleague may release it: the sender is right, or somebody else overruled that."""
@@ -49,7 +50,9 @@ def standing(campaign: Campaign | None, count: int, now: datetime) -> SenderStan
         return SenderStanding()
     if campaign is None:
         return SenderStanding(in_the_way=True)
-    override = SenderOverride.objects.filter(campaign=campaign).select_related("by").first()
+    override = SenderOverride.objects.filter(campaign=campaign).select_related("by", "campaign").first()
+    if override and not override.covers(count):
+        return SenderStanding(in_the_way=True, outdated=override)
     return SenderStanding(in_the_way=True, override=override)
 
 

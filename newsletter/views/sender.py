@@ -19,7 +19,7 @@ from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaigns
 from newsletter.queries.audiences import reach
 from newsletter.queries.latecomers import latecomers
-from newsletter.queries.sender import MANY, standing
+from newsletter.queries.sender import standing
 from newsletter.views.doors import for_colleagues, for_those_who, with_campaign
 from post.actions import sender_checks
 from post.models import SenderCheck
@@ -42,7 +42,10 @@ class SourceForm(forms.Form):
 
 
 class OverrideForm(forms.Form):
-    """Why a letter may go out under a sender that receivers may not trust."""
+    """Why a letter may go out under a sender that receivers may not trust, and what one looked at."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     reason = forms.CharField(
         label=gettext_lazy("Why may it go out all the same?"),
@@ -98,14 +101,21 @@ def sender_letter(request: UserRequest) -> HttpResponse:
 @with_campaign
 def sender_overrule(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Ask why a letter may go out although the sender is not right, and write that down."""
-    form = OverrideForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        senders.overrule(campaign=campaign, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now())
-        messages.success(request, _("Written down. A colleague other than you can release this letter now."))
-        return redirect("newsletter:campaign_review", campaign.pk)
     now = timezone.now()
-    found = standing(campaign, _people(campaign, now), now)
-    context = {"campaign": campaign, "form": form, "standing": found, "many": MANY}
+    people = _people(campaign, now)
+    looked_at = {"version": campaign.version, "number": people}
+    form = OverrideForm(request.POST if request.method == "POST" else None, initial=looked_at)
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data | {"number": min(people, form.cleaned_data["number"])}
+        try:
+            senders.overrule(campaign=campaign, **told, by=request.user, now=now)
+        except senders.CannotOverrule as refused:
+            form = OverrideForm(form.cleaned_data | looked_at)
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Written down. A colleague other than you can release this letter now."))
+            return redirect("newsletter:campaign_review", campaign.pk)
+    context = {"campaign": campaign, "form": form, "standing": standing(campaign, people, now), "people": people}
     return render(request, "newsletter/sender_overrule.html", context)
 
 

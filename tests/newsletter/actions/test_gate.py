@@ -103,7 +103,9 @@ def test_who_comes_later_waits_for_a_right_sender_or_a_colleague_who_overrules_i
 ):
     with pytest.raises(latecomers.CannotJoin, match="afzender"):
         add(released, colleague)
-    senders.overrule(campaign=released, reason="Het DNS komt morgen.", by=second, now=LATER)
+    senders.overrule(
+        campaign=released, version=released.version, number=9, reason="Het DNS komt morgen.", by=second, now=LATER
+    )
 
     assert add(released, colleague) == 2
 

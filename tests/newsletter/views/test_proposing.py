@@ -95,7 +95,8 @@ def test_a_wrong_sender_is_told_on_the_page_and_can_be_overruled_after_the_relea
     monkeypatch.setattr(sender, "MANY", 3)
 
     told = shown(desk.get(page))
-    desk.post(f"/verzendingen/{released.pk}/toch/", {"reason": "Het DNS komt morgen."})
+    overruled = {"reason": "Het DNS komt morgen.", "version": released.version, "number": 4}
+    desk.post(f"/verzendingen/{released.pk}/toch/", overruled)
     desk.force_login(make_user("line_staff"))
     desk.post(page)
 

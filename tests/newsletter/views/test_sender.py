@@ -4,9 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from accounts.models import AuditLine
-from newsletter.actions import releases, senders
+from newsletter.actions import campaigns, releases, senders
 from newsletter.actions.releases import CannotRelease
-from newsletter.models import SenderOverride
+from newsletter.actions.senders import CannotOverrule
+from newsletter.models import Campaign, SenderOverride
 from newsletter.queries import sender as sender_queries
 from post.actions import sender_checks
 from post.dns_asking import NoAnswer
@@ -119,9 +120,14 @@ def test_a_few_letters_leave_whatever_the_dns_says(strict, campaign, make_reader
     assert releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version) == 1
 
 
+def overrule(campaign, by, number=3):
+    told = {"version": campaign.version, "number": number, "reason": "De DNS is net verhuisd"}
+    return senders.overrule(campaign=campaign, by=by, now=NOW, **told)
+
+
 def test_two_people_together_may_overrule_it_and_one_alone_may_not(strict, campaign, readers, colleague, make_user):
     """M29: a second person, with a reason that stays on record."""
-    senders.overrule(campaign=campaign, reason="De DNS is net verhuisd", by=colleague, now=NOW)
+    overrule(campaign, colleague)
     with pytest.raises(CannotRelease):
         releases.release(campaign=campaign, by=colleague, now=NOW, version=campaign.version)
 
@@ -131,11 +137,54 @@ def test_two_people_together_may_overrule_it_and_one_alone_may_not(strict, campa
     assert AuditLine.objects.filter(action="campaign.sender_overruled", actor=colleague).exists()
 
 
+def test_what_was_overruled_holds_for_those_words_and_that_many_people(
+    strict, campaign, readers, colleague, make_user, make_reader
+):
+    """M29"""
+    other = make_user("editor")
+    overrule(campaign, colleague, number=2)
+    with pytest.raises(CannotRelease):
+        releases.release(campaign=campaign, by=other, now=NOW, version=campaign.version)
+    overrule(campaign, colleague)
+    words = {"title": "Anders", "subject": "Anders", "body": "Anders"}
+    changed = campaigns.write(campaign=campaign, version=campaign.version, by=other, now=NOW, **words)
+
+    with pytest.raises(CannotRelease):
+        releases.release(campaign=changed, by=other, now=NOW, version=changed.version)
+    with pytest.raises(CannotOverrule, match="veranderde"):
+        overrule(campaign, colleague)
+
+    assert sender_queries.standing(changed, 3, NOW).outdated
+    assert not Letter.objects.exists()
+
+
+def test_who_overrules_what_a_colleague_changed_looks_again_and_loses_no_word(
+    desk, strict, campaign, readers
+):
+    page = f"/verzendingen/{campaign.pk}/toch/"
+    seen = form_of(desk.get(page))
+    Campaign.objects.filter(pk=campaign.pk).update(version=2)
+
+    refused = desk.post(page, seen | {"reason": "De DNS is net verhuisd"})
+    desk.post(page, form_of(refused))
+
+    assert "veranderde de brief nadat je deze pagina opende" in text(refused)
+    override = SenderOverride.objects.get()
+    assert (override.version, override.number, override.reason) == (2, 3, "De DNS is net verhuisd")
+
+
+def form_of(response):
+    form = BeautifulSoup(response.content, "html.parser").main.select_one("form")
+    fields = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    return fields | {"reason": form.textarea.get_text().strip()}
+
+
 def test_the_page_of_the_letter_says_what_stands_in_the_way_and_who_overruled_it(desk, strict, campaign, readers):
-    review, overrule = f"/verzendingen/{campaign.pk}/bekijk/", f"/verzendingen/{campaign.pk}/toch/"
+    review, page = f"/verzendingen/{campaign.pk}/bekijk/", f"/verzendingen/{campaign.pk}/toch/"
     before = text(desk.get(review))
-    unsaid = desk.post(overrule, {"reason": " "})
-    said = text(desk.post(overrule, {"reason": "De DNS is net verhuisd"}, follow=True))
+    seen = form_of(desk.get(page))
+    unsaid = desk.post(page, seen | {"reason": " "})
+    said = text(desk.post(page, seen | {"reason": "De DNS is net verhuisd"}, follow=True))
 
     assert "Ontvangers vertrouwen onze afzender misschien niet." in before
     assert unsaid.status_code == 200
