@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
-from newsletter.actions import campaigns, releases
+from newsletter.actions import campaigns, questions, releases
 from newsletter.models import Approval, Campaign
 from newsletter.queries import releases as look
 from newsletter.queries.approvals import approvers, stamp_of
@@ -48,7 +48,7 @@ def ask(*, campaign: Campaign, of: User, note: str, version: int, by: User, now:
         raise CannotAsk(_("Nobody would get this letter. Choose other people first."))
     if not approvers(campaign, by).filter(pk=of.pk).exists():
         raise CannotAsk(_("This colleague may not send it. Ask somebody else."))
-    Approval.objects.open().filter(campaign=campaign).update(withdrawn_at=now)
+    questions.withdraw(campaign=campaign, by=by, now=now)
     asked = Approval.objects.create(
         campaign=campaign, version=campaign.version, number=count, note=note, asked_by=by, asked_of=of, asked_at=now
     )
@@ -60,8 +60,7 @@ def ask(*, campaign: Campaign, of: User, note: str, version: int, by: User, now:
 @transaction.atomic
 def withdraw(*, campaign: Campaign, by: User, now: datetime) -> None:
     """Take back the question about a letter, so that it can be changed in peace; twice is once."""
-    if Approval.objects.open().filter(campaign=campaign, asked_by=by).update(withdrawn_at=now):
-        audit.write("campaign.approval_withdrawn", by=by, about=campaign)
+    questions.withdraw(campaign=campaign, by=by, now=now, asked_by=by)
 
 
 @transaction.atomic

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from events.models import Event
 from newsletter import contents
-from newsletter.actions import lists, pictures
-from newsletter.models import Approval, Audience, Campaign
+from newsletter.actions import lists, pictures, questions
+from newsletter.models import Audience, Campaign
 from newsletter.queries.audiences import MANY, PROPERTIES, Selection
 
 if TYPE_CHECKING:
@@ -183,8 +183,7 @@ def changed(campaign: Campaign, by: User, now: datetime, *fields: str, what: str
     campaign.version += 1
     campaign.changed_by, campaign.changed_at = by, now
     campaign.save(update_fields=[*fields, "version", "changed_by", "changed_at"])
-    if Approval.objects.open().filter(campaign=campaign).update(withdrawn_at=now):
-        audit.write("campaign.approval_withdrawn", by=by, about=campaign)
+    questions.withdraw(campaign=campaign, by=by, now=now)
     names: Sequence[str] = fields or (what,)
     audit.write("campaign.changed", by=by, about=campaign, fields=list(names), version=campaign.version)
     return campaign

@@ -16,7 +16,7 @@ from accounts.actions import audit
 from events.actions import invitations
 from network.models import Person
 from newsletter import letters
-from newsletter.actions import clicks, grounds, leaving_out
+from newsletter.actions import clicks, grounds, leaving_out, questions
 from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Approval, Campaign
 from newsletter.queries import audiences, best_hours, gate, preflight, releases
@@ -89,7 +89,7 @@ def release(
     campaign.save(update_fields=["mailing"])
     grounds.write(campaign=campaign, now=now)
     if approval is None:
-        Approval.objects.open().filter(campaign=campaign).update(withdrawn_at=now)
+        questions.overtake(campaign=campaign, by=by, now=now)
     audit.write("campaign.released", by=by, about=campaign, mailing=mailing.pk, promised=promised)
     return promised
 

@@ -90,6 +90,25 @@ def test_a_letter_that_changed_since_withdraws_the_question(asked, colleague, se
     assert not to_decide(second).exists()
 
 
+def test_a_release_without_the_answer_ends_the_question_on_record_and_tells_who_was_asked(asked, colleague, second):
+    """Z29"""
+    releases.release(campaign=asked.campaign, by=colleague, now=NOW, version=asked.version)
+
+    asked.refresh_from_db()
+    told = Letter.objects.order_by("pk").filter(mailing__letter_class="service").last()
+    assert asked.withdrawn_at == NOW
+    assert AuditLine.objects.filter(action="campaign.approval_withdrawn", actor=colleague).count() == 1
+    assert told.address == second.email
+    assert told.mailing.subject.startswith("De vraag over een brief is voorbij")
+    assert f"/verzendingen/{asked.campaign_id}/" in told.mailing.text
+
+
+def test_an_answer_that_releases_ends_nothing_else(asked, second):
+    approve(asked, second)
+
+    assert not AuditLine.objects.filter(action="campaign.approval_withdrawn").exists()
+
+
 def test_words_that_follow_the_event_are_held_against_what_was_seen(asked, second):
     """Z29"""
     seen = stamp_of(asked.campaign)
