@@ -167,8 +167,8 @@ def texts_of(campaign: Campaign) -> list[str]:
 
 
 def addresses_in(campaign: Campaign) -> set[str]:
-    """Find each web address that stands in an issue; our own pages are ours to know."""
+    """Find each web address that stands in an issue."""
     found = set(campaign.items.exclude(url="").values_list("url", flat=True))
     for text in texts_of(campaign):
         found |= {piece.url for part in paragraphs(text) for line in part for piece in pieces(line) if piece.url}
-    return {url for url in found if not url.startswith(f"{settings.BASE_URL}/") and len(url) <= LONGEST_URL}
+    return {url for url in found if len(url) <= LONGEST_URL}

@@ -2,6 +2,7 @@
 
 Only http and https on their own ports, only addresses of the open internet, looked up once and then connected to, so
 that a name cannot point elsewhere meanwhile. Nothing is sent but the question, nothing is read but the answer's head.
+A page of our own is looked at inside, as a stranger sees it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from http.client import HTTPConnection, HTTPException
 from typing import NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from newsletter import own_pages
 from newsletter.models import LinkOutcome
 
 PATIENCE = 5  # seconds for each step
@@ -36,20 +38,26 @@ class Answer(NamedTuple):
 
 
 def follow(url: str) -> Answer:
-    """Follow an address and what it leads on to; whoever refuses us or does not answer, is not called dead."""
+    """Follow an address and what it leads on to; whoever refuses us or does not answer, is not called dead.
+
+    A website of which the name does not exist is dead without a status.
+    """
     for _hop in range(MOST_HOPS):
+        ours = own_pages.is_ours(url)
         try:
-            status, location = _ask(url)
+            status, location = own_pages.ask(url) if ours else _ask(url)
+        except socket.gaierror as unknown:
+            return Answer(LinkOutcome.DEAD if unknown.errno == socket.EAI_NONAME else LinkOutcome.UNKNOWN)
         except (NotOpen, OSError, HTTPException, ValueError):
             return Answer(LinkOutcome.UNKNOWN)
         if not (300 <= status < 400 and location):
-            return Answer(_outcome(status), status)
+            return Answer(_outcome(status, ours=ours), status)
         url = urljoin(url, location)
     return Answer(LinkOutcome.UNKNOWN)
 
 
-def _outcome(status: int) -> LinkOutcome:
-    if status in GONE:
+def _outcome(status: int, *, ours: bool) -> LinkOutcome:
+    if status in GONE or (ours and status == own_pages.LOG_IN_FIRST):
         return LinkOutcome.DEAD
     return LinkOutcome.WORKS if status < 400 else LinkOutcome.UNKNOWN
 

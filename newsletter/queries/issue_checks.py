@@ -16,6 +16,7 @@ from newsletter import letters
 from newsletter.colours import LEAST, lowest_contrast
 from newsletter.issues import addresses_in, texts_of
 from newsletter.models import Campaign, CampaignItem, ItemKind, LinkCheck, LinkOutcome
+from newsletter.own_pages import LOG_IN_FIRST
 from newsletter.queries.readability import reading_of
 from newsletter.queries.releases import Check
 from web.templatetags.parts import clock
@@ -88,7 +89,7 @@ def _of_links(campaign: Campaign, now: datetime) -> Iterator[Check]:
     counts = Counter(known[url].outcome if url in known else "" for url in urls)
     for url in sorted(urls):
         if url in known and known[url].outcome == LinkOutcome.DEAD:
-            yield Check("bad", _("A link leads nowhere."), url, slug="dead_link")
+            yield _dead(known[url])
     if unchecked := counts[""]:
         text = ngettext("%(number)d link was not checked today.", "%(number)d links were not checked today.", unchecked)
         yield Check("warn", text % {"number": unchecked}, slug="unchecked_links")
@@ -99,6 +100,15 @@ def _of_links(campaign: Campaign, now: datetime) -> Iterator[Check]:
         text = ngettext("The link works.", "All %(number)d links work.", len(urls)) % {"number": len(urls)}
         last = max(check.checked_at for check in known.values() if check.checked_at)
         yield Check("ok", text, _("Checked at %(time)s") % {"time": clock(last)})
+
+
+def _dead(link: LinkCheck) -> Check:
+    """Say what is wrong with a link; that a name does not exist may be our own trouble, so one may say why it stays."""
+    if link.status is None:
+        return Check("warn", _("The website of a link does not exist."), link.url, slug="no_such_website")
+    if link.status == LOG_IN_FIRST:
+        return Check("bad", _("A link leads to a page for which readers must log in."), link.url, slug="dead_link")
+    return Check("bad", _("A link leads nowhere."), link.url, slug="dead_link")
 
 
 def _unreachable(urls: list[str]) -> Iterator[Check]:

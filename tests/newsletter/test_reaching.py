@@ -5,10 +5,12 @@ import socket
 import threading
 
 import pytest
+from django.urls import reverse
 
 from newsletter import reaching
 from newsletter.actions import link_checks
 from newsletter.models import LinkCheck, LinkOutcome
+from newsletter.queries import issue_checks
 from newsletter.reaching import Answer, follow, is_open
 from tests.newsletter.conftest import NOW
 
@@ -157,7 +159,59 @@ def test_the_links_of_an_issue_wait_until_a_worker_followed_them(issue, make_ite
     assert set(LinkCheck.objects.values_list("outcome", "status", "checked_at")) == {("works", 200, NOW)}
 
 
-def test_our_own_pages_are_not_followed(issue, make_item, editor, settings):
-    make_item(heading="Een", url=f"{settings.BASE_URL}/bijeenkomsten/")
+def test_a_name_that_does_not_exist_is_dead_and_a_dns_that_is_silent_says_nothing(monkeypatch):
+    def answers(error):
+        def look_up(*_a, **_k):
+            raise socket.gaierror(error, "x")
 
-    assert link_checks.ask(campaign=issue, by=editor, now=NOW) == 0
+        monkeypatch.setattr(reaching.socket, "getaddrinfo", look_up)
+        return follow("http://kis.nll/")
+
+    assert answers(socket.EAI_NONAME) == Answer(LinkOutcome.DEAD)
+    assert answers(socket.EAI_AGAIN) == Answer(LinkOutcome.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("/nieuwsbrief/", Answer(LinkOutcome.WORKS, 200)),
+        ("/bestaat-niet/", Answer(LinkOutcome.DEAD, 404)),
+        ("/netwerk/", Answer(LinkOutcome.DEAD, 403)),
+        ("/nieuwsbrief", Answer(LinkOutcome.WORKS, 200)),
+    ],
+)
+def test_a_page_of_our_own_is_seen_as_a_stranger_sees_it(db, settings, monkeypatch, path, answer):
+    def refuse(*_where, **_how):
+        raise AssertionError("a line was opened")
+
+    monkeypatch.setattr(reaching.socket, "create_connection", refuse)
+
+    assert follow(f"{settings.BASE_URL}{path}") == answer
+
+
+def test_an_event_that_is_not_published_is_a_dead_link_until_it_is(event, settings):
+    url = settings.BASE_URL + reverse("events:event_detail", args=[event.slug])
+    type(event).objects.update(published_at=None)
+    before = follow(url)
+    type(event).objects.update(published_at=NOW)
+
+    assert (before.outcome, follow(url).outcome) == (LinkOutcome.DEAD, LinkOutcome.WORKS)
+
+
+@pytest.mark.parametrize(
+    ("found", "tone", "said"),
+    [
+        (Answer(LinkOutcome.DEAD), "warn", "De website van een link bestaat niet."),
+        (Answer(LinkOutcome.DEAD, 403), "bad", "Een link gaat naar een pagina waarvoor lezers moeten inloggen."),
+        (Answer(LinkOutcome.DEAD, 404), "bad", "Een link loopt dood."),
+    ],
+)
+def test_the_check_says_what_is_wrong_with_a_link(issue, make_item, editor, found, tone, said):
+    """Z36: what may be our own trouble can stay with a reason, the rest is mended first."""
+    make_item(heading="Een", url="https://kis.nl/a")
+    link_checks.ask(campaign=issue, by=editor, now=NOW)
+    link_checks.carry(follow=lambda url: found, clock=lambda: NOW)
+
+    links = [check for check in issue_checks.checks(issue, NOW) if check.help == "https://kis.nl/a"]
+
+    assert [(check.tone, check.text) for check in links] == [(tone, said)]
