@@ -98,7 +98,7 @@ class AudienceForm(forms.Form):
 
 
 class WordsForm(forms.ModelForm):
-    """What a letter is called, its subject and text. May be saved unfinished; what is missing is said at the release."""
+    """What a letter is called, its subject and text. May be saved unfinished; a release says what is missing."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 

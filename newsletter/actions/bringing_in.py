@@ -29,7 +29,7 @@ def bring_in(
     Nobody counts as confirmed: only the button in our own letter does that.
     """
     newsletter = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
-    found = sort_out(newsletter, addresses)
+    found = sort_out(newsletter, addresses, agreed_at)
     people = Person.objects.in_bulk([found.known[address] for address in found.coming if address in found.known])
     told = {"wording": wording, "proof": proof, "source": ConsentSource.IMPORT, "agreed_at": agreed_at}
     places = [

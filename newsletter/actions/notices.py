@@ -171,6 +171,23 @@ def tell_left(stop: Stop, person: Person, newsletter: Newsletter | None, *, now:
     _tell(person, words, {"undo": link("undo_stop", "ongedaan", stop.pk)}, now, address)
 
 
+def tell_taken_off(stop: Stop, person: Person, newsletter: Newsletter, *, now: datetime) -> None:
+    """Write to somebody whom a colleague took off a list, with the link that takes it back."""
+
+    def words() -> Words:
+        return Words(
+            _("You are unsubscribed"),
+            (
+                _("You no longer get “%(list)s”.") % {"list": str(newsletter)},
+                _("A colleague of KIS wrote down that you asked for this."),
+            ),
+            button=("undo", _("Undo: I want these letters after all")),
+            closing=_("Is that right? Then do nothing. Was it a mistake? Take it back within thirty days:"),
+        )
+
+    _tell(person, words, {"undo": link("undo_stop", "ongedaan", stop.pk)}, now)
+
+
 def tell_preferences(person: Person, said: Sequence[str], *, now: datetime) -> None:
     """Write to somebody what changed in their preferences, so that nobody changes them unseen."""
 

@@ -28,6 +28,7 @@ from post.links import address_hash
 from post.models import Stop, StopSource
 
 FORM = "/voorkeuren/"
+UNDONE_BY_MAIL = (EndSource.PAGE, EndSource.ONE_CLICK, EndSource.STAFF)
 
 
 class HowOften(StrEnum):
@@ -213,7 +214,7 @@ def take_back(*, stop: Stop, person: Person, now: datetime) -> None:
         return
     if not may_take_back(stop, now):
         raise CannotUndo(_("That was too long ago to undo it here. Mail us, and we put you back on the list."))
-    left = Subscription.objects.filter(person=person, ended_at=stop.at, ended_how__in=(EndSource.PAGE, "one_click"))
+    left = Subscription.objects.filter(person=person, ended_at=stop.at, ended_how__in=UNDONE_BY_MAIL)
     for place in left if stop.scope is None else left.filter(newsletter=stop.scope):
         back = Subscription.objects.create(
             person=person,

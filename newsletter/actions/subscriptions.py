@@ -13,7 +13,7 @@ from accounts.actions import audit
 from network.models import Person
 from newsletter.models import Campaign, Newsletter, Subscription
 from newsletter.models.subscription import ConsentSource, EndSource
-from newsletter.queries.leaving import has_stopped, may_undo
+from newsletter.queries.leaving import has_stopped, is_newer, lost_by_silence, may_undo
 from post.actions import stops
 from post.models import StopSource
 
@@ -45,6 +45,8 @@ def begin(
 ) -> Subscription:
     """Write down that somebody said yes to a list: in which words, how, when, and where that can be found.
 
+    Who lost their place by silence comes back with a yes of a later day.
+
     :raises CannotBegin: when they are on it, or left it or all our mail themselves; only they take that back (bar P10).
     """
     Person.objects.select_for_update().get(pk=person.pk)
@@ -52,6 +54,9 @@ def begin(
         raise CannotBegin(_("This person is on the list already."))
     if has_stopped(person, newsletter):
         raise CannotBegin(_("This person does not want these letters. Only they can take that back, not a colleague."))
+    lost = lost_by_silence(person, newsletter)
+    if lost and not is_newer(agreed_at, lost):
+        raise CannotBegin(_("This person lost their place because they did not answer. Record a yes of a later day."))
     place = Subscription.objects.create(
         person=person, newsletter=newsletter, wording=wording, source=source, proof=proof, agreed_at=agreed_at
     )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from network.models import MailAddress
 from newsletter.models import Newsletter, Subscription
+from newsletter.models.subscription import EndSource
+from newsletter.queries.leaving import is_newer
 from post.links import address_hasher
 from post.models import Stop
 
@@ -23,8 +27,10 @@ class Sorted:
     known: dict[str, int]
 
 
-def sort_out(newsletter: Newsletter, addresses: Iterable[str]) -> Sorted:
+def sort_out(newsletter: Newsletter, addresses: Iterable[str], agreed_at: datetime) -> Sorted:
     """Sort addresses by what may happen to them; whoever left, or wants no mail, stays away (bar P10).
+
+    Who lost their place by silence comes back when they agreed on a later day.
 
     Looks at everybody who has one of these addresses, preferred or not, and at the hash of each address, so that who
     was forgotten counts. When one of two who share a mailbox left, nothing is sent there.
@@ -34,7 +40,7 @@ def sort_out(newsletter: Newsletter, addresses: Iterable[str]) -> Sorted:
     everybody = {person for people in holders.values() for person in people}
     places = Subscription.objects.filter(newsletter=newsletter, person__in=everybody)
     on_list = set(places.holding().values_list("person", flat=True))
-    gone = set(places.values_list("person", flat=True)) - on_list
+    gone = _who_left(places, agreed_at) - on_list
     stops = Stop.objects.holding().about(newsletter.pk)
     gone |= set(stops.filter(person__in=everybody).values_list("person", flat=True))
     hashed = address_hasher()
@@ -48,6 +54,16 @@ def sort_out(newsletter: Newsletter, addresses: Iterable[str]) -> Sorted:
         groups[group].append(address)
     known = {asked[lowered]: people[0] for lowered, people in holders.items()}
     return Sorted(tuple(groups["coming"]), tuple(groups["on_list"]), tuple(groups["left"]), known)
+
+
+def _who_left(places: QuerySet[Subscription], agreed_at: datetime) -> set[int]:
+    """Find who lost their last place, but for those who did so by silence and agreed on a later day."""
+    last = places.filter(ended_at__isnull=False).order_by("person", "-agreed_at", "-pk").distinct("person")
+    return {
+        place.person_id
+        for place in last
+        if place.ended_how != EndSource.EXPIRED or not is_newer(agreed_at, place.ended_at)
+    }
 
 
 def _holders(asked: dict[str, str]) -> dict[str, list[int]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from network.models import MailAddress, Person
 from network.queries.merges import person_behind
 from newsletter.models import Campaign, Newsletter, Subscription
+from newsletter.models.subscription import EndSource
 from post import links
 from post.fields import masked
 from post.links import address_hasher
@@ -73,15 +76,31 @@ def is_on_list(person: Person, newsletter: Newsletter) -> bool:
 
 
 def has_stopped(person: Person, newsletter: Newsletter) -> bool:
-    """Tell whether somebody stopped this list or everything, under this record or another with one of their addresses.
+    """Tell whether somebody stopped this list or everything."""
+    return bool(stopped_lists(person) & {newsletter.pk, None})
+
+
+def stopped_lists(person: Person) -> set[int | None]:
+    """Return what somebody stopped, under this record or another with one of their addresses; nothing is everything.
 
     An address that is dead says nothing of what its reader wants.
     """
-    stops = Stop.objects.holding().about(newsletter.pk)
+    stops = Stop.objects.holding()
     hashed = address_hasher()
     hashes = [hashed(one) for one in MailAddress.objects.filter(person=person).values_list("address", flat=True)]
     unwanted = stops.filter(address_hash__in=hashes).exclude(how=StopSource.BOUNCE)
-    return stops.filter(person=person).exists() or unwanted.exists()
+    return set(stops.filter(person=person).union(unwanted).values_list("scope", flat=True))
+
+
+def lost_by_silence(person: Person, newsletter: Newsletter) -> datetime | None:
+    """Return when somebody lost their place because they did not answer whether they stay; nothing when otherwise."""
+    last = Subscription.objects.filter(person=person, newsletter=newsletter).order_by("-agreed_at", "-pk").first()
+    return last.ended_at if last and last.ended_how == EndSource.EXPIRED else None
+
+
+def is_newer(agreed_at: datetime, lost_at: datetime) -> bool:
+    """Tell whether a yes is of a later day than the one on which a place was lost by silence: only then it is new."""
+    return timezone.localdate(agreed_at) > timezone.localdate(lost_at)
 
 
 def may_undo(person: Person, newsletter: Newsletter, now: datetime) -> bool:

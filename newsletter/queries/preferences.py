@@ -11,7 +11,7 @@ from network.models import MailAddress, Person
 from newsletter.models import Campaign, ConsentText, Newsletter, Preference, Subscription
 from newsletter.queries.leaving import THEMSELVES, UnknownLink, opened
 from post.fields import masked
-from post.models import Stop
+from post.models import Stop, StopSource
 
 PURPOSE, UNDO_PURPOSE = "preferences", "undo_stop"
 UNDO_BY_MAIL_FOR = timedelta(days=30)
@@ -81,5 +81,9 @@ def open_undo(token: str) -> tuple[Stop, Person]:
 
 
 def may_take_back(stop: Stop, now: datetime) -> bool:
-    """Tell whether leaving can still be undone by the link in the letter: done by themselves, and not too long ago."""
-    return stop.lifted_at is None and stop.how in THEMSELVES and now - stop.at <= UNDO_BY_MAIL_FOR
+    """Tell whether leaving can still be undone by the link in the letter about it: not too long ago.
+
+    Such a letter goes to who left by themselves, and to who asked a colleague to take them off one list.
+    """
+    told = stop.how in THEMSELVES or (stop.how == StopSource.STAFF and stop.scope is not None)
+    return stop.lifted_at is None and told and now - stop.at <= UNDO_BY_MAIL_FOR

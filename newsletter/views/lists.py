@@ -121,7 +121,11 @@ def list_bring_in(request: UserRequest, pk: int) -> HttpResponse:
         if action == "bring_in":
             return _bring_in(request, newsletter, form)
         good, wrong = form.cleaned_data["good"], form.cleaned_data["wrong"]
-        context |= {"found": sort_out(newsletter, good), "wrong": wrong, "addresses": "\n".join([*wrong, *good])}
+        context |= {
+            "found": sort_out(newsletter, good, form.agreed_at),
+            "wrong": wrong,
+            "addresses": "\n".join([*wrong, *good]),
+        }
         return render(request, "newsletter/list_bring_in_preview.html", context)
     return render(request, "newsletter/list_bring_in.html", context)
 

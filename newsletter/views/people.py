@@ -8,15 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
 from network.models import Person
-from newsletter.actions import subscriptions
+from newsletter.actions import subscriptions, taking_off
 from newsletter.forms import ConsentForm
 from newsletter.models import Newsletter, Subscription
-from newsletter.models.subscription import ConsentSource, EndSource
+from newsletter.models.subscription import ConsentSource
 from newsletter.permissions import may_record_consent
+from newsletter.queries.leaving import is_on_list, stopped_lists
 from newsletter.views.doors import for_colleagues, for_those_who
 from web.pages import page_or_fragment
 
@@ -28,7 +29,12 @@ def person_lists(request: UserRequest, person: int) -> HttpResponse:
     known = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
     places = Subscription.objects.filter(person=known).order_by("-agreed_at", "-pk")
     lists = Newsletter.objects.prefetch_related(Prefetch("subscriptions", places, to_attr="places"))
-    context = {"person": known, "lists": lists, "may_record": may_record_consent(request.user)}
+    context = {
+        "person": known,
+        "lists": lists,
+        "stopped": stopped_lists(known),
+        "may_record": may_record_consent(request.user),
+    }
     return page_or_fragment(request, "newsletter/person_lists.html", "lists", context)
 
 
@@ -62,12 +68,15 @@ def _begin(person: Person, newsletter: Newsletter, form: ConsentForm, request: U
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_those_who(may_record_consent)
 def place_end(request: UserRequest, person: int, slug: str) -> HttpResponse:
-    """Take somebody off a list because they asked us to."""
+    """Ask whether somebody goes off a list because they asked us to, and take them off."""
     known = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
     newsletter = get_object_or_404(Newsletter, slug=slug)
-    subscriptions.end(person=known, newsletter=newsletter, how=EndSource.STAFF, now=timezone.now(), by=request.user)
+    if request.method != "POST":
+        context = {"person": known, "newsletter": newsletter, "on_list": is_on_list(known, newsletter)}
+        return render(request, "newsletter/place_end.html", context)
+    taking_off.take_off(person=known, newsletter=newsletter, now=timezone.now(), by=request.user)
     messages.success(request, _("Taken off the list. No letter of it leaves for this person any more."))
     return redirect("network:person_detail", known.pk)

@@ -297,7 +297,27 @@ def test_p10_no_file_brings_back_who_lost_the_place(delivered, letter_list, edit
     came = bringing_in.bring_in(newsletter=letter_list, addresses=["joost@gemeente.example.org"], **told)
 
     assert came == 0
-    assert sort_out(letter_list, ["joost@gemeente.example.org"]).left == ("joost@gemeente.example.org",)
+    found = sort_out(letter_list, ["joost@gemeente.example.org"], AT_THE_END)
+    assert found.left == ("joost@gemeente.example.org",)
+
+
+def test_who_lost_the_place_by_silence_comes_back_with_a_later_yes(delivered, letter_list, readers, editor):
+    """P10: silence is no objection, and an old yes is no new one."""
+    carry(AT_THE_END)
+    addresses = ["samira@gemeente.example.org", "joost@gemeente.example.org", "fatma@gemeente.example.org"]
+    samira, joost, fatma = readers
+    subscriptions.end(person=fatma, newsletter=letter_list, how=EndSource.PAGE, now=AT_THE_END)
+    later = {"wording": "Ja", "proof": "lijst", "agreed_at": AT_THE_END + timedelta(days=1), "by": editor}
+
+    found = sort_out(letter_list, addresses, later["agreed_at"])
+    bringing_in.bring_in(newsletter=letter_list, addresses=addresses[:1], **later)
+    by_hand = {"newsletter": letter_list, "source": ConsentSource.MEETING}
+    with pytest.raises(subscriptions.CannotBegin, match="van een latere dag"):
+        subscriptions.begin(person=joost, **by_hand, **later | {"agreed_at": AT_THE_END})
+    subscriptions.begin(person=joost, **by_hand, **later)
+
+    assert (found.coming, found.left) == (tuple(addresses[:2]), (addresses[2],))
+    assert set(Subscription.objects.holding().values_list("person", flat=True)) == {samira.pk, joost.pk}
 
 
 def test_stopped_before_the_end_nobody_loses_a_place_and_what_waits_does_not_leave(renewal, letter_list, editor):

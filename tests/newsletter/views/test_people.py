@@ -9,7 +9,8 @@ from accounts.models import AuditLine
 from newsletter.actions import subscriptions
 from newsletter.models import Newsletter, Subscription
 from newsletter.models.subscription import EndSource
-from post.models import Stop
+from post import links
+from post.models import Letter, Stop
 from tests.newsletter.conftest import NOW
 
 YES = {
@@ -92,15 +93,54 @@ def test_a_yes_is_recorded_once(desk, make_reader, invitations):
     assert Subscription.objects.count() == 1
 
 
-def test_who_asks_a_colleague_is_taken_off(desk, make_reader, invitations, colleague):
+def test_who_asks_a_colleague_is_taken_off_after_a_question(desk, make_reader, invitations, colleague):
     person = make_reader()
-    looked = desk.get(f"{lists_of(person)}uitnodigingen/af/")
+    asked = text(desk.get(f"{lists_of(person)}uitnodigingen/af/"))
+    before = Subscription.objects.holding().count()
 
     desk.post(f"{lists_of(person)}uitnodigingen/af/")
 
-    assert looked.status_code == 405
+    assert "Er gaat geen post van deze lijst meer naar deze persoon" in asked
+    assert before == 1
     assert Subscription.objects.get().ended_how == "staff"
     assert set(Stop.objects.values_list("scope", "by")) == {(invitations.pk, colleague.pk)}
+
+
+def test_who_was_taken_off_is_told_once_and_takes_it_back_by_the_letter(desk, client, make_reader, invitations):
+    person = make_reader()
+    desk.post(f"{lists_of(person)}uitnodigingen/af/")
+    desk.post(f"{lists_of(person)}uitnodigingen/af/")
+    told = Letter.objects.get(mailing__letter_class="service")
+    stop = Stop.objects.get(person=person)
+
+    client.post(f"/ongedaan/{links.seal('undo_stop', stop.pk, person.pk, told.pk)}/", {"keuze": "ja"})
+
+    assert "Een collega van KIS schreef op dat je dit vroeg." in " ".join(told.mailing.text.split())
+    assert told.mailing.links["undo"]["subject"] == stop.pk
+    assert Subscription.objects.holding().get().source == "undo"
+    assert not Stop.objects.holding().exists()
+
+
+def test_who_was_not_on_the_list_gets_no_mail_about_leaving_it(desk, make_person, invitations):
+    person = make_person()
+    asked = text(desk.get(f"{lists_of(person)}uitnodigingen/af/"))
+
+    desk.post(f"{lists_of(person)}uitnodigingen/af/")
+
+    assert "staat nu niet op de lijst" in asked
+    assert not Letter.objects.exists()
+    assert Stop.objects.filter(person=person, scope=invitations.pk).exists()
+
+
+def test_a_yes_is_offered_again_to_who_lost_their_place_by_silence(desk, make_reader):
+    person = make_reader()
+    Subscription.objects.update(ended_at=NOW - timedelta(days=1), ended_how=EndSource.EXPIRED)
+
+    offered = "Leg een ja vast" in text(desk.get(lists_of(person)))
+    Stop.objects.create(person=person, scope=None, how="page", at=NOW)
+
+    assert offered
+    assert "Leg een ja vast" not in text(desk.get(lists_of(person)))
 
 
 @pytest.mark.parametrize("number", [1, 30])
