@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,13 +16,14 @@ from network.models import ProgrammeLine
 from newsletter.actions.lists import ListFacts
 from newsletter.forms import ConsentForm, Ticked
 from newsletter.models import Newsletter
+from web.seen import SeenForm
 
 MOST_AT_ONCE = 1000
 LARGEST = 200_000  # bytes of a file with so many addresses
 BETWEEN = re.compile(r"[\s;,]+")
 
 
-class ListForm(forms.Form):
+class ListForm(SeenForm, forms.Form):
     """What colleagues say about a list, in both languages."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
@@ -54,13 +56,13 @@ class ListForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, newsletter: Newsletter) -> ListForm:
-        """Return the form as it stands for this list."""
+    def of(cls, newsletter: Newsletter, sent: QueryDict | None = None) -> ListForm:
+        """Return the form as it stands for this list, or as it was sent to change it."""
         names = ("name", "name_en", "description", "description_en", "public")
         text = newsletter.texts.order_by("-version").first()
         words = {"wording": text.wording, "wording_en": text.wording_en} if text else {}
         lines = list(newsletter.lines.all())
-        return cls(initial={**{name: getattr(newsletter, name) for name in names}, **words, "lines": lines})
+        return cls(sent, initial={**{name: getattr(newsletter, name) for name in names}, **words, "lines": lines})
 
     def facts(self) -> ListFacts:
         return ListFacts(**self.cleaned_data)

@@ -26,9 +26,14 @@ class SeenForm(forms.BaseForm):
 
     @property
     def seen(self) -> SafeString:
-        """A hidden field with the fingerprints of what the record says now, so also after a refusal."""
-        told = json.dumps({name: _fingerprint(self._now(name)) for name in self._watched})
-        return format_html('<input type="hidden" name="seen" value="{}">', told)
+        """A hidden field with the fingerprints of what the page shows.
+
+        After a refusal that is what the record says now where the form told so; else still what was seen before. So
+        what this form left alone stays as the colleague wrote it when it is saved once more.
+        """
+        now = {name: _fingerprint(self._now(name)) for name in self._watched}
+        before = {name: seen for name, seen in self._as_seen.items() if name not in self._told_anew}
+        return format_html('<input type="hidden" name="seen" value="{}">', json.dumps(now | before))
 
     def clean(self) -> dict[str, Any]:
         for name, as_seen in self._as_seen.items():
@@ -40,6 +45,7 @@ class SeenForm(forms.BaseForm):
                 self.cleaned_data[name] = field.clean(field.prepare_value(self.get_initial_for_field(field, name)))
                 self.errors.pop(name, None)
             elif name not in self.errors:
+                self._told_anew.add(name)
                 says = _("Not saved. A colleague changed this just now. It says now: “%s”. Save again what it must be.")
                 self.add_error(name, ValidationError(says % self._in_words(name)))
         return super().clean() or {}
@@ -47,6 +53,11 @@ class SeenForm(forms.BaseForm):
     @property
     def _watched(self) -> list[str]:
         return [name for name in self.fields if name in self.initial]
+
+    @cached_property
+    def _told_anew(self) -> set[str]:
+        """The fields of which a refusal says what stands there now; `clean` fills it."""
+        return set()
 
     @cached_property
     def _as_seen(self) -> dict[str, str]:

@@ -26,6 +26,7 @@ from newsletter.permissions import may_keep_lists, may_record_consent
 from newsletter.queries.bringing_in import sort_out
 from newsletter.queries.lists import standings
 from newsletter.views.doors import for_colleagues, for_those_who
+from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 from web.templatetags.parts import number
 
@@ -98,10 +99,11 @@ def list_create(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_those_who(may_keep_lists)
+@one_at_a_time(Newsletter)
 def list_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Change what a list says; other words become a next version."""
     newsletter = get_object_or_404(Newsletter, pk=pk)
-    form = ListForm(request.POST) if request.method == "POST" else ListForm.of(newsletter)
+    form = ListForm.of(newsletter, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         lists.change(newsletter=newsletter, facts=form.facts(), by=request.user, now=timezone.now())
         messages.success(request, _("Saved."))

@@ -178,6 +178,32 @@ def test_p1_other_words_are_a_next_version_and_the_same_words_are_not(editor):
     assert [line.facts["fields"] for line in changes] == [["name"], ["name", "words"]]
 
 
+def test_two_editors_overwrite_no_words_of_consent_unseen(editor, letter_list):
+    """P1: what one changed and the other left alone stays; what both changed is asked again."""
+    page = f"/verzendingen/lijsten/{letter_list.pk}/wijzigen/"
+    theirs, mine = sent_by(editor.get(page)), sent_by(editor.get(page))
+    editor.post(page, theirs | {"wording": "Woorden van mijn collega", "name": "Haar naam"})
+
+    refused = editor.post(page, mine | {"wording": "Mijn woorden"})
+    after = letter_list.texts.order_by("-version").first().wording
+    editor.post(page, sent_by(refused))
+
+    letter_list.refresh_from_db()
+    assert "Woorden van mijn collega" in BeautifulSoup(refused.content, "html.parser").main.get_text()
+    assert after == "Woorden van mijn collega"
+    assert letter_list.texts.order_by("-version").first().wording == "Mijn woorden"
+    assert letter_list.name == "Haar naam"
+
+
+def sent_by(response):
+    """Return what the form on this page would send."""
+    form = BeautifulSoup(response.content, "html.parser").main.select_one("form[method=post]")
+    fields = {field["name"]: field.get("value", "") for field in form.select("input:not([type=checkbox])")}
+    fields |= {field["name"]: "on" for field in form.select("input[type=checkbox][checked][name=public]")}
+    fields |= {field["name"]: field.get_text().strip() for field in form.select("textarea")}
+    return {name: value for name, value in fields.items() if name != "csrfmiddlewaretoken"}
+
+
 @pytest.mark.parametrize(("role", "status"), [("line_staff", 403), ("privacy_officer", 403), ("member", 404)])
 def test_s44_only_editors_and_administrators_keep_lists(client, make_user, letter_list, role, status):
     client.force_login(make_user(role))

@@ -158,9 +158,7 @@ def test_what_was_overruled_holds_for_those_words_and_that_many_people(
     assert not Letter.objects.exists()
 
 
-def test_who_overrules_what_a_colleague_changed_looks_again_and_loses_no_word(
-    desk, strict, campaign, readers
-):
+def test_who_overrules_what_a_colleague_changed_looks_again_and_loses_no_word(desk, strict, campaign, readers):
     page = f"/verzendingen/{campaign.pk}/toch/"
     seen = form_of(desk.get(page))
     Campaign.objects.filter(pk=campaign.pk).update(version=2)
