@@ -182,7 +182,7 @@ def test_two_editors_overwrite_no_words_of_consent_unseen(editor, letter_list):
     """P1: what one changed and the other left alone stays; what both changed is asked again."""
     page = f"/verzendingen/lijsten/{letter_list.pk}/wijzigen/"
     theirs, mine = sent_by(editor.get(page)), sent_by(editor.get(page))
-    editor.post(page, theirs | {"wording": "Woorden van mijn collega", "name": "Haar naam"})
+    editor.post(page, theirs | THEIRS)
 
     refused = editor.post(page, mine | {"wording": "Mijn woorden"})
     after = letter_list.texts.order_by("-version").first().wording
@@ -193,6 +193,9 @@ def test_two_editors_overwrite_no_words_of_consent_unseen(editor, letter_list):
     assert after == "Woorden van mijn collega"
     assert letter_list.texts.order_by("-version").first().wording == "Mijn woorden"
     assert letter_list.name == "Haar naam"
+
+
+THEIRS = {"wording": "Woorden van mijn collega", "name": "Haar naam", "description_en": "News of KIS."}
 
 
 def sent_by(response):

@@ -166,7 +166,7 @@ def test_who_overrules_what_a_colleague_changed_looks_again_and_loses_no_word(de
     refused = desk.post(page, seen | {"reason": "De DNS is net verhuisd"})
     desk.post(page, form_of(refused))
 
-    assert "veranderde de brief nadat je deze pagina opende" in text(refused)
+    assert "veranderde de brief nadat jij deze bladzijde opende" in text(refused)
     override = SenderOverride.objects.get()
     assert (override.version, override.number, override.reason) == (2, 3, "De DNS is net verhuisd")
 
