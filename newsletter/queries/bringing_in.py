@@ -62,7 +62,7 @@ def _who_left(places: QuerySet[Subscription], agreed_at: datetime) -> set[int]:
     return {
         place.person_id
         for place in last
-        if place.ended_how != EndSource.EXPIRED or not is_newer(agreed_at, place.ended_at)
+        if place.ended_how != EndSource.EXPIRED or not (place.ended_at and is_newer(agreed_at, place.ended_at))
     }
 
 
