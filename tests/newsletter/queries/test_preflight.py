@@ -108,7 +108,8 @@ def test_a_newsletter_that_gmail_would_cut_off_is_not_sent(looked, make_item, ma
 
 def links(**outcomes):
     for name, outcome in outcomes.items():
-        LinkCheck.objects.create(url=f"https://kis.nl/{name}", outcome=outcome, asked_at=NOW, checked_at=NOW)
+        told = {"outcome": outcome, "status": 404 if outcome == "dead" else None}
+        LinkCheck.objects.create(url=f"https://kis.nl/{name}", asked_at=NOW, checked_at=NOW, **told)
 
 
 def test_a_link_that_leads_nowhere_must_be_mended(looked, make_item, make_subscriber):
