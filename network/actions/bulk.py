@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.actions import bulk_verbs, inviting
-from network.models import BulkAction, BulkChange, Organisation, Person
+from network.actions import able, bulk_verbs, inviting
+from network.models import BulkAction, BulkChange, Organisation, Person, Selection
 from network.models.bulk_action import Verb
 from network.models.selection import Of
 from network.queries.merges import standing_for
@@ -73,16 +73,22 @@ def plan(action: BulkAction) -> Plan:
 def do(*, action: BulkAction, by: User, now: datetime) -> int:
     """Make the change, write down what changed for whom, and return for how many; done twice is done once.
 
-    :raises CannotDo: when nobody told what to change.
+    :raises CannotDo: when nobody told what to change, what it needs is gone by now, or a colleague changed the same.
     """
     action = _locked(action)
     if action.done_at:
         return action.changes.count()
     if not action.facts:
         raise CannotDo(_("Say first what to change."))
+    _refuse_what_is_gone(action)
+    # In one order: two changes to the same rows wait for each other here, and the second sees what the first did.
+    list(parties(action).order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
     touched = plan(action)
-    changes = bulk_verbs.apply(action, touched.changing, by, now)
-    BulkChange.objects.bulk_create(changes, batch_size=2000)
+    try:
+        with transaction.atomic():
+            BulkChange.objects.bulk_create(bulk_verbs.apply(action, touched.changing, by, now), batch_size=2000)
+    except IntegrityError as clash:
+        raise CannotDo(_("A colleague changed the same just now. Look again and press once more.")) from clash
     action.done_at = now
     action.save(update_fields=["done_at"])
     number = len(touched.changing)
@@ -104,6 +110,17 @@ def undo(*, action: BulkAction, by: User, now: datetime) -> int:
     action.save(update_fields=["undone_at"])
     audit.write("network.bulk_undone", by=by, about=action, verb=action.verb, number=number)
     return number
+
+
+def _refuse_what_is_gone(action: BulkAction) -> None:
+    """Refuse a task for who may do no tasks any more, or a selection that was taken away since.
+
+    :raises CannotDo: telling what to choose again.
+    """
+    if action.verb == Verb.TASK and not able.among({action.facts["assigned_to"]}):
+        raise CannotDo(_("This colleague cannot do tasks. Choose somebody else."))
+    if action.verb == Verb.SELECTION and not Selection.objects.standing().filter(pk=action.facts["selection"]).exists():
+        raise CannotDo(_("This selection is gone. Choose another one."))
 
 
 def _taken_back(action: BulkAction, by: User, now: datetime) -> int:

@@ -47,16 +47,24 @@ def revert(action: BulkAction, changes: list[BulkChange]) -> int:
     """Put back what these changes did where nobody changed it since, and return how many rows that were."""
     rows = [change.row for change in changes]
     if action.verb == Verb.TASK:
-        facts = {"what": action.facts["what"], "due_on": action.facts["due_on"]}
+        facts = {name: action.facts[name] for name in ("what", "due_on", "assigned_to")} | {
+            "line": action.facts.get("line")
+        }
         return Task.objects.filter(pk__in=rows, done_at=None, **facts).delete()[0]
     if action.verb == Verb.SELECTION:
         return _deselect(changes)
     if action.facts.get("off"):
         return _put_back(action, changes)
     made: Any = {Verb.TAG: TaggedItem, Verb.GROUP: Serving}.get(Verb(action.verb)) or _line_rows(action)
-    current = {"ended_on": None} if made is LinePartner else {}
+    current = _as_partner_began(action) if made is LinePartner else {}
     number: int = made.objects.filter(pk__in=rows, **current).delete()[0]
     return number
+
+
+def _as_partner_began(action: BulkAction) -> dict[str, Any]:
+    """Return what a partnership still says that nobody changed since the action made it."""
+    day = timezone.localdate(action.done_at)
+    return {"ended_on": None, "relation": AS_PARTNER, "started_on": day, "source_note": ""}
 
 
 def _of_people(action: BulkAction) -> bool:

@@ -170,7 +170,8 @@ def _keep_addresses(person: Person, addresses: Sequence[str]) -> None:
     person.mail_addresses.filter(pk__in=[row.pk for key, row in known.items() if key not in wanted]).delete()
     person.mail_addresses.update(preferred=False)
     for key, address in wanted.items():
-        row = known.get(key) or MailAddress(person=person)
-        row.address, row.preferred = address, False
-        row.save()
+        if row := known.get(key):
+            person.mail_addresses.filter(pk=row.pk).update(address=address)  # whether post arrives is the post's to say
+        else:
+            MailAddress.objects.create(person=person, address=address, preferred=False)
     person.mail_addresses.filter(address__iexact=next(iter(wanted), "")).update(preferred=True)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import STAFF_ROLES
 from network.actions.people import why_refused
 from network.models import BulkAction, ProgrammeLine, Selection, TargetGroup
 from network.models.bulk_action import Verb
 from network.models.selection import Of
+from network.queries import colleagues
 from network.special_words import special_words
 
 from .fields import LONGEST_TAG, DayField, OneLineField
@@ -113,8 +113,7 @@ class TasksForm(BulkForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = User.objects.filter(is_active=True, grants__role__in=STAFF_ROLES, grants__ended_at=None)
-        self.fields["assigned_to"].queryset = colleagues.distinct().order_by("given_name")  # type: ignore[attr-defined]
+        self.fields["assigned_to"].queryset = colleagues.who_keep()  # type: ignore[attr-defined]
         self.initial.setdefault("assigned_to", self.action.made_by_id)
         self.initial.setdefault("due_on", timezone.localdate() + FORTNIGHT)
 

@@ -3,7 +3,8 @@
 Each step has a strength between 0 and 1: how likely it is that it still holds and that somebody will use it.
 
 - Contact with a person: 0.5 ^ (days since the last / 365), a tenth more for each of up to five contact moments, at most
-  0.95. A year of silence halves it. Of who only came or contributed to what we held: half of that.
+  0.95. A year of silence halves it. Half of that when the colleague left, or when
+  somebody only came or contributed to what we held.
 - Somebody works there now: 0.9. Worked there before: 0.5 ^ (years since / 2) × 0.5.
 - A tie: 0.8 when an end confirmed it in the past two years, 0.6 when it was stated then, 0.3 when it has faded.
 
@@ -152,16 +153,14 @@ class Neighbourhood:
             self.add(Evidence(US, ("person", fact.person), contact_strength(fact, self.today), fact))
 
     def _spoken_with(self, people: list[int]) -> Iterator[Contact]:
-        moments = ContactMoment.objects.visible_to(self.user).filter(
-            held_on__lte=self.today, people__in=people, logged_by__is_active=True
-        )
+        moments = ContactMoment.objects.visible_to(self.user).filter(held_on__lte=self.today, people__in=people)
         rows = moments.order_by().values_list("people", "logged_by").annotate(Max("held_on"), Count("pk"))
-        latest: dict[int, tuple[date, int, int]] = {}
+        colleagues = User.objects.in_bulk({colleague for _person, colleague, _on, _number in rows})
+        latest: dict[int, Contact] = {}
         for person, colleague, last_on, number in rows:
-            latest[person] = max(latest.get(person, (date.min, 0, 0)), (last_on, number, colleague))
-        colleagues = User.objects.in_bulk({colleague for _on, _number, colleague in latest.values()})
-        for person, (last_on, number, colleague) in latest.items():
-            yield Contact(colleagues[colleague], person, last_on, number)
+            contact = Contact(colleagues[colleague], person, last_on, number)
+            latest[person] = max(latest.get(person, contact), contact, key=_nearest)
+        yield from latest.values()
 
     def _came(self, people: list[int]) -> Iterator[Attendance]:
         came = OtherContact.objects.filter(person__in=people, held_on__lte=self.today).order_by().values_list("person")
@@ -229,9 +228,15 @@ def of_kind(parties: Iterable[Party], kind: str) -> list[int]:
     return [pk for each, pk in parties if each == kind]
 
 
+def _nearest(contact: Contact) -> tuple[bool, date, int, int]:
+    """Put who works here still before who left, then who spoke last."""
+    return contact.colleague.is_active, contact.last_on, contact.number, contact.colleague.pk
+
+
 def contact_strength(contact: Contact | Attendance, today: date) -> float:
     strength = 0.5 ** ((today - contact.last_on).days / 365) * (1 + min(contact.number, 5) / 10)
-    return _bounded(strength if isinstance(contact, Contact) else strength / 2)
+    at_first_hand = isinstance(contact, Contact) and contact.colleague.is_active
+    return _bounded(strength if at_first_hand else strength / 2)
 
 
 def work_strength(work: Affiliation, today: date) -> float:

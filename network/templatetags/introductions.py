@@ -46,8 +46,9 @@ def name_of(party: Person | Organisation) -> str:
 
 
 def _spoken(contact: Contact, person: str) -> str:
+    colleague = contact.colleague.get_full_name()
     said = {
-        "colleague": contact.colleague.get_full_name(),
+        "colleague": colleague if contact.colleague.is_active else _("%(name)s (left KIS)") % {"name": colleague},
         "person": person,
         "day": date_format(contact.last_on, "j F Y"),
         "n": contact.number,

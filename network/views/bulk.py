@@ -111,11 +111,11 @@ def bulk_undo(request: UserRequest, pk: int) -> HttpResponse:
     """Take a change back, except where somebody changed it since."""
     action = get_object_or_404(BulkAction.objects.visible_to(request.user), pk=pk)
     try:
-        bulk.undo(action=action, by=request.user, now=timezone.now())
+        number = bulk.undo(action=action, by=request.user, now=timezone.now())
     except bulk.CannotUndo as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Undone. What colleagues changed since then stays."))
+        messages.success(request, _undone(action.changes.count() - number))
     return redirect("network:bulk_detail", pk)
 
 
@@ -187,6 +187,16 @@ def _invite(request: UserRequest, of: str, keys: list[int]) -> HttpResponse:
     if empty := without_people(request.user, keys, timezone.localdate()):
         messages.info(request, _nobody_there(empty))
     return to_invitation(request, working, back=back)
+
+
+def _undone(stay: int) -> str:
+    """Say that a change is undone, and how much of it stays because somebody changed it since."""
+    if stay <= 0:
+        return _("Undone. What colleagues changed since then stays.")
+    said = ngettext(
+        "Undone. %(stay)d was changed since then and stays.", "Undone. %(stay)d were changed since then and stay.", stay
+    )
+    return said % {"stay": stay}
 
 
 def _nobody_there(number: int) -> str:

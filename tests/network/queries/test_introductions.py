@@ -100,6 +100,23 @@ def test_through_who_came_to_us_half_as_strong_as_through_who_spoke_with_us(
     assert step_words(second.steps[0], parties) == "Bo Vos kwam op 2 bijeenkomsten van ons, het laatst op 10 juni 2026"
 
 
+def test_with_whom_only_a_colleague_spoke_who_left_is_known_half_as_well(
+    target, make_known, make_affiliation, make_user, make_moment, make_person, colleague
+):
+    gone = make_user("line_staff", given_name="Lars", family_name="Vos", is_active=False)
+    ours, hers = make_known("Anouk", days_ago=100), make_person("Bo", "Vos")
+    make_moment(hers, held_on=TODAY - timedelta(days=100), logged_by=gone)
+    for person in (ours, hers):
+        make_affiliation(person, target)
+
+    first, second = ways_to(target, colleague, TODAY)
+
+    assert [first.via, second.via] == [ours.pk, hers.pk]
+    assert second.strength == pytest.approx(first.strength / 2)
+    parties = introductions.parties_on([second], colleague)
+    assert "Lars Vos (werkt niet meer bij KIS) sprak" in step_words(second.steps[0], parties)
+
+
 def test_at_most_three_ways_the_strongest_first_each_through_another(target, make_known, make_affiliation, colleague):
     people = [make_known(f"P{days}", days_ago=days) for days in (700, 10, 300, 100)]
     for person in people:

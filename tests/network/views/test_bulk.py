@@ -202,6 +202,49 @@ def test_each_gets_a_task_and_what_was_done_stays(begin, browse, trio, colleague
     assert list(Task.objects.values_list("person", flat=True)) == [trio[0].pk]
 
 
+def test_a_task_for_who_may_do_none_by_now_is_refused(begin, browse, read, trio, make_user):
+    lars, reader = make_user("line_staff"), make_user("privacy_officer")
+    facts = {"what": "Bel", "due_on": timezone.localdate().isoformat(), "assigned_to": lars.pk}
+    page = begin(trio, "task", facts)
+    offered = [option["value"] for option in read(browse.get(f"{page}?anders")).select("[name=assigned_to] option")]
+    type(lars).objects.filter(pk=lars.pk).update(is_active=False)
+
+    answer = browse.post(f"{page}voer-uit/", follow=True)
+
+    assert str(lars.pk) in offered
+    assert str(reader.pk) not in offered
+    assert "Deze collega kan geen taken doen" in read(answer).text
+    assert not Task.objects.exists()
+
+
+def test_a_selection_that_is_gone_by_now_is_refused(begin, browse, read, trio, colleague):
+    selection = Selection.objects.create(name="Zomer", of="people", owner=colleague, created_at=timezone.now())
+    page = begin(trio, "selection", {"selection": selection.pk})
+    Selection.objects.filter(pk=selection.pk).update(deleted_at=timezone.now())
+
+    answer = browse.post(f"{page}voer-uit/", follow=True)
+
+    assert "Deze selectie is weg" in read(answer).text
+    assert not selection.picks.exists()
+
+
+def test_a_task_or_partnership_that_was_changed_since_stays_and_is_told(
+    begin, browse, read, trio, colleague, make_user, make_organisation, work_line
+):
+    facts = {"what": "Bel", "due_on": timezone.localdate().isoformat(), "assigned_to": colleague.pk}
+    of_tasks = begin(trio, "task", facts)
+    of_line = begin([make_organisation()], "line", {"line": work_line.pk, "off": ""}, of="organisations")
+    browse.post(f"{of_tasks}voer-uit/"), browse.post(f"{of_line}voer-uit/")
+    Task.objects.filter(person=trio[1]).update(assigned_to=make_user("line_staff"))
+    LinePartner.objects.update(relation="financier")
+
+    told = [read(browse.post(f"{page}maak-ongedaan/", follow=True)).text for page in (of_tasks, of_line)]
+
+    assert ["1 is sindsdien gewijzigd en blijft" in page for page in told] == [True, True]
+    assert Task.objects.get().person == trio[1]
+    assert LinePartner.objects.count() == 1
+
+
 def test_more_than_a_hundred_tasks_at_once_are_refused(browse, read, make_person, colleague):
     for number in range(101):
         make_person("Anne", f"Naam{number}", address=None)
@@ -278,6 +321,6 @@ def test_the_number_of_queries_does_not_grow(rows, begin, browse, make_person, q
     page = begin(people, "tag", {"tag": "stages"})
 
     assert queries_for(page) == 14
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(24):
         browse.post(f"{page}voer-uit/")
     assert queries_for(reverse("network:bulk_list")) == 5
