@@ -102,8 +102,9 @@ def may_keep_selections(user: User) -> bool:
 
 
 def may_change_selection(user: User, selection: Selection) -> bool:
-    """Only who made a selection renames, shares or deletes it and chooses in it by hand: others build on it."""
-    return user.has_role(*KEEPERS) and selection.owner_id == user.pk
+    """Only who made a selection changes it, for others build on it; when they left, whoever it is shared with."""
+    left = selection.shared and not selection.owner.is_active
+    return user.has_role(*KEEPERS) and (left or selection.owner_id == user.pk)
 
 
 def may_change_many(user: User) -> bool:

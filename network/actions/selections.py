@@ -51,6 +51,19 @@ def change(*, selection: Selection, name: str, shared: bool, by: User, now: date
 
 
 @transaction.atomic
+def refilter(*, selection: Selection, asked: Mapping[str, str], by: User, now: datetime) -> None:  # noqa: ARG001
+    """Let a selection ask this from now on; who was added or left out by hand stays so.
+
+    :raises CannotKeep: when it would ask for itself, be it through other selections.
+    """
+    Selection.objects.select_for_update().order_by("pk").in_bulk()  # no two at once can make a circle
+    if _leads_to(asked, selection.pk):
+        raise CannotKeep(_("These filters ask for this selection itself. Take that filter off first."))
+    Selection.objects.filter(pk=selection.pk).update(asked=dict(asked))
+    audit.write("network.selection_refiltered", by=by, about=selection, filters=sorted(asked))
+
+
+@transaction.atomic
 def delete(*, selection: Selection, by: User, now: datetime) -> None:
     """Delete a selection; a letter that asks for it reaches nobody by it any more, until it is put back."""
     if Selection.objects.standing().filter(pk=selection.pk).update(deleted_at=now):
@@ -104,6 +117,14 @@ def unpick(*, selection: Selection, party: Person | Organisation, by: User, now:
     field = "person" if selection.of == Of.PEOPLE else "organisation"
     selection.picks.filter(**{field: party}).delete()
     audit.write("network.selection_unpicked", by=by, about=selection)
+
+
+def _leads_to(asked: Mapping[str, str] | None, target: int) -> bool:
+    while asked and (key := asked.get("selection")):
+        if int(key) == target:
+            return True
+        asked = Selection.objects.filter(pk=key).values_list("asked", flat=True).first()
+    return False
 
 
 def _save(selection: Selection) -> None:

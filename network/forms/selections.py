@@ -6,7 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from network.actions.people import why_refused
+from network.models import Selection
 from network.special_words import special_words
 from web.seen import SeenForm
 
@@ -26,6 +28,19 @@ class SelectionForm(SeenForm, forms.Form):
         if found := special_words(name):
             raise ValidationError(why_refused(found))
         return name
+
+
+class RefilterForm(forms.Form):
+    """Which selection asks this from now on."""
+
+    existing = forms.ModelChoiceField(
+        Selection.objects.none(), label=_("Selection"), empty_label=_("Choose a selection")
+    )
+
+    def __init__(self, *args: Any, user: User, of: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Selection.objects.standing().filter(owner=user, of=of).exclude(asked=None).by_name()
+        self.fields["existing"].queryset = own  # type: ignore[attr-defined]
 
 
 class NewSelectionForm(SelectionForm):

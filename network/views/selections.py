@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import UserRequest
 from network.actions import selections
 from network.forms.filters import OrganisationFilter, PartyFilter, PeopleFilter
-from network.forms.selections import NewSelectionForm, SelectionForm
+from network.forms.selections import NewSelectionForm, RefilterForm, SelectionForm
 from network.models import Organisation, Person, Selection
 from network.models.selection import Of
 from network.permissions import may_change_selection, may_keep_selections
@@ -46,6 +46,8 @@ def selection_create(request: UserRequest, of: str) -> HttpResponse:
         raise Http404
     demand(may_keep_selections(request.user))
     asked = asked_by(request, FILTERS[of])
+    if "existing" in request.POST:
+        return _refilter(request, asked, of)
     how = NewSelectionForm.BY_FILTER if asked.stored() else NewSelectionForm.BY_HAND
     form = NewSelectionForm(request.POST or None, initial={"how": how})
     if request.method == "POST" and form.is_valid():
@@ -59,6 +61,7 @@ def selection_create(request: UserRequest, of: str) -> HttpResponse:
             messages.success(request, _("Kept. The selection stays up to date by itself."))
             return redirect("network:selection_detail", selection.pk)
     context = {"form": form, "of": of, "chips": list(asked.chips()), "words": asked.cleaned_data.get("words", "")}
+    context["instead"] = RefilterForm(user=request.user, of=of)
     return render(request, "network/selection_create.html", {**context, "back": reverse(LISTS[Of(of)])})
 
 
@@ -66,7 +69,7 @@ def selection_create(request: UserRequest, of: str) -> HttpResponse:
 @require_safe
 def selection_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show who is in a selection now, and who was added or left out by hand."""
-    selection = get_object_or_404(Selection.objects.visible_to(request.user).select_related("owner"), pk=pk)
+    selection = get_object_or_404(_seen(request), pk=pk)
     picks = selection.picks.select_related("person", "organisation", "picked_by").order_by("-picked_at", "-pk")
     context: dict[str, Any] = {
         "selection": selection,
@@ -86,7 +89,7 @@ def selection_detail(request: UserRequest, pk: int) -> HttpResponse:
 @one_at_a_time(Selection)
 def selection_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Rename a selection, share it or keep it to oneself."""
-    selection = get_object_or_404(Selection.objects.visible_to(request.user), pk=pk)
+    selection = get_object_or_404(_seen(request), pk=pk)
     demand(may_change_selection(request.user, selection))
     form = SelectionForm(request.POST or None, initial={"name": selection.name, "shared": selection.shared})
     if request.method == "POST" and form.is_valid():
@@ -104,7 +107,7 @@ def selection_edit(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def selection_delete(request: UserRequest, pk: int) -> HttpResponse:
     """Delete a selection; the page that follows offers to put it back."""
-    selection = get_object_or_404(Selection.objects.visible_to(request.user), pk=pk)
+    selection = get_object_or_404(_seen(request), pk=pk)
     demand(may_change_selection(request.user, selection))
     selections.delete(selection=selection, by=request.user, now=timezone.now())
     return render(request, "network/selection_deleted.html", {"selection": selection})
@@ -128,7 +131,7 @@ def selection_restore(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def selection_pick(request: UserRequest, pk: int) -> HttpResponse:
     """Leave one person or organisation out by hand, or let the filter decide about it again."""
-    selection = get_object_or_404(Selection.objects.visible_to(request.user), pk=pk)
+    selection = get_object_or_404(_seen(request), pk=pk)
     demand(may_change_selection(request.user, selection))
     party = get_object_or_404(_parties(request, selection), pk=_key(request.POST.get("party", "")))
     told: dict[str, Any] = {"selection": selection, "by": request.user, "now": timezone.now()}
@@ -139,6 +142,26 @@ def selection_pick(request: UserRequest, pk: int) -> HttpResponse:
         selections.unpick(party=party, **told)
         messages.success(request, _("The filter decides about this again."))
     return redirect("network:selection_detail", pk)
+
+
+def _refilter(request: UserRequest, asked: PartyFilter, of: str) -> HttpResponse:
+    """Let a selection that one has already ask what the list asks."""
+    form = RefilterForm(request.POST, user=request.user, of=of)
+    if not form.is_valid():
+        messages.warning(request, _("Choose which selection gets these filters."))
+        return redirect(request.get_full_path())
+    selection = form.cleaned_data["existing"]
+    try:
+        selections.refilter(selection=selection, asked=asked.stored(), by=request.user, now=timezone.now())
+    except selections.CannotKeep as refused:
+        messages.error(request, str(refused))
+        return redirect(request.get_full_path())
+    messages.success(request, _("Saved. The selection asks these filters from now on."))
+    return redirect("network:selection_detail", selection.pk)
+
+
+def _seen(request: UserRequest) -> QuerySet[Selection]:
+    return Selection.objects.visible_to(request.user).select_related("owner")
 
 
 def members_of(request: UserRequest, selection: Selection) -> QuerySet[Any]:

@@ -103,7 +103,7 @@ def test_what_asks_for_something_that_is_gone_finds_nobody_and_says_so(browse, r
     page = read(browse.get(address("detail", selection)))
 
     assert members(page) == []
-    assert "is verdwenen" in page.select_one(".msg--warn").text
+    assert "is verdwenen" in page.select_one(".msg--warn:not([hidden])").text
 
 
 def test_what_is_kept_by_hand_begins_empty(browse, make_person, colleague):
@@ -124,6 +124,47 @@ def test_somebody_elses_own_selection_does_not_exist_and_a_shared_one_cannot_be_
     assert other.get(address("detail", on_line)).status_code == 200
     posts = [other.post(address(name, on_line)).status_code for name in ("edit", "delete", "pick", "restore")]
     assert posts == [403, 403, 403, 404]
+
+
+def test_a_selection_gets_other_filters_and_keeps_who_was_chosen_by_hand(browse, read, make_person, on_line):
+    added = make_person("Anne", "Eerste")
+    selections.pick(selection=on_line, parties=[added], inside=True, by=on_line.owner, now=NOW)
+    make_person("Bo", "Tweede").tags.add("stages")
+
+    answer = browse.post(f"{CREATE}?tag=stages", {"existing": on_line.pk}, follow=True)
+
+    assert sorted(members(read(answer))) == ["Anne Eerste", "Bo Tweede"]
+    assert "vraagt vanaf nu deze filters" in read(answer).text
+
+
+def test_a_selection_never_asks_for_itself(browse, read, on_line, colleague):
+    other = selections.keep(
+        of="people", name="Ander", asked={"selection": str(on_line.pk)}, shared=False, by=colleague, now=NOW
+    )
+
+    for circle in (on_line, other):
+        answer = browse.post(f"{CREATE}?selection={circle.pk}", {"existing": on_line.pk}, follow=True)
+
+        assert "vragen zelf om deze selectie" in read(answer).text
+    on_line.refresh_from_db()
+    assert "selection" not in on_line.asked
+
+
+def test_without_a_choice_nothing_gets_other_filters(browse, read, on_line):
+    answer = browse.post(f"{CREATE}?tag=stages", {"existing": ""}, follow=True)
+
+    assert "Kies welke selectie deze filters krijgt" in read(answer).text
+
+
+def test_what_a_colleague_shared_who_left_can_be_changed_by_the_others(on_line, browser_of, colleague):
+    other = browser_of("line_staff")
+    Selection.objects.update(shared=True)
+    assert other.post(address("edit", on_line), {"name": "Nieuw", "shared": "on"}).status_code == 403
+
+    colleague.is_active = False
+    colleague.save()
+
+    assert other.post(address("edit", on_line), {"name": "Nieuw", "shared": "on"}).status_code == 302
 
 
 def test_a_name_is_used_once_and_tells_nothing_special(browse, read, on_line):
