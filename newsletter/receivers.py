@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -15,10 +15,10 @@ from network.actions.reference import Report
 from network.models import Person, Selection
 from network.timeline import Entry, Kind
 from newsletter.actions import addresses, lists, merging, stopping, subscriptions, taking_back
-from newsletter.models import AddressChange, Campaign, Subscription
+from newsletter.models import AddressChange, Campaign, Preference, Subscription
 from newsletter.models.subscription import EndSource
 from newsletter.queries import renewals
-from post.models import LetterClass, LetterState, Mailing, Stop
+from post.models import LetterClass, LetterState, Mailing, Reason, Stop
 from post.queries import Trouble, explained, letters_of
 
 if TYPE_CHECKING:
@@ -59,10 +59,14 @@ def let_go_of_the_uninvited(*, mailing: Mailing, **_: Any) -> None:
     stopping.let_go_of_invitations(mailing=mailing)
 
 
-def tell_lost_consent(*, scope: int, letter_class: str, since: datetime, people: Collection[int], **_: Any) -> set[int]:
-    """Tell who of these people lost their place because they said nothing, or has a new address to confirm first."""
+def tell_lost_consent(
+    *, scope: int, letter_class: str, since: datetime, people: Collection[int], today: date, **_: Any
+) -> dict[int, Reason]:
+    """Tell who lost their place because they said nothing, has a new address to confirm first, or takes a pause."""
+    paused = Preference.objects.paused_on(today).filter(person__in=people).values_list("person", flat=True)
     unconfirmed = addresses.waiting_since(since) if letter_class == LetterClass.NEWSLETTER else set()
-    return renewals.lost_since(scope, since, people) | unconfirmed.intersection(people)
+    lost = renewals.lost_since(scope, since, people) | unconfirmed.intersection(people)
+    return dict.fromkeys(paused, Reason.PAUSED) | dict.fromkeys(lost, Reason.NO_CONSENT)
 
 
 def ask_new_address(*, person: Person, before: str, after: str, now: datetime, **_: Any) -> None:

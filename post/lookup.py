@@ -1,12 +1,12 @@
 """Look up, when a parcel is claimed, to whom its letters may go now: the audience was frozen, people were not.
 
-An address that changed, a stop, a consent that ended, a person who is gone: what holds now wins over what held at the
-release (bar Q3, F22).
+An address that changed, a stop, a pause, a consent that ended, a person who is gone: what holds now wins over what held
+at the release (bar Q3, F22).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -52,16 +52,16 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
     follows, hashed = mailing.rules.follows_person, address_hasher()
     found = [_found(row, follows, hashed) for row in rows]
     stopped = _stopped(mailing, found)
-    lapsed = lost(mailing, [one.who.person for one in found])
+    lapsed = lost(mailing, [one.who.person for one in found], today)
     return [_held(one, stopped, lapsed) if one.state == LetterState.WAITING else one for one in found]
 
 
-def _held(one: Found, stopped: set[int | bytes], lapsed: set[int]) -> Found:
+def _held(one: Found, stopped: set[int | bytes], lapsed: Mapping[int, Reason]) -> Found:
     """Return a letter that may leave, or why it may not after all."""
     if one.who.person in stopped or one.hashed in stopped:
         return one._replace(state=LetterState.SKIPPED, reason=Reason.STOPPED)
     if one.who.person in lapsed:
-        return one._replace(state=LetterState.SKIPPED, reason=Reason.NO_CONSENT)
+        return one._replace(state=LetterState.SKIPPED, reason=lapsed[one.who.person])
     return one
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from post.consent import lost
 from post.links import address_hasher
@@ -13,8 +14,8 @@ from post.models import Letter, LetterState, Mailing, Reason, Report, ReportKind
 from post.models.letter import HANDED_OVER, SET_ASIDE
 from post.queries import set_apart
 
-# A skipped letter can leave after all when the person has an address again, or wants the letters again.
-MAY_PASS = (Reason.STOPPED, Reason.NO_CONSENT, Reason.NO_ADDRESS)
+# A skipped letter can leave after all when the person has an address again, or wants letters again or after a pause.
+MAY_PASS = (Reason.STOPPED, Reason.NO_CONSENT, Reason.PAUSED, Reason.NO_ADDRESS)
 
 
 def missed(mailing: Mailing, *, uncertain: bool = False) -> QuerySet[Letter]:
@@ -38,7 +39,7 @@ def reachable(mailing: Mailing, letters: QuerySet[Letter]) -> list[int]:
     hashed = address_hasher()
     hashes = {number: hashed(address) for number, _person, address, _then, _reason in rows}
     people = {row[1] for row in rows}
-    stopped = _stopped(mailing, people, set(hashes.values())) | lost(mailing, people)
+    stopped = _stopped(mailing, people, set(hashes.values())) | set(lost(mailing, people, timezone.localdate()))
     return [
         number
         for number, person, address, then, reason in rows

@@ -12,6 +12,6 @@ mail_stopped = Signal()
 letters_cancelled = Signal()
 
 # Asked with `scope` (the list), `letter_class`, `since` (a moment) and `people` (their numbers): who of these lost
-# their consent to it since then, without a stop? Each receiver returns a set of numbers. Asked for every parcel, so
-# answer cheaply.
+# their consent to it since then, without a stop, or takes a pause on the day `today`? Each receiver returns a mapping
+# of numbers to the post.models.Reason. Asked for every parcel, so answer cheaply.
 consent_asked = Signal()

@@ -77,7 +77,7 @@ def save(
         elif wanted and not choice.place and choice.text and choice.newsletter.public:
             _begin(person, _shown(choice.newsletter, words), now)
             changed.append((choice.newsletter, True))
-    another_frequency = _choose(person, often, now, until)
+    another_frequency = _choose(person, often, now, until if often == HowOften.UNTIL else None)
     if changed or another_frequency:
         _tell(person, changed, another_frequency, now)
     return bool(changed or another_frequency)
@@ -106,14 +106,20 @@ def _tell(person: Person, changed: list[tuple[Newsletter, bool]], another_freque
 
 @transaction.atomic
 def want_fewer(*, person: Person, now: datetime) -> None:
-    """Write down that somebody wants one letter in four weeks at most, and tell them by mail; twice is once."""
-    if _choose(person, HowOften.FEWER, now):
+    """Write down that somebody wants one letter in four weeks at most, and tell them by mail; twice is once.
+
+    A pause that runs stays: who wants fewer letters did not ask for them sooner.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    pause = Preference.objects.paused_on(timezone.localdate(now)).filter(person=person).first()
+    if _choose(person, HowOften.FEWER, now, pause.paused_until if pause else None):
         _tell(person, [], True, now)
 
 
 @transaction.atomic
 def pause(*, person: Person, until: date, now: datetime) -> None:
     """Write down that somebody wants no letters until this day, and tell them by mail; twice is once."""
+    Person.objects.select_for_update().get(pk=person.pk)
     if _choose(person, HowOften.UNTIL, now, until):
         _tell(person, [], True, now)
 
@@ -140,7 +146,10 @@ def _begin(person: Person, text: ConsentText, now: datetime) -> None:
 
 
 def _choose(person: Person, often: HowOften, now: datetime, until: date | None = None) -> bool:
-    """Write down how often somebody wants letters; tell whether that is something new."""
+    """Write down how often somebody wants letters, for within a lock on them; tell whether that is something new.
+
+    `until` is the day of a pause that they choose, or of one that goes on.
+    """
     if often == HowOften.AS_IT_IS:
         return False
     known = Preference.objects.filter(person=person).first() or Preference(person=person)
@@ -150,10 +159,12 @@ def _choose(person: Person, often: HowOften, now: datetime, until: date | None =
     elif often in MONTHS:
         known.paused_until = months_later(timezone.localdate(now), MONTHS[often])
     else:
-        known.fewer, known.paused_until = often == HowOften.FEWER, None
+        known.fewer, known.paused_until = often == HowOften.FEWER, until
     if before == (known.fewer, known.paused_until):
         return False
-    known.told_end_at, known.changed_at = None, now
+    if before[1] != known.paused_until:
+        known.told_end_at = None
+    known.changed_at = now
     known.save()
     audit.write("newsletter.frequency_chosen", by=None, about=person, often=often.value)
     return True
@@ -161,6 +172,9 @@ def _choose(person: Person, often: HowOften, now: datetime, until: date | None =
 
 def _in_words(person: Person) -> str:
     chosen = Preference.objects.get(person=person)
+    if chosen.paused_until and chosen.fewer:
+        day = date_format(chosen.paused_until, "j F Y")
+        return _("Your letters stop until %(day)s. After that you get one in four weeks at most.") % {"day": day}
     if chosen.paused_until:
         return _("Your letters stop until %(day)s.") % {"day": date_format(chosen.paused_until, "j F Y")}
     if chosen.fewer:

@@ -41,3 +41,7 @@ class Preference(models.Model):
 
     def __str__(self) -> str:
         return f"preference {self.pk}"
+
+    def ended_on(self, day: date) -> bool:
+        """Tell whether letters come again on this day."""
+        return self.paused_until is None or self.paused_until <= day

@@ -1,8 +1,8 @@
 """How many letters people get: nobody more than the house allows, and who wants fewer or none for a while gets that.
 
-Counts what was promised, also when it waits for its moment, over all senders and lists. Stands on the index of letters
-by mailing: of the last weeks there are few mailings, and with fewer than the limit nobody can have had too many, so
-that a campaign to a million people costs nothing extra.
+Counts what left, on the day on which it left, and what was promised and waits for its moment, over all senders and
+lists. Stands on the index of letters by mailing: of the last weeks there are few mailings, and with fewer than the
+limit nobody can have had too many, so that a campaign to a million people costs nothing extra.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from django.utils import timezone
 from newsletter.models import Preference
 from newsletter.models.preference import FEWER_DAYS
 from post.letter_classes import those_that
-from post.models import Letter, LetterState, Mailing
+from post.models import Letter, Mailing
+from post.models.letter import HANDED_OVER, OPEN
 
 WINDOW = timedelta(days=30)
-NEVER_CAME = (LetterState.FAILED, LetterState.SKIPPED, LetterState.CANCELLED)
 
 
 def paused(now: datetime) -> Q:
@@ -31,29 +31,46 @@ def paused(now: datetime) -> Q:
 def too_often(now: datetime, besides: Mailing | None = None) -> Q:
     """Return the condition that somebody had as many letters in thirty days as anybody may get, besides this one."""
     most = settings.NEWSLETTER_MOST_IN_30_DAYS
-    mailings = _since(now - WINDOW, besides)
+    since = now - WINDOW
+    mailings = _since(since, besides)
     if len(mailings) < most:
         return Q(pk__in=[])
-    return Q(pk__in=_having(most, mailings))
+    return Q(pk__in=_having(most, mailings, since))
 
 
 def had_one(now: datetime, besides: Mailing | None = None) -> Q:
     """Return the condition that somebody who wants fewer letters had one in four weeks, in days, besides this one."""
     wanting = Preference.objects.filter(fewer=True)
     first: date = timezone.localdate(now) - timedelta(days=FEWER_DAYS - 1)
-    mailings = _since(timezone.make_aware(datetime.combine(first, datetime.min.time())), besides)
+    since = timezone.make_aware(datetime.combine(first, datetime.min.time()))
+    mailings = _since(since, besides)
     if not mailings or not wanting.exists():
         return Q(pk__in=[])
-    return Q(pk__in=_having(1, mailings).filter(person__in=wanting.values("person")))
+    return Q(pk__in=_having(1, mailings, since).filter(person__in=wanting.values("person")))
 
 
-def _since(moment: datetime, besides: Mailing | None) -> list[int]:
-    """Find the newsletters and invitations that left, or leave, after this moment, but this one."""
-    sent = Mailing.objects.released().filter(letter_class__in=those_that("counts"), cancelled_at=None)
-    found = sent.filter(Q(released_at__gt=moment) | Q(not_before__gt=moment)).values_list("pk", flat=True)
-    return [number for number in found if not besides or number != besides.pk]
+def left_since(moment: datetime) -> Q:
+    """Return the condition that a letter is bulk mail that left since this moment, or still leaves."""
+    return _coming(_since(moment, None), moment)
 
 
-def _having(number: int, mailings: list[int]) -> QuerySet[Any, Any]:
-    letters = Letter.objects.filter(mailing__in=mailings, person__isnull=False).exclude(state__in=NEVER_CAME)
+def _since(moment: datetime, besides: Mailing | None) -> dict[int, bool]:
+    """Find the newsletters and invitations of which a letter may have left since this moment, or leaves, but this one.
+
+    What a mailing was released for says little: its letters may wait for their moment, be tried for days, or go out
+    again. Of one that was stopped some left. Tells of each whether what waits of it still leaves.
+    """
+    sent = Mailing.objects.released().filter(letter_class__in=those_that("counts"))
+    found = sent.filter(Q(finished_at=None) | Q(finished_at__gte=moment)).values_list("pk", "cancelled_at")
+    return {number: stopped is None for number, stopped in found if not besides or number != besides.pk}
+
+
+def _coming(mailings: dict[int, bool], moment: datetime) -> Q:
+    left = Q(state__in=HANDED_OVER, settled_at__gte=moment)
+    leaves = Q(state__in=OPEN, mailing__in=[number for number, goes_on in mailings.items() if goes_on])
+    return Q(left | leaves, mailing__in=list(mailings))
+
+
+def _having(number: int, mailings: dict[int, bool], moment: datetime) -> QuerySet[Any, Any]:
+    letters = Letter.objects.filter(_coming(mailings, moment), person__isnull=False)
     return letters.values("person").annotate(number=Count("pk")).filter(number__gte=number).values("person")

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from network.models import Person
 from network.models.person import PersonQuerySet
 from newsletter.models import Campaign
-from newsletter.queries import issue_checks, releases
+from newsletter.queries import frequency, issue_checks, releases
 from newsletter.queries.audiences import Reach, receiving
 from newsletter.queries.releases import Check
-from post.letter_classes import those_that
 from post.models import Letter, LetterState, Mailing
 from web.templatetags.parts import number
 
@@ -113,6 +112,5 @@ def _letters_of(mailings: Q) -> QuerySet[Letter]:
 
 def _this_week(now: datetime) -> Q:
     """Return the condition that a letter is of bulk mail that left in the last seven days or leaves in the next."""
-    moment = Q(released_at__gte=now - A_WEEK) | Q(not_before__range=(now, now + A_WEEK))
-    recent = Mailing.objects.released().filter(moment, letter_class__in=those_that("counts"), cancelled_at=None)
-    return Q(mailing__in=list(recent.values_list("pk", flat=True)))
+    later = Mailing.objects.open().filter(not_before__gt=now + A_WEEK)
+    return frequency.left_since(now - A_WEEK) & ~Q(mailing__in=list(later.values_list("pk", flat=True)))

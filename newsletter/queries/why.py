@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from events.models import Registration
 from network.models import Person
-from newsletter.models import AddressChange, Campaign, Newsletter, SendingGround, Subscription
+from newsletter.models import AddressChange, Campaign, Newsletter, Preference, SendingGround, Subscription
 from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
 from post.fields import masked
@@ -96,10 +97,15 @@ def _of_renewal(letter: Letter | None) -> tuple[None, Mailing, Newsletter]:
 
 
 def _planned(person: Person, now: datetime) -> list[tuple[str, datetime]]:
-    """Return the subject of each letter that waits for this person, with the moment from which it may leave."""
+    """Return the subject of each letter that waits for this person, with the moment from which it may leave.
+
+    What would leave in a pause of theirs does not.
+    """
+    pause = Preference.objects.filter(person=person, paused_until__isnull=False).first()
     waiting = _letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).select_related("mailing")
     mailings = [letter.mailing for letter in waiting.order_by("pk")]
-    return [(one.subject, one.not_before or now) for one in mailings]
+    planned = [(one.subject, max(one.not_before or now, now)) for one in mailings]
+    return [told for told in planned if not pause or pause.ended_on(timezone.localdate(told[1]))]
 
 
 def _consent(

@@ -37,6 +37,7 @@ class Reason(models.TextChoices):
 
     STOPPED = "stopped", _("The person does not want these letters.")
     NO_CONSENT = "no_consent", _("The person did not renew their consent, or did not confirm their new address.")
+    PAUSED = "paused", _("The person takes a pause from our letters.")
     GONE = "gone", _("The person is no longer in the network.")
     NO_ADDRESS = "no_address", _("The person no longer has an e-mail address.")
     EXPIRED = "expired", _("The letter had become pointless before it could leave.")

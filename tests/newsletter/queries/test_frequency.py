@@ -21,13 +21,15 @@ def samira(make_reader):
 def sent():
     """Return a function that stores letters to somebody, so many days ago, one in each mailing."""
 
-    def store(person, days_ago, times=1, state=LetterState.SENT, letter_class="newsletter", **fields):
+    def store(person, days_ago, times=1, state=LetterState.SENT, letter_class="newsletter", left=None, **fields):
         at = NOW - timedelta(days=days_ago)
+        left = at if left is None else NOW - timedelta(days=left)
         told = {"title": "N", "subject": "N", "text": "x", "sender": "kis@example.org", "released_at": at}
         for _time in range(times):
             mailing = Mailing.objects.create(**told, letter_class=letter_class, promised=1, **fields)
             reason = "stopped" if state == LetterState.SKIPPED else ""
-            Letter.objects.create(mailing=mailing, person=person, address="x@example.org", state=state, reason=reason)
+            about = {"mailing": mailing, "person": person, "address": "x@example.org"}
+            Letter.objects.create(**about, state=state, reason=reason, settled_at=left)
 
     return store
 
@@ -55,13 +57,35 @@ def test_who_got_eight_letters_in_thirty_days_gets_no_more_and_is_counted(campai
         {"state": LetterState.FAILED},
         {"state": LetterState.SKIPPED},
         {"state": LetterState.CANCELLED},
-        {"cancelled_at": NOW},
+        {"cancelled_at": NOW, "state": LetterState.WAITING},
     ],
 )
 def test_what_never_came_was_asked_for_or_is_longer_ago_does_not_count(campaign, samira, sent, different):
     sent(samira, **{"days_ago": 5, "times": 9, **different})
 
     assert why(campaign) == ""
+
+
+@pytest.mark.parametrize("state", [LetterState.SENT, LetterState.UNKNOWN])
+def test_what_left_before_the_rest_was_stopped_counts(campaign, samira, sent, state):
+    sent(samira, 3, times=8, state=state, cancelled_at=NOW, finished_at=NOW)
+
+    assert why(campaign) == LeftOut.TOO_OFTEN
+
+
+@pytest.mark.parametrize(("left", "left_out"), [(29, LeftOut.TOO_OFTEN), (31, "")])
+def test_the_day_on_which_a_letter_left_counts_and_not_that_of_its_release(campaign, samira, sent, left, left_out):
+    sent(samira, 40, times=8, left=left, finished_at=NOW)
+
+    assert why(campaign) == left_out
+
+
+@pytest.mark.parametrize(("left", "left_out"), [(27, LeftOut.FEWER), (28, "")])
+def test_fewer_counts_the_days_since_the_letter_left(campaign, samira, sent, left, left_out):
+    Preference.objects.create(person=samira, fewer=True, changed_at=NOW)
+    sent(samira, 31, left=left, cancelled_at=NOW, finished_at=NOW)
+
+    assert why(campaign) == left_out
 
 
 def test_what_waits_for_its_moment_counts(campaign, samira, sent):

@@ -14,6 +14,7 @@ from newsletter.models import Campaign, LinkCheck, Picture
 from newsletter.queries import preflight
 from newsletter.queries.audiences import reach
 from newsletter.queries.readability import reading_of
+from post.models import Letter, LetterState
 from tests.newsletter.conftest import NOW
 
 ARTICLE = {"heading": "Een", "text": "Kies zelf de stageplek."}
@@ -188,6 +189,7 @@ def test_mail_of_last_month_does_not_count_as_of_this_week(issue, make_subscribe
     made = sent_before()
     old = {"released_at": NOW - timedelta(days=30), "not_before": None}
     type(made.mailing or Campaign.objects.get(pk=made.pk).mailing).objects.update(**old)
+    Letter.objects.update(state=LetterState.SENT, settled_at=NOW - timedelta(days=29))
 
     assert not preflight.people_in("andere-post", issue, NOW).exists()
 

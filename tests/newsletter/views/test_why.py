@@ -1,11 +1,14 @@
 """“Waarom krijg ik deze e-mail?”: true when it was sent, and still true later."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from events.models import Event
+from newsletter.actions import preferences
 from newsletter.models import Preference, SendingGround, Subscription
 from newsletter.models.subscription import EndSource
 from newsletter.queries.leaving import is_on_list
@@ -127,6 +130,61 @@ def test_what_is_planned_stands_there_with_its_subject_and_the_day(client, page,
     Mailing.objects.filter(pk=released.mailing_id).update(not_before=NOW + timedelta(days=5), subject="Het atelier")
 
     assert "“Het atelier”, vanaf 6 september 2026" in shown(client.get(page))
+
+
+@pytest.mark.parametrize(("until", "planned"), [(date(2026, 9, 7), False), (date(2026, 9, 6), True)])
+def test_what_would_leave_in_a_pause_is_not_planned(client, page, released, samira, shown, until, planned):
+    Mailing.objects.filter(pk=released.mailing_id).update(not_before=NOW + timedelta(days=5), subject="Het atelier")
+    Preference.objects.create(person=samira.person, paused_until=until, changed_at=NOW)
+
+    assert ("vanaf 6 september 2026" in shown(client.get(page))) is planned
+
+
+def test_fewer_letters_keep_a_pause_that_runs_and_the_mail_says_both(client, page, samira):
+    told_at = NOW - timedelta(days=1)
+    pause = {"paused_until": date(2026, 10, 17), "told_end_at": told_at, "changed_at": NOW}
+    Preference.objects.create(person=samira.person, **pause)
+
+    client.post(page, {"action": "fewer"})
+    client.post(page, {"action": "fewer"})
+
+    stands = Preference.objects.get()
+    assert (stands.fewer, stands.paused_until, stands.told_end_at) == (True, date(2026, 10, 17), told_at)
+    told = Mailing.objects.get(subject="Je voorkeuren zijn veranderd").text
+    assert "tot 17 oktober 2026 geen brieven. Daarna krijg je er" in told
+
+
+def test_fewer_letters_end_no_pause_that_is_over(client, page, samira):
+    Preference.objects.create(person=samira.person, paused_until=date(2026, 9, 1), changed_at=NOW)
+
+    client.post(page, {"action": "fewer"})
+
+    assert Preference.objects.get().paused_until is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_first_press_twice_at_once_is_once_and_no_error(make_person, now):
+    person, failed = make_person(), []
+    together = threading.Barrier(2)
+
+    def press():
+        together.wait(10)
+        try:
+            preferences.want_fewer(person=person, now=now)
+        except Exception as wrong:
+            failed.append(wrong)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _one in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+
+    assert failed == []
+    assert Preference.objects.get().fewer
+    assert Mailing.objects.count() == 1
 
 
 def test_a_pause_until_a_day_of_ones_own(client, page, samira):
