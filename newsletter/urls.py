@@ -6,6 +6,7 @@ from newsletter.views import (
     campaigns,
     checking,
     following,
+    held,
     issues,
     items,
     leaving,
@@ -77,6 +78,7 @@ of_one = [
 mailings: list[URLPattern | URLResolver] = [
     path("", campaigns.campaign_list, name="campaign_list"),
     path("lopend/", campaigns.campaigns_running, name="campaigns_running"),
+    path("lopend/proef/<int:pk>/verder/", held.campaigns_test_go_on, name="campaigns_test_go_on"),
     path("verstuurd/", campaigns.campaigns_sent, name="campaigns_sent"),
     path("akkoord/", approving.approval_list, name="approval_list"),
     path("akkoord/voorstel/<int:pk>/weg/", proposing.proposal_withdraw, name="proposal_withdraw"),
@@ -97,6 +99,7 @@ mailings: list[URLPattern | URLResolver] = [
     path("lijsten/<int:pk>/wijzigen/", lists.list_edit, name="list_edit"),
     path("lijsten/<int:pk>/opnieuw/", renewals.list_renew, name="list_renew"),
     path("lijsten/opnieuw/<int:pk>/", renewals.renewal_detail, name="renewal_detail"),
+    path("lijsten/opnieuw/<int:pk>/verder/", held.renewal_go_on, name="renewal_go_on"),
     path("lijsten/opnieuw/<int:pk>/stop/", renewals.renewal_stop, name="renewal_stop"),
     path("lijsten/opnieuw/<int:pk>/ongedaan/", renewals.renewal_undo, name="renewal_undo"),
     path("lijsten/<int:pk>/toevoegen/", lists.list_bring_in, name="list_bring_in"),

@@ -168,7 +168,7 @@ def carry(*, now: datetime) -> int:
 @transaction.atomic
 def _carry(pk: int, now: datetime) -> int:
     renewal = Renewal.objects.select_for_update(skip_locked=True).running().filter(pk=pk).first()
-    if renewal is None:
+    if renewal is None or renewal.held_mailings().exists():
         return 0
     if renewal.ends_at <= now:
         _expire(renewal, now)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.models import Person
 from post.models import Mailing
+from post.models.mailing import MailingQuerySet
 
 from .consent_text import ConsentText
 from .newsletter import Newsletter
@@ -75,6 +76,13 @@ class Renewal(models.Model):
     @property
     def halfway(self) -> datetime:
         return self.started_at + (self.ends_at - self.started_at) / 2
+
+    def held_mailings(self) -> MailingQuerySet:
+        """Find the letters of it that stand still: until they go on or it is stopped, nothing of it is carried out."""
+        found: MailingQuerySet = self.mailings.filter(
+            paused_at__isnull=False, finished_at=None, cancelled_at=None, released_at__isnull=False
+        )
+        return found
 
     def may_be_undone(self, now: datetime) -> bool:
         """Tell whether the places that were lost can still be given back in one go."""

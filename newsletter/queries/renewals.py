@@ -20,6 +20,7 @@ from post.fields import masked
 from post.letter_classes import RULES
 from post.models import Letter, LetterClass, Report
 from post.models.letter import HANDED_OVER
+from post.queries import Progress, progress_of_all
 
 PURPOSE = "renew"
 
@@ -75,6 +76,17 @@ def standing(renewal: Renewal) -> Standing:
         unreached=Count("pk", filter=Q(answer=RenewalAnswer.UNREACHED)),
     )
     return Standing(**counted)
+
+
+def progress(renewal: Renewal) -> Progress:
+    """Count the letters of a renewal, of all its mailings together."""
+    counted = progress_of_all(renewal.mailings.values_list("pk", flat=True)).values()
+    return Progress(
+        promised=sum(one.promised for one in counted),
+        sent=sum(one.handed_over for one in counted),
+        failed=sum(one.failed for one in counted),
+        waiting=sum(one.waiting + one.deferred for one in counted),
+    )
 
 
 def holding(renewal: Renewal) -> QuerySet[Subscription]:

@@ -18,7 +18,8 @@ from accounts.requests import UserRequest
 from events.models import Event
 from newsletter.actions import campaigns
 from newsletter.models import Campaign
-from newsletter.permissions import may_write_campaigns
+from newsletter.permissions import may_keep_lists, may_release_campaigns, may_write_campaigns
+from newsletter.queries import held
 from newsletter.queries.audiences import described
 from newsletter.views.doors import for_colleagues, for_writers, visible, with_draft
 from newsletter.views.inviting import preview
@@ -52,6 +53,9 @@ def campaigns_sent(request: UserRequest) -> HttpResponse:
 def _listed(request: UserRequest, found: QuerySet[Campaign], tab: str) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"page": page, "tab": tab, "may_write": may_write_campaigns(request.user)}
+    if tab == "running" and page.number == 1:
+        keeps, sends = may_keep_lists(request.user), may_release_campaigns(request.user)
+        context["held"] = held.lines(request.user, keeps=keeps, sends=sends)
     context["lines"] = lines_of(page) if tab != "in_the_making" else []
     return render(request, "newsletter/campaign_list.html", context)
 

@@ -94,6 +94,8 @@ def renewal_detail(request: UserRequest, pk: int) -> HttpResponse:
         "standing": known.standing(renewal),
         "page": page,
         "may_keep": may_keep_lists(request.user),
+        "held": renewal.held_mailings().order_by("pk").first() if renewal.runs else None,
+        "progress": known.progress(renewal),
         "undoable": renewal.may_be_undone(timezone.now()),
         "tab": "lists",
     }
