@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('post', '0013_consent_to_confirm'),
+        ('post', '0014_server_words_without_addresses'),
     ]
 
     operations = [
