@@ -36,7 +36,7 @@ class Ticks(forms.Widget):
         boxes = format_html_join(
             "",
             '<label class="check"><input type="checkbox" name="{}" value="{}"{}> {}</label>',
-            ((name, key, SafeString(" checked" if key in chosen else ""), words) for key, words in options),
+            ((name, key, format_html(" {}", "checked") if key in chosen else "", words) for key, words in options),
         )
         folded = '<details class="ticks" data-many="{}" data-of-many="{}"><summary>{}</summary><div>{}</div></details>'
         return format_html(folded, _("All"), ngettext("%d chosen", "%d chosen", 2), in_short(said), boxes)
