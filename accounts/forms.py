@@ -100,9 +100,13 @@ class NewApiToken(forms.ModelForm):
 
 
 def _kinds() -> list[tuple[str, Any]]:
-    """Return what of ours an audit line can be about, by its name; a room of ours stands in the project itself."""
+    """Return what of ours an audit line can be about, by its name; a room of ours stands in the project itself.
+
+    What nobody gave a name is kept by the system for itself: no line is about it.
+    """
     rooms = [room for room in apps.get_app_configs() if Path(room.path).parent == settings.BASE_DIR]
-    kinds = [(model._meta.label_lower, str(model._meta.verbose_name)) for room in rooms for model in room.get_models()]
+    named = [model for room in rooms for model in room.get_models() if "verbose_name" in model._meta.original_attrs]
+    kinds = [(model._meta.label_lower, str(model._meta.verbose_name)) for model in named]
     return [("", _("All kinds")), *sorted(kinds, key=lambda kind: kind[1])]
 
 

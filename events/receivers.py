@@ -57,7 +57,8 @@ def tell_timeline(person: Person, user: User, **_rest: Any) -> list[Entry]:
     """Say to which events this person was invited, what they answered, and how it stands now."""
     if not may_see_participants(user):
         return []
-    standing = dict(Registration.objects.filter(person=person).values_list("event", "state"))
+    registrations = list(Registration.objects.filter(person=person).select_related("event"))
+    standing = {each.event_id: each for each in registrations}
     invitations = Invitation.objects.filter(person=person).select_related("event", "invited_by")
     answers = Answer.objects.filter(person=person).select_related("event", "recorded_by")
     told: set[int] = set()
@@ -65,9 +66,7 @@ def tell_timeline(person: Person, user: User, **_rest: Any) -> list[Entry]:
     for answer in answers:  # newest first: only the last one carries how it stands
         entries.append(_of_answer(answer, standing.get(answer.event_id) if answer.event_id not in told else None))
         told.add(answer.event_id)
-    entries += [
-        _of_attendance(each) for each in Registration.objects.filter(person=person, came=True).select_related("event")
-    ]
+    entries += [_of_attendance(each) for each in registrations if each.came]
     return entries
 
 
@@ -154,25 +153,47 @@ def _of_invitation(invitation: Invitation) -> Entry:
     )
 
 
-def _of_answer(answer: Answer, state: str | None) -> Entry:
-    outcome = RegistrationState(answer.outcome)
-    said = {
-        RegistrationState.COMING: _("Comes to “%(title)s”"),
-        RegistrationState.WAITING: _("Stands in line for “%(title)s”"),
-        RegistrationState.DECLINED: _("Does not come to “%(title)s”"),
-    }
-    badge = (*BADGES[RegistrationState(state)], str(RegistrationState(state).label)) if state else None
+def _of_answer(answer: Answer, registration: Registration | None) -> Entry:
+    over = answer.event.held_on < timezone.localdate()
+    said = _said_then() if over else _said_now()
     return Entry(
         at=answer.answered_at,
         icon="calendar-check",
-        title=said[outcome] % {"title": answer.event.title},
+        title=said[RegistrationState(answer.outcome)] % {"title": answer.event.title},
         text=str(answer.get_source_display()).capitalize(),
         kind=Kind.EVENT,
-        badge=badge,
+        badge=_badge(registration, over) if registration else None,
         url=_address(answer.event),
         by=answer.recorded_by.get_full_name() if answer.recorded_by else "",
         note=answer.event.when,
     )
+
+
+def _said_now() -> dict[RegistrationState, str]:
+    return {
+        RegistrationState.COMING: _("Comes to “%(title)s”"),
+        RegistrationState.WAITING: _("Stands in line for “%(title)s”"),
+        RegistrationState.DECLINED: _("Does not come to “%(title)s”"),
+    }
+
+
+def _said_then() -> dict[RegistrationState, str]:
+    return {
+        RegistrationState.COMING: _("Signed up for “%(title)s”"),
+        RegistrationState.WAITING: _("Stood in line for “%(title)s”"),
+        RegistrationState.DECLINED: _("Would not come to “%(title)s”"),
+    }
+
+
+def _badge(registration: Registration, over: bool) -> tuple[str, str, str]:
+    """Return how it stands with somebody and an event; of an event that is over, who was there and who not."""
+    state = RegistrationState(registration.state)
+    if over and registration.came is not None:
+        return ("good", "circle-check", _("came")) if registration.came else ("", "circle-x", _("did not come"))
+    if over:
+        then = {RegistrationState.COMING: _("was signed up"), RegistrationState.WAITING: _("was on the waiting list")}
+        return "", "calendar-check", then.get(state, _("would not come"))
+    return (*BADGES[state], str(state.label))
 
 
 def _address(event: Event) -> str:

@@ -35,6 +35,7 @@ from network.views import map as network_map
 app_name = "network"
 
 urlpatterns = [
+    path("", coverage.home, name="home"),
     path("zoek/", search.search, name="search"),
     path("zoek/<str:key>/", search.search_results, name="search_results"),
     path("personen/", people.person_list, name="person_list"),

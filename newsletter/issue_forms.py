@@ -124,6 +124,8 @@ class ItemForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.kind = ItemKind(self.instance.kind)
         asked = ASKED[self.kind]
+        alt: Any = self.fields["alt"]
+        alt.needed_later = True  # what is in the making is saved without it, and never leaves without it
         for name in set(self.fields) - set(asked):
             del self.fields[name]
         if not self.instance.picture:

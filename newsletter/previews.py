@@ -66,7 +66,9 @@ def as_page(mail: str, back: tuple[str, str]) -> tuple[str, str]:
     link = etree.SubElement(way, "a", href=back[0], style="color:#0d5a61;")
     link.set("class", "link")
     link.text = back[1]
-    document.body.insert(0, way)
+    main = etree.Element("main")
+    main.extend(list(document.body))
+    document.body.extend([way, main])
     style = etree.SubElement(document.head, "style")
     style.text = "\n".join([*sheet, *_classes(document)])
     icon = f"{settings.STATIC_URL}img/merk.svg"

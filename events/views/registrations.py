@@ -18,6 +18,7 @@ from events.actions.registrations import CannotAnswer
 from events.models import AnswerSource, Event, Registration, RegistrationState
 from events.permissions import may_manage_events
 from events.views.answers import CHOICES
+from network.actions import seeing
 from network.models import Person
 from web import searches
 from web.doors import only_if
@@ -37,6 +38,7 @@ def person_find(request: UserRequest, pk: int) -> HttpResponse:
     people = Person.objects.visible_to(request.user)
     found = queries.with_organisations(people.matching(words) if words else people.none(), timezone.localdate())
     page = Paginator(found.by_name(), PER_PAGE).get_page(request.GET.get("page"))
+    seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
     return render(request, "events/person_find.html", {"event": event, "words": words, "page": page})
 
 
@@ -49,6 +51,7 @@ def registration_edit(request: UserRequest, pk: int, person: int) -> HttpRespons
     coming = CHOICES.get(request.POST.get("antwoord", ""))
     if request.method == "POST" and coming is not None:
         return _record(request, event, who, coming)
+    seeing.note([who.pk], by=request.user, now=timezone.now())
     registration = event.registrations.filter(person=who).first()
     context = {
         "event": event,

@@ -42,8 +42,8 @@ def _off(add: Any, remove: Any) -> forms.TypedChoiceField:
         label=gettext_lazy("What do you want?"),
         choices=[("", add), ("off", remove)],
         coerce=bool,
-        required=False,
-        widget=forms.RadioSelect,
+        required=False,  # the first choice is the empty one, and one is always chosen
+        widget=forms.RadioSelect(attrs={"required": True}),
     )
 
 

@@ -13,6 +13,7 @@ from network.forms.affiliations import AffiliationForm, NewAffiliationForm
 from network.models import Affiliation, ContactMoment, Person
 from network.permissions import may_edit_person
 from network.views.doors import demand, for_colleagues
+from network.views.shown import note_shown
 from web.doors import one_at_a_time
 
 
@@ -31,6 +32,7 @@ def affiliation_create(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:person_detail", person.pk)
+    note_shown(request, [person])
     return render(request, "network/affiliation_create.html", {"form": form, "person": person})
 
 
@@ -53,6 +55,7 @@ def affiliation_edit(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("network:person_detail", person.pk)
     counted = ContactMoment.objects.visible_to(request.user).filter(people=person)
+    note_shown(request, [person])
     context = {"form": form, "person": person, "affiliation": affiliation, "organisation": affiliation.organisation}
     context["counted"] = counted.filter(organisations=affiliation.organisation).count()
     return render(request, "network/affiliation_edit.html", context)

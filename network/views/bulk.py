@@ -28,6 +28,7 @@ from network.views.inviting import invitation_address, to_invitation
 from network.views.joining import side_by_side
 from network.views.lists import asked_by, page_of
 from network.views.selections import FILTERS, LISTS
+from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 EXPORT, MERGE = "export", "merge"
@@ -89,6 +90,7 @@ def bulk_detail(request: UserRequest, pk: int) -> HttpResponse:
         context["number"] = action.changes.count()
     elif action.facts and not form.errors and "anders" not in request.GET:
         context |= _preview(action)
+        note_shown(request, context["first"])
     return render(request, "network/bulk_detail.html", context)
 
 
@@ -165,7 +167,7 @@ def _back(request: UserRequest, of: str) -> HttpResponse:
 
 def _preview(action: BulkAction) -> dict[str, Any]:
     plan = bulk.plan(action)
-    first = bulk.parties(action).filter(pk__in=plan.changing)[:NAMED]
+    first = list(bulk.parties(action).filter(pk__in=plan.changing)[:NAMED])
     return {"plan": plan, "first": first, "rest": max(len(plan.changing) - NAMED, 0)}
 
 

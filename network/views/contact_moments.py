@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,8 +23,24 @@ from network.queries import contact_search, people
 from network.views.doors import demand, for_colleagues
 from network.views.finding import answer_who_was_found
 from network.views.lists import answer_at_an_address, asked_by, chosen_sort, narrowed, page_of
+from network.views.shown import named_in, note_shown
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
+from web.typed import keeps_typed, typed_before
+
+# Files are not kept: a browser sends them once.
+TYPED = (
+    "people",
+    "organisations",
+    "organisation",
+    "channel",
+    "line",
+    "held_on",
+    "summary",
+    "confirmed",
+    "gone",
+    "seen",
+)
 
 
 @for_colleagues
@@ -37,19 +53,22 @@ def contact_list(request: UserRequest) -> HttpResponse:
     asked, sort = form.asked(), chosen_sort(request, "day", "line")
     moments, more = contact_search.first_found(request.user, asked, sort)
     page = page_of(request, moments)
+    note_shown(request, named_in(page))
     context = {"asked": asked, "sort": sort, "page": page, "more": more, "may_log": may_log_contact(request.user)}
     context |= narrowed(request, form)
     return page_or_fragment(request, "network/contact_list.html", "results", context)
 
 
+@keeps_typed(*TYPED)
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
 def contact_create(request: UserRequest) -> HttpResponse:
     """Record a contact moment; the button *Zoek* (or htmx) only looks for people."""
     demand(may_log_contact(request.user))
-    organisation = _organisation(request)
+    typed = typed_before(request) if request.method != "POST" else None
+    organisation = _organisation(request, typed)
     chosen = [person for person in _people(request) if request.method != "POST"]
-    form = form_for(request, people=chosen, organisation=organisation)
+    form = form_for(request, people=chosen, organisation=organisation, typed=typed)
     if "look" in request.POST:
         return answer_who_was_found(request, "network/contact_create.html", form, organisation=organisation)
     if request.method == "POST" and form.is_valid():
@@ -60,7 +79,8 @@ def contact_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _("Recorded. The day of the last contact follows by itself."))
             return _follow_up(moment, organisation) if "then" in request.POST else _back(moment, organisation)
-    context = {"form": form, "organisation": organisation}
+    note_shown(request, form.candidates)
+    context = {"form": form, "organisation": organisation, "kept": bool(typed)}
     return page_or_fragment(request, "network/contact_create.html", "quick", context)
 
 
@@ -71,15 +91,18 @@ def contact_detail(request: UserRequest, pk: int) -> HttpResponse:
     moment = queries.listed(request.user).filter(pk=pk).first() or get_object_or_404(
         queries.to_correct(request.user), pk=pk
     )
+    people = list(Person.objects.visible_to(request.user).filter(contact_moments=moment).by_name())
+    note_shown(request, people)
     context = {
         "moment": moment,
-        "people": Person.objects.visible_to(request.user).filter(contact_moments=moment).by_name(),
+        "people": people,
         "organisations": Organisation.objects.visible_to(request.user).filter(contact_moments=moment),
         "may_change": may_change_contact(request.user, moment),
     }
     return render(request, "network/contact_detail.html", context)
 
 
+@keeps_typed(*TYPED)
 @for_colleagues
 @require_http_methods(["GET", "HEAD", "POST"])
 @one_at_a_time(ContactMoment)
@@ -87,7 +110,8 @@ def contact_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Correct a contact moment: one's own, or of a colleague who left."""
     moment = get_object_or_404(ContactMoment.objects.visible_to(request.user), pk=pk)
     demand(may_change_contact(request.user, moment))
-    form = form_for(request, moment=moment)
+    typed = typed_before(request) if request.method != "POST" else None
+    form = form_for(request, moment=moment, typed=typed)
     if "look" in request.POST:
         return answer_who_was_found(request, "network/contact_edit.html", form, moment=moment)
     if request.method == "POST" and form.is_valid():
@@ -98,7 +122,8 @@ def contact_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:contact_detail", moment.pk)
-    return render(request, "network/contact_edit.html", {"form": form, "moment": moment})
+    note_shown(request, form.candidates)
+    return render(request, "network/contact_edit.html", {"form": form, "moment": moment, "kept": bool(typed)})
 
 
 @for_colleagues
@@ -127,6 +152,7 @@ def contact_restore(request: UserRequest, pk: int) -> HttpResponse:
 def start_contacts(request: UserRequest) -> HttpResponse:
     """Show, for the start page, the contact of this month on one's own lines and what was recorded last."""
     context = queries.month_of(request.user, timezone.localdate())
+    note_shown(request, named_in(context["latest"]))
     return render(request, "network/start_contacts.html", {**context, "may_log": may_log_contact(request.user)})
 
 
@@ -136,15 +162,19 @@ def form_for(
     people: Sequence[Person] = (),
     organisation: Organisation | None = None,
     moment: ContactMoment | None = None,
+    typed: QueryDict | None = None,
 ) -> ContactForm:
-    """Return the form with who and what is already known: these people, those who work there, or this moment."""
+    """Return the form with who and what is already known: these people, those who work there, or this moment.
+
+    What was `typed` before the session ended stands in it again.
+    """
     today = timezone.localdate()
     offered = _working_at(request, organisation) if organisation else []
     initial: dict[str, Any] = {"people": [person.pk for person in people or (offered if len(offered) == 1 else [])]}
     if moment:
         initial = {name: getattr(moment, name) for name in ("channel", "line", "held_on", "summary")}
         initial["people"] = list(moment.people.values_list("pk", flat=True))
-    data = (request.POST, request.FILES) if request.method == "POST" else ()
+    data: tuple[Any, ...] = (request.POST, request.FILES) if request.method == "POST" else (typed or None,)
     over_a_page = request.htmx and "look" not in request.POST
     ids: dict[str, Any] = {"auto_id": "snel_%s"} if over_a_page else {}
     told: dict[str, Any] = {"user": request.user, "today": today, "moment": moment, "initial": initial}
@@ -160,8 +190,8 @@ def _people(request: UserRequest) -> list[Person]:
     return list(Person.objects.visible_to(request.user).filter(pk=asked)) if asked.isdecimal() else []
 
 
-def _organisation(request: UserRequest) -> Organisation | None:
-    asked = request.POST.get("organisation") or request.GET.get("organisation") or ""
+def _organisation(request: UserRequest, typed: QueryDict | None) -> Organisation | None:
+    asked = (typed or request.POST).get("organisation") or request.GET.get("organisation") or ""
     return Organisation.objects.visible_to(request.user).filter(pk=asked).first() if asked.isdecimal() else None
 
 

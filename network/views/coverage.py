@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -41,6 +41,13 @@ BEHIND: dict[str, Callable[..., Any]] = {
     PEOPLE: queries.people_in,
     SILENT: queries.silent_in,
 }
+
+
+@for_colleagues
+@require_safe
+def home(request: UserRequest) -> HttpResponse:  # noqa: ARG001
+    """Lead who shortens an address to the front of the room: the matrix."""
+    return redirect("network:coverage")
 
 
 @for_colleagues

@@ -23,6 +23,7 @@ from network.queries import duplicates as queries
 from network.queries.merges import moving
 from network.views.doors import demand, for_colleagues
 from network.views.lists import chosen_sort, page_of
+from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 
@@ -35,6 +36,7 @@ def duplicate_list(request: UserRequest) -> HttpResponse:
     sort = chosen_sort(request, "score", "name", "found")
     page = page_of(request, queries.queue(request.user, kind, dismissed=dismissed, sort=sort))
     rows = [(pair, likeness.in_words(pair.reasons)) for pair in page]
+    note_shown(request, *((pair.first, pair.second) for pair in page))
     known = DuplicatePair.objects.visible_to(request.user).open()
     context = {
         "kind": kind,
@@ -55,6 +57,7 @@ def duplicate_detail(request: UserRequest, pk: int) -> HttpResponse:
     demand(may_merge(request.user))
     pair = get_object_or_404(_visible(request), pk=pk)
     kept, gone = _in_order(pair)
+    note_shown(request, (kept, gone))
     form = MergeForm(request.POST or None, kept=kept, gone=gone)
     if request.method == "POST" and form.is_valid():
         told: dict[str, Any] = {"from_gone": form.from_gone(), "address": form.address()}

@@ -12,6 +12,7 @@ from network.queries import gaps as queries
 from network.queries.gaps import Beginnings, GapKind
 from network.views.doors import for_colleagues
 from network.views.lists import PER_PAGE
+from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 
@@ -26,10 +27,12 @@ def gaps(request: UserRequest) -> HttpResponse:
     found = [gap for gap in all_of_them if which not in GapKind.values or gap.kind == which]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     beginnings = Beginnings(request.user, today)
+    rows = [(gap, beginnings.of(gap)) for gap in page]
+    note_shown(request, [begin.person for _gap, begin in rows if begin])
     context = {
         "form": form,
         "page": page,
-        "rows": [(gap, beginnings.of(gap)) for gap in page],
+        "rows": rows,
         "counts": [(kind, sum(1 for gap in all_of_them if gap.kind == kind)) for kind in GapKind],
         "total": len(all_of_them),
         "which": which,

@@ -15,11 +15,13 @@ from accounts.models import User
 from accounts.requests import UserRequest
 from network.actions import handover as actions
 from network.forms.handover import HandoverForm, HandoverGroupForm
+from network.models import Task
 from network.permissions import may_hand_over
 from network.queries import colleagues
 from network.queries import handover as queries
 from network.queries.handover_groups import Group, grouped
 from network.views.doors import demand, for_colleagues
+from network.views.shown import about, note_shown
 
 PER_PAGE = 50  # each row is a field, and a form of more than a thousand fields is refused
 
@@ -66,6 +68,7 @@ def _forms(
     asked = groups.get(request.GET.get("groep", ""))
     proposals = [each for group in groups.values() if asked in (None, group) for each in group.proposals]
     page = Paginator(proposals, PER_PAGE).get_page(request.GET.get("page"))
+    note_shown(request, about(each.row for each in page if isinstance(each.row, Task)))
     refused = sent.group.key if isinstance(sent, HandoverGroupForm) else ""
     by_group = [sent if key == refused else HandoverGroupForm(able=able, group=group) for key, group in groups.items()]
     one_by_one = sent if isinstance(sent, HandoverForm) and sent.proposals else None

@@ -16,6 +16,7 @@ from network.permissions import may_appoint_holders, may_keep_tasks
 from network.queries import threads
 from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
+from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 
@@ -56,5 +57,6 @@ def thread_list(request: UserRequest) -> HttpResponse:
     own = request.GET.get("whose") == "mine"
     page = page_of(request, threads.listed(request.user, today, own=own, line=form.cleaned_data.get("line")))
     found = threads.with_people(page.object_list, request.user, today)
+    note_shown(request, [thread.person for thread in found])
     context = {"form": form, "own": own, "page": page, "threads": found, "may_plan": may_keep_tasks(request.user)}
     return page_or_fragment(request, "network/thread_list.html", "results", context)

@@ -28,6 +28,7 @@ from network.permissions import may_import
 from network.queries import imports as queries
 from network.views.doors import demand, for_colleagues
 from network.views.lists import page_of
+from network.views.shown import note_shown
 from web.nudge import wake_on_commit
 from web.pages import page_or_fragment
 from web.spreadsheets import csv_file
@@ -106,13 +107,16 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
     first = next((outcome for outcome in SHOWN_FIRST if counts[outcome]), Outcome.NEW)
     group = Outcome(asked) if asked in Outcome.values else first
     page = Paginator(file.rows.of(group), PER_PAGE).get_page(request.GET.get("page"))
+    shown = queries.shown(file, list(page), request.user)
+    suspects = [party for each in shown for party, _score, _why in each.suspects]
+    note_shown(request, suspects, [each.target for each in shown])
     context = {
         "file": file,
         "counts": [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]],
         "count": counts,
         "group": group,
         "page": page,
-        "shown": queries.shown(file, list(page), request.user),
+        "shown": shown,
         "left": file.rows.exclude(left="").count() if file.undone_at else 0,
         "undecided": queries.undecided(file) if file.imported_at else 0,
         "may_import": may_import(request.user),

@@ -18,6 +18,7 @@ from network.permissions import may_log_contact
 from network.queries import introductions as queries
 from network.views.doors import demand, for_colleagues
 from network.views.lists import page_of
+from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 TAKE_BACK = "take_back"
@@ -34,11 +35,13 @@ def organisation_ways(request: UserRequest, pk: int) -> HttpResponse:
         if form.is_valid() and _ask(request, organisation, form):
             return redirect("network:introductions")
     ways = queries.ways_to(organisation, request.user, timezone.localdate())
+    parties = queries.parties_on(ways, request.user)
+    note_shown(request, parties.values())
     asked = IntroductionRequest.objects.visible_to(request.user).filter(organisation=organisation).open()
     context: dict[str, Any] = {
         "organisation": organisation,
         "ways": ways,
-        "parties": queries.parties_on(ways, request.user),
+        "parties": parties,
         "asked": set(asked.values_list("via", flat=True)),
         "form": form,
         "may_ask": may_log_contact(request.user),
@@ -67,8 +70,10 @@ def introduction_list(request: UserRequest) -> HttpResponse:
     everybody = request.GET.get("wie") == "alle"
     found = IntroductionRequest.objects.visible_to(request.user).select_related("organisation", "via", "asked_by")
     found = found if everybody else found.filter(asked_by=request.user)
+    page = page_of(request, found)
+    note_shown(request, [each.via for each in page])
     context = {
-        "page": page_of(request, found),
+        "page": page,
         "everybody": everybody,
         "may_answer": may_log_contact(request.user),
     }

@@ -18,6 +18,7 @@ from network.models import Organisation, Person
 from network.permissions import may_merge
 from network.queries.joining import candidates
 from network.views.doors import demand, for_colleagues
+from network.views.shown import note_shown
 from web import searches
 
 
@@ -55,6 +56,8 @@ def _join(request: UserRequest, party: Person | Organisation) -> HttpResponse:
         key = searches.remember(request.session, form.cleaned_data["words"]) if form.is_valid() else ""
         return HttpResponseRedirect(f"{request.path}?search={key}" if key else request.path)
     words = searches.recall(request.session, request.GET.get("search", ""))
+    found = candidates(request.user, party, words, timezone.localdate())
+    note_shown(request, [party, *(each.party for each in found)])
     context = {
         "party": party,
         "is_person": isinstance(party, Person),
@@ -62,7 +65,7 @@ def _join(request: UserRequest, party: Person | Organisation) -> HttpResponse:
         "back": party_page(party),
         "words": words,
         "form": OtherRecordForm(initial={"words": words}),
-        "candidates": candidates(request.user, party, words, timezone.localdate()),
+        "candidates": found,
     }
     return render(request, "network/join.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +17,7 @@ from django_htmx.http import trigger_client_event
 
 from accounts.requests import UserRequest
 from network import map_ties
-from network.actions import measurements, seeing
+from network.actions import measurements
 from network.forms.map import MapForm, ReasonForm
 from network.graph import Drawn, Source, Who
 from network.map_table import COLUMNS, SORTS, rows_of, sorted_parties
@@ -31,7 +31,7 @@ from network.queries.neighbours import neighbours_of, surroundings
 from network.queries.parties import parties
 from network.views.doors import demand, for_colleagues
 from network.views.lists import chosen_sort, warn_of_wrong_choices
-from network.views.map_selection import REASON_KEPT_IN, Selection, filter_class, with_selection
+from network.views.map_selection import REASON_KEPT_IN, Selection, filter_class, note_parties, with_selection
 from web import nudge, searches
 from web.pages import page_or_fragment
 
@@ -85,7 +85,7 @@ def _parties_table(request: UserRequest, selection: Selection) -> dict[str, Any]
     ids = sorted_parties(selection.found, selection.graph, selection.columns, selection.shown, sort)
     page: Any = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     rows = rows_of(request.user, selection.graph, selection.columns, page.object_list, selection.today)
-    _note(request, selection, page.object_list)
+    note_parties(request, selection, page.object_list)
     return {"page": page, "rows": rows, "columns": COLUMNS, "sort": sort}
 
 
@@ -98,7 +98,7 @@ def _ties_table(request: UserRequest, selection: Selection, pairs: Sequence[Ends
     page: Any = Paginator(map_ties.sorted_ties(selection.found, graph, pairs, facts, sort), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    _note(request, selection, {pk for ends in page.object_list for pk in ends})
+    note_parties(request, selection, {pk for ends in page.object_list for pk in ends})
     return {"page": page, "rows": map_ties.rows_of(user, graph, page.object_list, kind, today), "sort": sort}
 
 
@@ -125,7 +125,7 @@ def map_data(request: UserRequest, selection: Selection) -> HttpResponse:
     """Return what the browser draws; nothing yet (204) while nobody has a place."""
     if selection.row is None or not selection.laid_out:
         return HttpResponse(status=204)
-    _note(request, selection, selection.graph.nodes)
+    note_parties(request, selection, selection.graph.nodes)
     data = picture_data(request.user, selection.graph, selection.row, selection.asked, selection.today)
     response = JsonResponse(data)
     patch_cache_control(response, private=True, no_store=True)
@@ -139,6 +139,7 @@ def map_node(request: UserRequest, selection: Selection, pk: int) -> HttpRespons
     if pk not in selection.graph.places:
         raise Http404
     near = neighbours_of(request.user, selection.graph, pk, selection.today, selection.asked.kind_of_tie)
+    note_parties(request, selection, [pk, *(each.party.pk for each in near[:MOST_AROUND])])
     row = rows_of(request.user, selection.graph, selection.columns, [pk], selection.today)[0]
     context = {"selection": selection, "row": row, "near": near[:MOST_AROUND], "more": len(near) - MOST_AROUND}
     context = {**context, "steps": range(1, 4)}
@@ -175,6 +176,7 @@ def _figures(request: UserRequest, selection: Selection) -> dict[str, Any]:
     drawn, focus = Drawn.of(graph), selection.asked.focus or 0
     named = [pk for pk in wanted.values() if pk in graph.places]
     people = {party.pk: party for party in parties(request.user, graph.who, named, selection.today)}
+    note_parties(request, selection, people)
     return {
         **{name: people.get(pk or 0) for name, pk in wanted.items()},
         "summary": words,
@@ -185,9 +187,3 @@ def _figures(request: UserRequest, selection: Selection) -> dict[str, Any]:
         "focus_left_out": focus in graph.places and graph.places[focus] not in set(drawn.nodes),
         "renew": bool(row and row.wears_out(timezone.now())),
     }
-
-
-def _note(request: UserRequest, selection: Selection, parties: Iterable[int]) -> None:
-    """Count the people that this page shows among those that the colleague saw today."""
-    if selection.graph.who == Who.PEOPLE:
-        seeing.note(parties, by=request.user, now=timezone.now())

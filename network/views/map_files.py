@@ -16,7 +16,7 @@ from network.models.export import ExportOf
 from network.permissions import may_take_map_along
 from network.picture import picture
 from network.views.doors import demand
-from network.views.map_selection import Selection, with_selection
+from network.views.map_selection import Selection, note_parties, with_selection
 
 
 @require_safe
@@ -26,6 +26,7 @@ def map_still(request: UserRequest, selection: Selection) -> HttpResponse:
     if selection.row is None or not selection.laid_out:
         raise Http404
     made = picture(request.user, selection.graph, selection.row, selection.asked, selection.today)
+    note_parties(request, selection, [party.pk for party in made.parties])
     drawn = svg.drawn(made, map_export.title_of(selection.graph.who), date_format(selection.today, "j F Y"))
     return HttpResponse(drawn.encode(), content_type="image/svg+xml")
 

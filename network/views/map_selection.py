@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, wraps
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.forms.filters import Filter, OrganisationFilter, PeopleFilter
 from network.forms.map import MapForm
 from network.graph import Graph, Who
@@ -121,6 +122,12 @@ def with_selection(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespo
         return view(request, selected(request), *args, **kwargs)
 
     return opened
+
+
+def note_parties(request: UserRequest, selection: Selection, parties: Iterable[int]) -> None:
+    """Count the people of the map that are shown among those that the colleague saw today (bar Z39)."""
+    if selection.graph.who == Who.PEOPLE:
+        seeing.note(parties, by=request.user, now=timezone.now())
 
 
 def reason_holds(request: UserRequest) -> bool:

@@ -16,6 +16,7 @@ from network.permissions import may_merge
 from network.queries import merges as queries
 from network.views.doors import demand, for_colleagues
 from network.views.lists import page_of
+from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 
@@ -24,6 +25,7 @@ from web.pages import page_or_fragment
 def merge_list(request: UserRequest) -> HttpResponse:
     """List what was merged in the last thirty days."""
     page = page_of(request, queries.recent(request.user, timezone.now()))
+    note_shown(request, [merge.kept_person for merge in page])
     return page_or_fragment(request, "network/merge_list.html", "results", {"page": page})
 
 
@@ -33,6 +35,7 @@ def merge_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show what a merge moved and set aside, and how long it can be undone."""
     related = ("kept_person", "kept_organisation", "by", "undone_by")
     merge = get_object_or_404(Merge.objects.visible_to(request.user).select_related(*related), pk=pk)
+    note_shown(request, [merge.kept_person])
     moved, aside = queries.touched(merge)
     context = {
         "merge": merge,

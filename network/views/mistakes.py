@@ -15,6 +15,7 @@ from network.actions import mistakes
 from network.models import Affiliation, Organisation, Person, Task
 from network.permissions import may_edit_organisation, may_edit_person, may_keep_tasks
 from network.views.doors import demand, for_colleagues
+from network.views.shown import note_shown
 
 KEPT = "network_mistake"  # in the session: the last that this colleague took away
 
@@ -51,6 +52,7 @@ def task_remove(request: UserRequest, pk: int) -> HttpResponse:
 def mistake_removed(request: UserRequest) -> HttpResponse:
     """Say what was taken away last, and offer to put it back."""
     row = _kept(request)
+    note_shown(request, [getattr(row, "person", None)])
     return render(
         request, "network/mistake_removed.html", {"row": row, "kind": row._meta.model_name, **_back(request, row)}
     )

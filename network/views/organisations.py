@@ -33,6 +33,7 @@ from network.views.lists import (
     narrowing,
     part_asked,
 )
+from network.views.shown import about, note_shown
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
@@ -87,6 +88,7 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
     }
     if may_log_contact(request.user):
         context["contact_form"] = contact_moments.form_for(request, organisation=organisation)
+    _note_people(request, context)
     return page_or_fragment(request, "network/organisation_detail.html", part_asked(request), context)
 
 
@@ -147,6 +149,13 @@ def organisation_names(request: UserRequest) -> HttpResponse:
     words = request.POST.get("organisation", "").replace("\0", "")
     names = Organisation.objects.visible_to(request.user).matching(words).by_name()[:10]
     return render(request, "network/organisation_names.html", {"names": names})
+
+
+def _note_people(request: UserRequest, context: dict[str, Any]) -> None:
+    """Count the people whom the page of an organisation names, also those offered to tick for a contact moment."""
+    offered = context["contact_form"].offered if "contact_form" in context else []
+    roles = (*context["present"], *context["gone"])
+    note_shown(request, [role.person for role in roles], offered, about(context["tasks"]), [context["thread"]])
 
 
 def _nearest(request: UserRequest, asked: queries.OrganisationsAsked, today: date) -> dict[str, Any]:

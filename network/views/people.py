@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network.actions import affiliations, people, seeing
+from network.actions import affiliations, people
 from network.forms.filters import PeopleFilter
 from network.forms.people import NewPersonForm, PersonForm
 from network.models import Person
@@ -33,11 +34,13 @@ from network.views.lists import (
     narrowing,
     part_asked,
 )
+from network.views.shown import note_shown
 from web import searches
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
 ENTRIES_PER_PAGE = 20
+NAME = re.compile(r"(?=.*[^\W\d_])[^\d@/:]*")  # letters, and nothing that a phone number or an address has
 
 
 @for_colleagues
@@ -52,11 +55,11 @@ def person_list(request: UserRequest) -> HttpResponse:
     sort = chosen_sort(request, *by_match(asked.words), "name", "organisation", "contact")
     found = queries.in_order(queries.found(request.user, asked, today), sort, today, asked.words)
     page = page_by_keys(request, found, partial(rows.people, user=request.user, today=today))
-    seeing.note([row.person.pk for row in page], by=request.user, now=timezone.now())
     context = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
     context |= narrowing(request, form)
     if not page.paginator.count:
         context |= _nearest(request, asked, today)
+    note_shown(request, [row.person for row in (*page.object_list, *context.get("near", ()))])
     return page_or_fragment(request, "network/person_list.html", "results", context)
 
 
@@ -68,7 +71,6 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     if (person := known.filter(pk=pk).first()) is None:
         return where_it_went(Person, pk, "network:person_detail")
     now = timezone.now()
-    seeing.note([person.pk], by=request.user, now=now)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Kind.values else ""
     entries = timeline_of(person, request.user, kind)
@@ -91,6 +93,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     }
     if may_log_contact(request.user):
         context["contact_form"] = contact_moments.form_for(request, people=[person])
+    note_shown(request, [person], [tie.other for tie in context["ties"]])
     return page_or_fragment(request, "network/person_detail.html", part_asked(request), context)
 
 
@@ -109,6 +112,7 @@ def person_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is now in the network.") % {"name": person.full_name})
             return redirect("network:person_detail", person.pk)
+    note_shown(request, [suspect.person for suspect in form.alike])
     return render(request, "network/person_create.html", {"form": form})
 
 
@@ -119,6 +123,7 @@ def person_alike(request: UserRequest) -> HttpResponse:
     demand(may_add_people(request.user))
     form = NewPersonForm(request.POST, user=request.user)
     form.is_valid()
+    note_shown(request, [suspect.person for suspect in form.alike])
     return render(request, "network/person_create.html#alike", {"form": form})
 
 
@@ -129,6 +134,7 @@ def person_edit(request: UserRequest, pk: int) -> HttpResponse:
     """Change what is kept about a person."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     demand(may_edit_person(request.user, person))
+    note_shown(request, [person])
     facts = people.facts_of(person)
     initial = {"addresses": facts.addresses, "tags": facts.tags, "phones": list(facts.phones)}
     form = PersonForm(request.POST or None, instance=person, initial=initial)
@@ -147,7 +153,7 @@ def _nearest(request: UserRequest, asked: queries.PeopleAsked, today: date) -> d
     """Return what to offer when nobody was found: how many there are without the choices, or whom one may mean."""
     without = queries.PeopleAsked(asked.words)
     others = queries.found(request.user, without, today).count() if asked.narrowed else 0
-    context: dict[str, Any] = {"without_filters": others}
+    context: dict[str, Any] = {"without_filters": others, "could_be_a_name": bool(NAME.fullmatch(asked.words))}
     if asked.words and not context["without_filters"]:
         context["near"] = rows.people(near.people(request.user, asked.words), request.user, today)
     return context

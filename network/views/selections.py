@@ -22,6 +22,7 @@ from network.permissions import may_change_selection, may_keep_selections
 from network.queries import organisations, people
 from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
+from network.views.shown import note_shown
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
@@ -71,12 +72,15 @@ def selection_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show who is in a selection now, and who was added or left out by hand."""
     selection = get_object_or_404(_seen(request), pk=pk)
     picks = selection.picks.select_related("person", "organisation", "picked_by").order_by("-picked_at", "-pk")
+    page = page_of(request, members_of(request, selection).by_name())  # type: ignore[attr-defined]
+    added, left_out = (list(picks.filter(inside=inside)[:50]) for inside in (True, False))
+    note_shown(request, page, [pick.person for pick in (*added, *left_out)])
     context: dict[str, Any] = {
         "selection": selection,
-        "page": page_of(request, members_of(request, selection).by_name()),  # type: ignore[attr-defined]
-        "added": picks.filter(inside=True)[:50],
+        "page": page,
+        "added": added,
         "added_keys": set(picks.filter(inside=True).values_list(_column(selection), flat=True)),
-        "left_out": picks.filter(inside=False)[:50],
+        "left_out": left_out,
         "list": f"{reverse(LISTS[Of(selection.of)])}?{urlencode({'selection': selection.pk})}",
         "may_change": may_change_selection(request.user, selection),
         **_filter_in_words(request, selection),

@@ -19,6 +19,7 @@ from network.permissions import may_keep_tasks
 from network.queries import tasks as queries
 from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
+from network.views.shown import about, note_shown
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
@@ -32,11 +33,14 @@ def task_list(request: UserRequest) -> HttpResponse:
     """List what this colleague, or everybody, still has to do, and what was done in the last week."""
     form = asked_by(request, ReviewFilter)
     own, now = request.GET.get("whose") != "all", timezone.now()
+    page = page_of(request, queries.found(request.user, own=own, line=form.cleaned_data.get("line")))
+    done = queries.done_lately(request.user, now, own=own)
+    note_shown(request, about(page), about(done))
     context = {
         "form": form,
         "own": own,
-        "page": page_of(request, queries.found(request.user, own=own, line=form.cleaned_data.get("line"))),
-        "done": queries.done_lately(request.user, now, own=own),
+        "page": page,
+        "done": done,
         "today": timezone.localdate(now),
         "may_keep": may_keep_tasks(request.user),
     }
@@ -59,6 +63,7 @@ def task_create(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _("Planned. It stands in the list of tasks until it is done."))
             return _back(task)
+    note_shown(request, [person])
     return render(request, "network/task_create.html", {"form": form, "person": person})
 
 
@@ -80,6 +85,7 @@ def task_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("network:task_list")
+    note_shown(request, [task.person])
     return render(request, "network/task_edit.html", {"form": form, "task": task, "person": task.person})
 
 
@@ -125,7 +131,9 @@ def task_reopen(request: UserRequest, pk: int) -> HttpResponse:
 def start_tasks(request: UserRequest) -> HttpResponse:
     """Show, for the start page, what this colleague has to do first."""
     waiting = queries.found(request.user, own=True)
-    context = {"tasks": waiting[:ON_START], "count": waiting.count(), "today": timezone.localdate()}
+    first = waiting[:ON_START]
+    note_shown(request, about(first))
+    context = {"tasks": first, "count": waiting.count(), "today": timezone.localdate()}
     return render(request, "network/start_tasks.html", {**context, "may_keep": may_keep_tasks(request.user)})
 
 

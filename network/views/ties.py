@@ -18,6 +18,7 @@ from network.queries import ties as queries
 from network.views.doors import demand, for_colleagues
 from network.views.finding import answer_who_was_found
 from network.views.lists import asked_by, page_of
+from network.views.shown import ends_of, note_shown
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
@@ -54,6 +55,7 @@ def _create(request: UserRequest, form: NewOrganisationTieForm | NewPersonTieFor
         else:
             messages.success(request, _("Recorded. The tie now shows on both pages."))
             return _to(form.party)
+    note_shown(request, [form.party])
     return render(request, "network/tie_create.html", {"form": form})
 
 
@@ -74,6 +76,7 @@ def tie_edit(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return _to(tie.end(side))
+    note_shown(request, ends_of([tie]))
     seen = queries.seen_from(tie, tie.end(side), timezone.localdate())
     return render(request, "network/tie_edit.html", {"form": form, "tie": tie, "seen": seen})
 
@@ -85,7 +88,9 @@ def tie_review(request: UserRequest) -> HttpResponse:
     form = asked_by(request, ReviewFilter)
     own = request.GET.get("whose") != "all"
     found = queries.to_review(request.user, timezone.localdate(), own=own, line=form.cleaned_data.get("line"))
-    context = {"form": form, "own": own, "page": page_of(request, found), "may_keep": may_keep_ties(request.user)}
+    page = page_of(request, found)
+    note_shown(request, ends_of(page))
+    context = {"form": form, "own": own, "page": page, "may_keep": may_keep_ties(request.user)}
     return page_or_fragment(request, "network/tie_review.html", "results", context)
 
 

@@ -13,6 +13,7 @@ from newsletter.models import ConfirmationTally, Newsletter, Subscription, Subsc
 LOOK_BACK = timedelta(days=90)
 FEWEST_SHOWN = 100  # a number of readers that convinces nobody is not shown to visitors
 GOAL = 10  # per cent a year, what KIS promised SZW
+SMALL = 20  # readers
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,16 @@ class Standing:
     confirming: Confirming
 
     @property
-    def growth(self) -> float | None:
-        """The growth this year in per cent; nothing for a list without readers when the year began."""
+    def growth(self) -> int | None:
+        """The growth this year in whole per cents; nothing for a list without readers when the year began."""
         if not self.at_new_year:
             return None
-        return round(100 * (self.readers - self.at_new_year) / self.at_new_year, 1)
+        return round(100 * (self.readers - self.at_new_year) / self.at_new_year)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether percentages say nothing here: of a list of three, one reader more is a third."""
+        return self.at_new_year < SMALL
 
     @property
     def goal(self) -> int:

@@ -6,11 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from accounts.requests import UserRequest
@@ -21,8 +18,6 @@ from post.models import Mailing
 from web.doors import only_if
 
 View = Callable[..., HttpResponseBase]
-KEPT = "kept_text"
-LONGEST = 20_000  # characters of one field, as many as a letter may have
 
 
 def for_colleagues(view: View) -> View:
@@ -113,36 +108,3 @@ def visible(request: UserRequest) -> CampaignQuerySet:
     """Find the campaigns this user may see, with what every page of one shows."""
     related = ("event", "audience", "newsletter", "changed_by", "mailing__created_by")
     return Campaign.objects.visible_to(request.user).select_related(*related)
-
-
-def keeps_typed(*names: str) -> Callable[[View], View]:
-    """Keep these fields of a form that is sent after the session expired, until the same person is logged in again.
-
-    They wait in the new session; `typed_before` gives them back once. The page itself still asks everybody to log in.
-    """
-
-    def around(view: View) -> View:
-        @login_not_required
-        @wraps(view)
-        def door(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-            if request.user.is_authenticated:
-                return view(request, **kwargs)
-            if request.method == "POST":
-                typed = {name: request.POST[name][:LONGEST] for name in names if name in request.POST}
-                request.session[KEPT] = {"path": request.path, "typed": typed}
-            if request.headers.get("HX-Request"):
-                return HttpResponseClientRefresh()  # the page asks to log in; a login page is no part of a page
-            return redirect_to_login(request.get_full_path())
-
-        return door
-
-    return around
-
-
-def typed_before(request: UserRequest) -> dict[str, str]:
-    """Return what was sent to this page after the session expired, once."""
-    kept = request.session.get(KEPT)
-    if not kept or kept["path"] != request.path:
-        return {}
-    del request.session[KEPT]
-    return kept["typed"]

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from newsletter import contents, issues
 from newsletter.actions import campaigns
 from newsletter.actions import issues as actions
 from newsletter.issue_forms import IssueForm, IssueWordsForm
 from newsletter.models import Campaign, CampaignItem, ItemKind
 from newsletter.queries.audiences import receiving
-from newsletter.views.doors import for_writers, keeps_typed, typed_before, with_issue
+from newsletter.views.doors import for_writers, with_issue
+from web.typed import keeps_typed, typed_before
 
 ICONS = {
     ItemKind.ARTICLE: "newspaper",
@@ -122,7 +124,9 @@ def _looked_as(request: UserRequest, campaign: Campaign, readers: Any) -> Any:
     if asked.isdecimal():
         chosen = request.session[LOOKS_AS] = {"campaign": campaign.pk, "person": int(asked)}
     known = readers.filter(pk=chosen["person"]).first() if chosen.get("campaign") == campaign.pk else None
-    return known or readers.first()
+    reader = known or readers.first()
+    seeing.note([reader.pk] if reader else [], by=request.user, now=timezone.now())
+    return reader
 
 
 def arranged(request: UserRequest, campaign: Campaign) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from newsletter.actions import campaigns
 from newsletter.actions import issues as actions
 from newsletter.issue_forms import ASKED, TYPED, ItemForm, offered_events
 from newsletter.models import Campaign, CampaignItem, ItemKind
-from newsletter.views.doors import keeps_typed, typed_before, visible, with_issue
+from newsletter.views.doors import visible, with_issue
 from newsletter.views.issues import arranged, composer, name_of
+from web.typed import keeps_typed, typed_before
 
 
 @require_POST

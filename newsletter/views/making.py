@@ -21,10 +21,11 @@ from newsletter.forms import AudienceForm, WordsForm, selections_for
 from newsletter.models import Campaign
 from newsletter.queries.audiences import LeftOut, Selection, described, reach, sorted_out
 from newsletter.views.audiences import listed
-from newsletter.views.doors import keeps_typed, typed_before, with_draft
+from newsletter.views.doors import with_draft
 from newsletter.views.inviting import way_back
 from newsletter.words import FIELDS
 from web.pages import page_or_fragment
+from web.typed import keeps_typed, typed_before
 
 RECEIVING = "krijgt-hem"
 

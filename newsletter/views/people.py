@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.models import Person
 from newsletter.actions import subscriptions, taking_off
 from newsletter.forms import ConsentForm
@@ -27,6 +28,7 @@ from web.pages import page_or_fragment
 def person_lists(request: UserRequest, person: int) -> HttpResponse:
     """Show every list with how it stands with this person; the page of the person asks for the lists alone."""
     known = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
+    seeing.note([known.pk], by=request.user, now=timezone.now())
     places = Subscription.objects.filter(person=known).order_by("-agreed_at", "-pk")
     lists = Newsletter.objects.prefetch_related(Prefetch("subscriptions", places, to_attr="places"))
     context = {
@@ -53,6 +55,7 @@ def consent_create(request: UserRequest, person: int, slug: str) -> HttpResponse
         else:
             messages.success(request, _("Recorded. From now on invitations and letters of this list may come."))
             return redirect("network:person_detail", known.pk)
+    seeing.note([known.pk], by=request.user, now=timezone.now())
     return render(request, "newsletter/consent_create.html", {"form": form, "person": known, "newsletter": newsletter})
 
 

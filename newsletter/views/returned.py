@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from newsletter.queries import returned
 from newsletter.views.doors import for_colleagues
 from post.models import ReportKind
@@ -26,5 +28,7 @@ def returned_list(request: UserRequest) -> HttpResponse:
     reports = list(page)
     where = returned.pages_of(request.user, {report.mailing_id for report in reports})
     lines = [(explained_report(report), where.get(report.mailing_id, "")) for report in reports]
+    people = [trouble.person.pk for trouble, _url in lines if trouble.person]
+    seeing.note(people, by=request.user, now=timezone.now())
     context = {"tab": "returned", "page": page, "lines": lines, "kinds": ReportKind, "kind": kind}
     return page_or_fragment(request, "newsletter/returned_list.html", "list", context)

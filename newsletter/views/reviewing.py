@@ -20,6 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.models import Person
 from newsletter.actions import campaigns, releases
 from newsletter.forms import MomentForm
@@ -81,6 +82,8 @@ def campaign_review(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "needs_second": approvals.needs_second(found.count),
         "approval_above": settings.NEWSLETTER_APPROVAL_ABOVE,
     }
+    named = [context["person"], context.get("previous"), context.get("next"), *context["found"]]
+    seeing.note([each.pk for each in named if each], by=request.user, now=now)
     try:
         context["preview"] = _preview(request, campaign, person)
     except CannotCompile as refused:
@@ -108,6 +111,7 @@ def _preview(request: UserRequest, campaign: Campaign, person: Person | None) ->
 def campaign_preview(request: UserRequest, campaign: Campaign, person: int) -> HttpResponse:
     """Return the letter itself, for the frame of the page; without readers it is written to the colleague."""
     reader = get_object_or_404(Person.objects.visible_to(request.user), pk=person) if person else None
+    seeing.note([reader.pk] if reader else [], by=request.user, now=timezone.now())
     try:
         shown = _preview(request, campaign, reader)
     except CannotCompile as refused:

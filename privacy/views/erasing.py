@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import UserRequest
+from network.actions import seeing
 from network.models import Person
 from network.permissions import may_erase_people
 from privacy.actions import erasing
@@ -33,4 +34,5 @@ def person_erase(request: UserRequest, person: int) -> HttpResponse:
         else:
             messages.success(request, _("Erased. No letter goes to these addresses any more."))
             return redirect("network:person_list")
+    seeing.note([known.pk], by=request.user, now=timezone.now())
     return render(request, "privacy/person_erase.html", {"form": form, "erasure": erasure_of(known)})

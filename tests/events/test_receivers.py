@@ -1,11 +1,13 @@
 """What the room tells the network: the events KIS announced, and the lines on a person's timeline."""
 
+from datetime import timedelta
+
 import pytest
 
 from events import receivers
 from events.actions import reference
 from events.actions.invitations import invite
-from events.models import AnswerSource, Appearance, Event, Series
+from events.models import AnswerSource, Appearance, Event, Registration, Series
 from network.actions.reference import Report
 from network.actions.reference import load as load_reference
 from network.models import Person
@@ -92,6 +94,19 @@ def test_the_timeline_has_invitation_answers_and_how_it_stands(event, make_perso
         ]
     )
     assert [entry.badge for entry in entries if entry.badge] == [("", "circle-x", "komt niet")]
+
+
+@pytest.mark.parametrize(("came", "badge"), [(None, "was aangemeld"), (True, "kwam"), (False, "kwam niet")])
+def test_of_an_event_that_is_over_the_timeline_says_who_came(came, badge, event, make_person, say, colleague, now):
+    person = make_person()
+    say(event, person)
+    Registration.objects.update(came=came)
+    Event.objects.update(held_on=now.date() - timedelta(days=2))
+
+    entries = timeline_of(person, colleague, "event")
+
+    assert "Meldde zich aan voor ‘Aanpak institutioneel racisme’" in [entry.title for entry in entries]
+    assert [entry.badge[2] for entry in entries if entry.badge] == [badge]
 
 
 def test_who_may_not_see_participants_reads_nothing_of_it(event, make_person, make_user, say):

@@ -33,6 +33,23 @@ class TestCreate:
         assert list(moment.organisations.all()) == [organisation]
         assert (moment.channel, moment.logged_by, moment.held_on) == ("talk", colleague, timezone.localdate())
 
+    def test_what_was_typed_is_there_again_after_the_session_ended(
+        self, client, browse, read, told, colleague, make_person
+    ):
+        people = [make_person(), make_person("Theo", "Mensah")]
+
+        answer = client.post(CREATE, {**told, "people": [person.pk for person in people]})
+        client.force_login(colleague)
+        page = read(client.get(CREATE))
+
+        assert answer.url == f"/account/inloggen/?next={CREATE}"
+        assert not ContactMoment.objects.exists()
+        assert page.select_one("textarea[name=summary]").text.strip() == told["summary"]
+        assert {box["value"] for box in page.select("input[name=people][checked]")} == {str(each.pk) for each in people}
+        assert page.select_one("input[name=channel][checked]")["value"] == "talk"
+        assert "Je tekst is er nog." in page.text
+        assert "Je tekst is er nog." not in read(client.get(CREATE)).text
+
     def test_one_is_brought_back_to_where_one_was(self, browse, told, make_person, make_organisation):
         person, organisation = make_person(), make_organisation()
 
@@ -338,6 +355,16 @@ class TestLists:
         assert "Vandaag op mijn lijn." in page.text
         assert "Op een andere lijn." not in page.text
         assert page.select_one(f'a[href="{CREATE}"]')
+
+    def test_who_has_no_line_and_recorded_nothing_is_led_to_all_contact(
+        self, browse, read, make_user, make_moment, make_person
+    ):
+        make_moment(make_person(), logged_by=make_user("editor"))
+
+        page = read(browse.get(reverse("network:start_contacts")))
+
+        assert "Je werkt op geen lijn" in page.text
+        assert page.select_one(f'a[href="{reverse("network:contact_list")}"]')
 
     def test_without_a_line_the_start_page_shows_what_one_recorded(
         self, browse, read, make_person, make_moment, make_user

@@ -148,6 +148,16 @@ class TestList:
         without = browse.get(LIST + page.select_one(".empty a.btn--main")["href"])
         assert "Jansen, Samira" in read(without).text
 
+    @pytest.mark.parametrize(
+        ("words", "offered"), [("06 12", "Nieuwe persoon"), ("noor jansen", "Voeg noor jansen toe")]
+    )
+    def test_only_words_that_can_be_a_name_are_offered_as_somebody_new(self, words, offered, browse, read, make_person):
+        make_person()
+
+        page = read(browse.get(browse.post(LIST, {"words": words}).url))
+
+        assert page.select(".empty a.btn")[-1].text.strip() == offered
+
     def test_an_empty_network_invites_to_add_the_first(self, browse, read):
         assert read(browse.get(LIST)).select_one(".empty a")["href"] == CREATE
 

@@ -46,7 +46,7 @@ POSTS_ALONE |= {"export_contacts", "export_fetch", "export_withdraw"}
 POSTS_ALONE |= {"affiliation_remove", "partner_remove", "mistake_undo", "coverage_invite", "organisation_alike"}
 READS |= {"line_work"}
 # Proven in test_line_work.py, test_mistakes.py and test_exports.py.
-DOORS_OF_THEIR_OWN = {"line_work_edit", "line_work_of", "mistake_removed", "start_exports"}
+DOORS_OF_THEIR_OWN = {"line_work_edit", "line_work_of", "mistake_removed", "start_exports", "home"}
 OWNERS_ALONE = {"selection_edit", "bulk_detail", "export_detail"}
 WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE - MAP
 KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
@@ -150,6 +150,10 @@ def test_the_privacy_officer_sees_no_button_that_would_be_refused(browser_of, ad
 
     refused = ("nieuw/", "wijzig/", "functie/", "lijn/")
     assert [a["href"] for page in pages for a in page.select("main a[href]") if a["href"].endswith(refused)] == []
+
+
+def test_the_short_address_leads_to_the_matrix(browse):
+    assert browse.get("/netwerk/").url == reverse("network:coverage")
 
 
 @pytest.mark.parametrize(

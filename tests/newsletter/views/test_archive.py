@@ -56,6 +56,7 @@ def test_an_issue_in_the_browser_can_be_kept_by_every_cache_and_shows_its_own_st
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert page.select("[style], script") == []
     assert page.find("a", string="Alle nieuwsbrieven")["href"].endswith(ARCHIVE)
+    assert "Vier dingen" in page.body.find("main", recursive=False).get_text()
 
 
 def test_the_letter_leads_to_the_page_of_the_issue(sent, client, settings):

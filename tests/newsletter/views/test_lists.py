@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditLine
@@ -95,8 +96,8 @@ def test_the_pages_cost_the_same_with_one_and_with_thirty_readers(editor, subscr
 
 
 def test_the_page_says_readers_growth_and_who_did_not_confirm(editor, letter_list, make_person, agree, shown):
-    for number in range(11):
-        agreed = NOW - timedelta(days=300 if number < 10 else 10)
+    for number in range(22):
+        agreed = NOW - timedelta(days=300 if number < 20 else 10)
         Subscription.objects.create(
             person=make_person(), newsletter=letter_list, wording="Ja", source="form", agreed_at=agreed
         )
@@ -107,17 +108,23 @@ def test_the_page_says_readers_growth_and_who_did_not_confirm(editor, letter_lis
     said = shown(editor.get("/verzendingen/lijsten/"))
 
     assert "Lezers" in said
-    assert "10,0% gegroeid" in said
+    assert "10% gegroeid" in said
     assert "25% (2 van 9)" in said
 
 
 @pytest.mark.parametrize(
-    ("readers", "before", "growth", "goal"), [(11, 10, 10.0, 11), (9, 10, -10.0, 11), (5, 0, None, 0)]
+    ("readers", "before", "growth", "goal"), [(11, 10, 10, 11), (9, 10, -10, 11), (103, 80, 29, 88), (5, 0, None, 0)]
 )
 def test_growth_is_against_the_readers_of_the_new_year_and_the_goal_is_ten_per_cent(readers, before, growth, goal):
     standing = Standing(Newsletter(), readers, before, Confirming())
 
     assert (standing.growth, standing.goal) == (growth, goal)
+
+
+def test_of_a_small_list_the_numbers_are_told_and_no_percentage():
+    told = {"standing": Standing(Newsletter(), 4, 1, Confirming())}
+
+    assert "van 1 naar 4" in render_to_string("newsletter/list_growth.html", told)
 
 
 @pytest.mark.parametrize(

@@ -327,3 +327,10 @@ def test_the_page_says_how_many_letters_are_in_the_hands_of_a_worker(desk, page,
     released.mailing.parcels.update(state="claimed", owner="worker", claimed_at=NOW, lease_until=NOW)
 
     assert "3 ervan vertrekken nu" in text(desk.get(page))
+
+
+def test_while_the_letters_stand_still_nothing_is_said_to_leave_now(desk, page, released):
+    released.mailing.parcels.update(state="claimed", owner="worker", claimed_at=NOW, lease_until=NOW)
+    Mailing.objects.update(paused_at=NOW)
+
+    assert "vertrekken nu" not in text(desk.get(page))

@@ -1,0 +1,38 @@
+"""Every page of the network that shows people by name counts them among the people seen today (Z39)."""
+
+import pytest
+
+from network import urls
+from network.actions import seeing
+from network.models import Person
+from tests.network.views.test_role_walk import FILES, READS, WRITES, address_of
+
+__all__ = ["address_of"]
+PAGES = sorted(pattern.name for pattern in urls.urlpatterns if pattern.name in (READS | WRITES) - FILES)
+
+
+@pytest.fixture
+def counted(monkeypatch):
+    keys = set()
+    monkeypatch.setattr(seeing, "note", lambda people, **_told: keys.update(people))
+    return keys
+
+
+def named_in(text):
+    return {person.pk for person in Person.objects.all() if person.full_name in text}
+
+
+def test_z39_every_page_that_names_somebody_counts_them(browse, address_of, counted):
+    addresses = {name: address_of(name) for name in PAGES}
+    for number, person in enumerate(Person.objects.all()):
+        Person.objects.filter(pk=person.pk).update(given_name="Zonne", family_name=f"Bloem-{number}-e")
+
+    shown, left_out = set(), []
+    for name, address in addresses.items():
+        counted.clear()
+        named = named_in(browse.get(address, follow=True).text)
+        shown |= {name} if named else set()
+        left_out += [name] if named - counted else []
+
+    assert left_out == []
+    assert len(shown) > 15  # the walk met people
