@@ -112,6 +112,16 @@ def colleague(make_user):
 
 
 @pytest.fixture
+def counted(monkeypatch) -> set[int]:
+    """The keys of the people that pages count among those a colleague saw (Z39)."""
+    from network.actions import seeing
+
+    keys: set[int] = set()
+    monkeypatch.setattr(seeing, "note", lambda people, **_told: keys.update(people))
+    return keys
+
+
+@pytest.fixture
 def make_person(db) -> Callable:
     """Return a function that stores a person, with an e-mail address unless told otherwise."""
     from network.models import MailAddress, Person

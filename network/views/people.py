@@ -55,7 +55,7 @@ def person_list(request: UserRequest) -> HttpResponse:
     sort = chosen_sort(request, *by_match(asked.words), "name", "organisation", "contact")
     found = queries.in_order(queries.found(request.user, asked, today), sort, today, asked.words)
     page = page_by_keys(request, found, partial(rows.people, user=request.user, today=today))
-    context = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
+    context: dict[str, Any] = {"asked": asked, "sort": sort, "page": page, "may_add": may_add_people(request.user)}
     context |= narrowing(request, form)
     if not page.paginator.count:
         context |= _nearest(request, asked, today)

@@ -59,6 +59,13 @@ def test_it_is_filtered_by_action_and_by_object(reader, lines):
     assert actions(reader.get(PAGE, {"kind": "accounts.user", "number": lines.pk})) == ["role.given"]
 
 
+def test_only_what_has_a_name_in_dutch_can_be_chosen_as_a_kind(reader):
+    kinds = {option["value"] for option in BeautifulSoup(reader.get(PAGE).text, "html.parser").select("option")}
+
+    assert "network.person" in kinds
+    assert not kinds & {"network.linefact", "network.coveragechange", "network.servingfact"}
+
+
 def test_the_second_page_keeps_the_filter(reader, lines):
     first = reader.get(PAGE, {"action": "event"})
     link = BeautifulSoup(first.text, "html.parser").find("a", rel="next")["href"]

@@ -24,6 +24,15 @@ def test_a_colleague_finds_a_person_by_words_that_stay_out_of_the_address(desk, 
     assert "Verhoeven" not in found
 
 
+def test_z39_who_is_found_and_whose_page_is_opened_counts_as_seen(desk, event, make_person, now, counted):
+    found, opened = make_person("Hava", "Demir"), make_person("Paul", "Verhoeven")
+
+    desk.post(reverse("events:person_find", args=[event.pk]), {"words": "demir"}, follow=True)
+    desk.get(page_of(event, opened))
+
+    assert counted == {found.pk, opened.pk}
+
+
 def test_nobody_is_shown_before_something_is_sought(desk, event, make_person, now, words):
     make_person("Hava", "Demir")
 

@@ -1,21 +1,11 @@
 """Every page of the network that shows people by name counts them among the people seen today (Z39)."""
 
-import pytest
-
 from network import urls
-from network.actions import seeing
 from network.models import Person
 from tests.network.views.test_role_walk import FILES, READS, WRITES, address_of
 
 __all__ = ["address_of"]
 PAGES = sorted(pattern.name for pattern in urls.urlpatterns if pattern.name in (READS | WRITES) - FILES)
-
-
-@pytest.fixture
-def counted(monkeypatch):
-    keys = set()
-    monkeypatch.setattr(seeing, "note", lambda people, **_told: keys.update(people))
-    return keys
 
 
 def named_in(text):
@@ -36,3 +26,20 @@ def test_z39_every_page_that_names_somebody_counts_them(browse, address_of, coun
 
     assert left_out == []
     assert len(shown) > 15  # the walk met people
+
+
+def test_z39_who_is_found_to_tick_in_a_form_counts(browse, make_person, counted):
+    found = make_person("Hava", "Demir")
+    make_person("Paul", "Verhoeven")
+
+    browse.post("/netwerk/contact/nieuw/", {"look": "1", "find": "demir"})
+
+    assert counted == {found.pk}
+
+
+def test_z39_who_takes_a_card_along_saw_that_person(browse, make_person, counted):
+    person = make_person()
+
+    browse.post(f"/netwerk/personen/{person.pk}/vcard/")
+
+    assert counted == {person.pk}

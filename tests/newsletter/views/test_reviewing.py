@@ -67,6 +67,14 @@ def test_a_reader_is_found_by_name_and_the_name_stands_in_no_address(desk, revie
     assert "Zoals Joost Berg hem krijgt" in text(desk.get(f"{review}?persoon={joost.pk}"))
 
 
+def test_z39_the_readers_whom_the_page_names_count_as_seen(desk, review, make_reader, counted):
+    samira, joost = make_reader("Samira", "Amrani"), make_reader("Joost", "Berg")
+
+    desk.get(f"{review}?persoon={samira.pk}")
+
+    assert counted == {samira.pk, joost.pk}
+
+
 def test_nobody_found_says_so(desk, review, make_reader):
     make_reader()
     make_reader("Joost")
