@@ -42,8 +42,8 @@ MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("
 POSTS_ALONE |= {"introduction_answer"}
 READS |= {"selection_list", "selection_detail", "bulk_list", "export_list"}
 POSTS_ALONE |= {"selection_delete", "selection_restore", "selection_pick", "bulk_create", "bulk_do", "bulk_undo"}
-POSTS_ALONE |= {"export_contacts", "export_fetch", "export_withdraw"}
-POSTS_ALONE |= {"affiliation_remove", "partner_remove", "task_remove", "mistake_undo", "coverage_invite", "organisation_alike"}
+POSTS_ALONE |= {"export_contacts", "export_fetch", "export_withdraw", "task_remove"}
+POSTS_ALONE |= {"affiliation_remove", "partner_remove", "mistake_undo", "coverage_invite", "organisation_alike"}
 READS |= {"line_work"}
 # Proven in test_line_work.py, test_mistakes.py and test_exports.py.
 DOORS_OF_THEIR_OWN = {"line_work_edit", "line_work_of", "mistake_removed", "start_exports", "home"}
