@@ -9,6 +9,13 @@ def test_a_visitor_finds_the_way_to_log_in(page):
     assert page.url.endswith("/account/inloggen/")
 
 
+def test_no_page_tells_of_trouble_or_of_being_busy_while_there_is_none(page):
+    page.goto("/privacy/")
+
+    assert not page.locator("[data-trouble]").is_visible()
+    assert not page.locator("[data-busy]").is_visible()
+
+
 @pytest.mark.parametrize("path", ["/privacy/", "/toegankelijkheid/", "/nergens/"])
 def test_public_pages_are_accessible_for_all(axe_faults, path):
     assert axe_faults(path) == []
