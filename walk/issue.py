@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from itertools import islice
 
 from playwright.sync_api import Page, expect
 
 from bench.report import Figure, at_least, exactly
-from walk import campaigns, readers, results
+from walk import campaigns, readers, results, returned
 from walk.browser import Visit
 from walk.events import ATELIER
 from walk.inbox import Inbox, Letter, doubles
@@ -27,7 +26,7 @@ def walk(visit: Visit, inbox: Inbox, editor: Page, stamp: str) -> Iterator[Figur
     visit.inspect("nieuwsbrief-maken", f"{issue}maken/", of=editor)
     visit.inspect("nieuwsbrief-onderdeel", f"{issue}{first_item(editor)}", of=editor)
     letters = yield from send(visit, inbox, editor, issue, subject)
-    yield from follow(visit, inbox, editor, issue, letters)
+    yield from follow(visit, inbox, editor, issue, letters, stamp=stamp)
     visit.inspect("nieuwsbrief-archief", "/nieuwsbrief/archief/")
     with visit.visitor() as stranger:
         stranger.goto("/nieuwsbrief/archief/")
@@ -123,10 +122,15 @@ def release(page: Page, issue: str) -> None:
     page.wait_for_url(issue)
 
 
-def follow(visit: Visit, inbox: Inbox, page: Page, issue: str, letters: dict[int, Letter]) -> Iterator[Figure]:
+def follow(
+    visit: Visit, inbox: Inbox, page: Page, issue: str, letters: dict[int, Letter], *, stamp: str
+) -> Iterator[Figure]:
     """Let one newsletter come back and one reader ask why and leave; read in the results what came of it."""
-    (bounced, _letter), (_number, letter) = islice(letters.items(), 2)
+    following = begin(page, f"{stamp}, het volgende")
+    before = returned.left_out(page, following)
+    bounced = returned.personal({number: letter.recipient for number, letter in letters.items()})
     inbox.send_back(bounced)
+    letter = next(letter for number, letter in letters.items() if number != bounced)
     with visit.visitor() as reader:
         reader.goto(letter.link("/waarom/"))
         visit.inspect("nieuwsbrief-waarom", reader.url)
@@ -136,3 +140,6 @@ def follow(visit: Visit, inbox: Inbox, page: Page, issue: str, letters: dict[int
     made = results.read(page, issue)
     yield exactly("walk.newsletter_back", "newsletters that came back, in the results", made["came back"], "", 1)
     yield exactly("walk.newsletter_left", "readers who left through the newsletter", made["left"], "", 1)
+    yield from returned.handled(visit, page, "newsletter", letters[bounced].recipient)
+    after = returned.left_out(page, following)
+    yield exactly("walk.newsletter_left_out", "people more whom the next newsletter leaves out", after - before, "", 1)

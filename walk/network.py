@@ -17,6 +17,11 @@ FILE = Path(__file__).resolve().parent.parent / "demo" / "example_files" / "deel
 SILENT = re.compile(r"(\d+) zonder contact")
 COVERAGE, MAP = "/netwerk/dekking/", "/netwerk/kaart/"
 AT_WORK = 120_000  # milliseconds that a worker may take
+# The names of the dots that are drawn while the map shows who is around one of them.
+SHOWN = """(() => {
+    const { walk, picture } = document.querySelector("[data-map]").networkMap;
+    return [...picture.shown].map((place) => walk.data.name[place]);
+})()"""
 
 
 def walk(visit: Visit, staff: Page, database_url: str) -> Iterator[Figure]:
@@ -135,7 +140,7 @@ def undo(staff: Page, address: str) -> None:
 
 
 def every_dot_is_in_the_table(visit: Visit, staff: Page) -> Iterator[Figure]:
-    """Open the map, look around one organisation, and find every dot of it in the table."""
+    """Open the map, look around one organisation, and find every dot of it in the table, near and far."""
     staff.goto(MAP)
     stage = staff.locator("[data-map][data-drawn]")
     stage.wait_for(timeout=AT_WORK)
@@ -148,14 +153,28 @@ def every_dot_is_in_the_table(visit: Visit, staff: Page) -> Iterator[Figure]:
     staff.locator("#kaart-gevonden button").first.click()
     expect(staff.locator("#gekozen")).to_be_visible()
     staff.screenshot(path=visit.pictures / "kaart-gekozen.png", full_page=True)
-    missing = set(names) - in_table(staff)
+    yield from around_one(staff)
+    missing = set(names) - in_table(staff, f"{MAP}?als=tabel")
     yield exactly("walk.table", "dots of the map that the table does not name", len(missing), "", 0)
 
 
-def in_table(staff: Page) -> set[str]:
-    """Return the names on all pages of the table."""
+def around_one(staff: Page) -> Iterator[Figure]:
+    """Show who is one step, and two steps, around the chosen one; the table of each must name exactly who is drawn."""
+    for steps, words in ((1, "1 stap"), (2, "2 stappen")):
+        staff.locator(f"[data-map-focus] input[value='{steps}']").check()
+        expect(staff.locator("#tabel .badge--brand")).to_contain_text(words)
+        focused, drawn = staff.url, set(staff.evaluate(SHOWN))
+        yield at_least(f"walk.around_{steps}", f"organisations drawn, {steps} away at most", len(drawn), "", 2)
+        differ = drawn ^ in_table(staff, f"{focused}&als=tabel")
+        yield exactly(f"walk.around_{steps}_table", "… that stand on the map or in the table alone", len(differ), "", 0)
+        staff.goto(focused)
+        staff.locator("[data-map][data-drawn]").wait_for(timeout=AT_WORK)
+
+
+def in_table(staff: Page, first: str) -> set[str]:
+    """Return the names on all pages of the table that begins at this address."""
     names: set[str] = set()
-    address: str | None = f"{MAP}?als=tabel"
+    address: str | None = first
     while address:
         staff.goto(address)
         names |= set(staff.locator("#tabel tbody th").all_text_contents())

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from bench.report import Figure, at_least, exactly
 from demo.world.cast import EDITOR, PASSWORD
-from walk import campaigns, events, issue, keyboard, network, newsletter, readers, results
+from walk import campaigns, events, issue, keyboard, network, newsletter, readers, results, returned
 from walk.browser import Visit
 from walk.events import DUTCH, PLACES, Meeting
 from walk.inbox import Inbox, Letter, doubles
@@ -78,7 +78,7 @@ def walk(journey: Journey) -> Iterator[Figure]:
         coming = yield from leave_and_write_again(journey, staff, list(islice(letters, LEAVING + 1)))
         yield from answer(journey, staff, sent, list(islice(letters, YES + NO)))
         yield from follow_the_second(journey, staff, coming)
-        yield let_one_come_back(journey, staff, coming)
+        yield from let_one_come_back(journey, staff, coming)
         yield read_timeline(journey, staff, sent)
         yield from newsletter.walk(visit, journey.inbox, journey.stamp, sent.letters[-1])
         yield from network.walk(visit, staff, journey.database)
@@ -204,14 +204,21 @@ def follow_the_second(journey: Journey, staff: Page, coming: Coming) -> Iterator
     yield exactly("walk.second", "letters of the second invitation delivered", len(arrived), "", coming.promised - 1)
 
 
-def let_one_come_back(journey: Journey, staff: Page, coming: Coming) -> Figure:
-    """Let one letter come back, as the mail server of its reader would: it is counted, and stands in the list."""
-    number = min(journey.inbox.numbers(coming.subject, after=coming.newest))
+def let_one_come_back(journey: Journey, staff: Page, coming: Coming) -> Iterator[Figure]:
+    """Let one letter come back, as the mail server of its reader would: it counts, and the next letter stays away."""
+    following = campaigns.make(staff, events.plan(staff, f"Nabespreking institutioneel racisme ({journey.stamp})"))
+    campaigns.choose(staff)
+    campaigns.save_audience(staff)
+    before = returned.left_out(staff, following)
+    recipients = journey.inbox.numbers(coming.subject, after=coming.newest)
+    number = returned.personal(recipients)
     journey.inbox.send_back(number)
-    staff.goto(f"{coming.campaign}../terug/")
-    journey.visit.inspect("teruggekomen", staff.url, of=staff)
+    journey.visit.inspect("teruggekomen", returned.RETURNED, of=staff)
     staff.goto(coming.campaign)
-    return exactly("walk.came_back", "letters that came back", campaigns.counted(staff, "bounced"), "", 1)
+    yield exactly("walk.came_back", "letters that came back", campaigns.counted(staff, "bounced"), "", 1)
+    yield from returned.handled(journey.visit, staff, "came_back", recipients[number])
+    after = returned.left_out(staff, following)
+    yield exactly("walk.came_back_left_out", "people more whom the next letter leaves out", after - before, "", 1)
 
 
 def read_timeline(journey: Journey, staff: Page, sent: Sent) -> Figure:

@@ -13,25 +13,33 @@ from accounts.models import User
 from demo.world import (
     addresses,
     approvals,
+    attachments,
     campaigns,
     colleagues,
     contacts,
     duplicates,
+    gone,
     ground,
+    imports,
+    introductions,
     kept,
+    known,
     meetings,
     organisations,
     people,
+    proposals,
     readers,
     relations,
     remembered,
     renewals,
     subscriptions,
+    turnover,
 )
 from demo.world.cast import LINE_STAFF
 from network.models import ContactMoment, Organisation, Person
 
 SEED = 2022
+KNOWN = 15  # people about whom something more is told
 
 
 class CannotBuild(Exception):
@@ -74,9 +82,16 @@ def build(today: date) -> Built:
         campaigns.add(base, inhabitants, consents, rounds, staff)
         approvals.add(base, staff)
         relations.add(base, workplaces, inhabitants, staff.on_lines)
+        turnover.add(base, staff)
         remembered.add(base)
         duplicates.add(base, inhabitants)
         kept.add(base, staff)
         readers.add(base)
         renewals.add(base, staff.editor)
+        introductions.add(base, staff)
+        attachments.add(staff)
+        proposals.add(base, staff)
+        *others, twice, beside = known.find(base, inhabitants, KNOWN)
+        imports.add(base, staff, others)
+        gone.add(base, staff, twice, beside)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())

@@ -3,40 +3,54 @@
 import re
 from datetime import date, datetime, time
 from io import StringIO
+from tempfile import TemporaryDirectory
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.db.models import Count, Max
 from django.db.models.functions import Lower
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from accounts.models import ApiToken, Grant, User
+from accounts.models import ApiToken, AuditLine, Grant, User
 from accounts.roles import Role
-from demo.world import logins, names, programme
+from demo.world import gone, imports, logins, names, programme, turnover
 from demo.world.cast import EDITOR, LINE_STAFF
 from demo.world.contacts import SILENT_SINCE, THREE_YEARS
 from events.models import Answer, Event, Invitation, Registration
 from network.models import (
     Affiliation,
+    Attachment,
     BulkAction,
     ContactMoment,
+    DuplicatePair,
     Export,
+    FormerServing,
+    ImportFile,
+    IntroductionRequest,
     LineAssignment,
     LinePartner,
     MailAddress,
+    Merge,
     Organisation,
     Person,
     ProgrammeLine,
+    RelationHolder,
     Selection,
+    Serving,
+    Snapshot,
 )
-from newsletter.models import Approval, Campaign, Renewal, Subscription
+from network.models.import_file import ImportState
+from network.models.import_row import Outcome
+from network.models.introduction_request import IntroductionState
+from network.models.organisation import OrganisationKind
+from newsletter.models import Approval, Campaign, Proposal, Renewal, Subscription
 from newsletter.models.newsletter import INVITATIONS
 from newsletter.models.subscription import ConsentSource, EndSource
 from newsletter.queries import audiences, preflight
 from newsletter.queries.renewals import standing
-from post.models import LetterClass, Mailing, Stop
+from post.models import LetterClass, Mailing, Stop, StopSource
 
 TODAY = date(2026, 3, 4)
 RESERVED = re.compile(r"^[a-z0-9.-]+@([a-z0-9-]+\.)+example\.(org|com|net)$")  # RFC 2606
@@ -62,6 +76,8 @@ class TestWorld(TestCase):
 
     @classmethod
     def setUpTestData(cls):
+        files = cls.enterClassContext(TemporaryDirectory())
+        cls.enterClassContext(override_settings(MEDIA_ROOT=files))
         call_command("load_reference_data", verbosity=0)
         cls.announced = set(Person.objects.values_list("pk", flat=True))
         cls.real = set(Organisation.objects.values_list("pk", flat=True))
@@ -74,12 +90,67 @@ class TestWorld(TestCase):
             3,
             8,
         )
-        assert Export.objects.get().waits
+        assert [(export.waits, export.needs_approval) for export in Export.objects.all()] == [
+            (False, False),
+            (True, True),
+        ]
+        assert AuditLine.objects.get(action="network.exported").actor.email == LINE_STAFF.address
         assert BulkAction.objects.get().can_be_undone(timezone.make_aware(datetime.combine(TODAY, time(17))))
         assert ApiToken.objects.holding_on(TODAY).get().scopes == ["events", "programme"]
 
+    def test_an_introduction_stands_at_each_of_its_steps(self):
+        asked = IntroductionRequest.objects.filter(asked_by__email=LINE_STAFF.address)
+
+        assert {request.state for request in asked} == set(IntroductionState)
+        assert {request.organisation.kind for request in asked} == {OrganisationKind.EMPLOYER}
+
+    def test_one_file_is_in_the_network_and_can_be_taken_back_and_one_waits_for_decisions(self):
+        waiting, done = ImportFile.objects.order_by("-uploaded_at")
+
+        assert (waiting.state, done.state) == (ImportState.CHECKED, ImportState.DONE)
+        assert waiting.rows.filter(outcome=Outcome.ALIKE).count() == 3
+        assert set(done.rows.values_list("outcome", flat=True)) == set(Outcome.values) - {Outcome.ALIKE}
+        assert done.undo_until > timezone.make_aware(datetime.combine(TODAY, time(17)))
+
+    def test_two_records_became_one_and_can_be_two_again_and_other_pairs_are_two(self):
+        merge = Merge.objects.get()
+
+        assert merge.undone_at is None
+        assert merge.until > timezone.make_aware(datetime.combine(TODAY, time(17)))
+        assert DuplicatePair.objects.exclude(dismissed_at=None).count() == gone.DIFFERENT
+        assert DuplicatePair.objects.filter(dismissed_at=None).count() > 10
+
+    def test_somebody_was_erased_and_no_letter_reaches_their_address(self):
+        assert AuditLine.objects.get(action="privacy.person_erased").actor.has_role(Role.PRIVACY_OFFICER)
+        assert not Person.objects.filter(family_name="Oudshoorn", given_name="Marjolein").exists()
+        assert Stop.objects.filter(how=StopSource.ERASURE).exists()
+
+    def test_relations_changed_hands_and_organisations_changed_target_group(self):
+        before = RelationHolder.objects.exclude(ended_on=None)
+        now = RelationHolder.objects.filter(ended_on=None)
+        followed = [each for each in before if now.filter(organisation=each.organisation, line=each.line).exists()]
+
+        assert (len(before), len(followed)) == (turnover.PASSED_ON + turnover.LEFT_ALONE, turnover.PASSED_ON)
+        assert Serving.objects.exclude(started_on=None).count() == 4
+        assert FormerServing.objects.count() == 2
+
+    def test_files_hang_on_what_was_said_and_a_letter_is_proposed_to_who_came_later(self):
+        assert Attachment.objects.values("moment").distinct().count() == 3
+        assert {name.rpartition(".")[2] for name in Attachment.objects.values_list("name", flat=True)} == {
+            "txt",
+            "png",
+            "eml",
+        }
+        proposal = Proposal.objects.open().get()
+        assert (proposal.asked_by.email, proposal.number > 0) == (LINE_STAFF.address, True)
+
+    def test_each_month_of_a_year_is_remembered(self):
+        assert Snapshot.objects.count() == 13
+
     def test_there_are_as_many_as_promised(self):
-        assert Person.objects.exclude(pk__in=self.announced).count() == 2000
+        brought_in = Person.objects.filter(source=imports.ACCOUNT.proof).count()
+        assert brought_in == len(imports.MORNING)
+        assert Person.objects.exclude(pk__in=self.announced).count() == 2000 + brought_in
         assert Organisation.objects.count() == 300
         assert ContactMoment.objects.count() == 6000
         assert LineAssignment.objects.values("user").distinct().count() == 12
@@ -218,7 +289,7 @@ class TestWorld(TestCase):
         assert 1150 < agreed("kis-nieuwsbrief").count() < 1250
         ended = Subscription.objects.exclude(ended_at=None).exclude(ended_how=EndSource.RENEWED)
         assert 0.03 < ended.count() / Subscription.objects.count() < 0.07
-        assert Stop.objects.count() == ended.count()
+        assert Stop.objects.exclude(how=StopSource.ERASURE).count() == ended.count()
 
     def test_every_letter_that_was_promised_came_to_its_end(self):
         told = Mailing.objects.filter(letter_class=LetterClass.SERVICE)  # who may judge an export hears that one waits
