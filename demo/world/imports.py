@@ -12,7 +12,7 @@ from demo.world.colleagues import Staff
 from demo.world.ground import Ground, at
 from demo.world.known import Known
 from demo.world.names import plain
-from network.actions import import_work, imports
+from network.actions import import_choices, import_work, imports
 from network.actions.imports import Account
 from network.importing.columns import Kind
 from network.models import ImportFile
@@ -76,8 +76,8 @@ def _bring_in(name: str, content: bytes, account: Account, by: User, now: dateti
 def _finish(file: ImportFile, by: User, now: datetime) -> None:
     """Say of one row who it is and of another that it stays out, and have the rest written."""
     same, other, *_rest = file.rows.of(Outcome.ALIKE)
-    imports.decide(row=same, choice="same", same_as=same.suspects[0][0], by=by, now=now)
-    imports.decide(row=other, choice=Outcome.SKIPPED, by=by, now=now)
+    import_choices.decide(row=same, choice="same", same_as=same.suspects[0][0], by=by, now=now)
+    import_choices.decide(row=other, choice=Outcome.SKIPPED, by=by, now=now)
     imports.start(file=file, by=by, now=now)
     file.refresh_from_db()
     import_work.work(file=file, now=now)
