@@ -43,7 +43,8 @@ def test_contact_is_recorded_with_the_keyboard_alone(page_of, colleague, small_n
     page.keyboard.type("mensah")
     found = page.get_by_label("Theo Mensah")
     found.wait_for()
-    page.keyboard.press("Shift+Tab")
+    for _past in ("Zoek", "Samira Amrani", "Theo Mensah"):
+        page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.get_by_label("Waar ging het over?").focus()
     page.keyboard.type("Kennisgemaakt met elkaar.")

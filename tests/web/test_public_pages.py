@@ -69,7 +69,13 @@ PUBLIC = {
     "mfa_authenticate",
 }
 # It keeps a form sent after the session ended, until one is logged in again; the page itself asks for login.
-ASKS_BY_ITSELF = {"newsletter:campaign_text", "newsletter:issue_edit", "newsletter:item_edit"}
+ASKS_BY_ITSELF = {
+    "network:contact_create",
+    "network:contact_edit",
+    "newsletter:campaign_text",
+    "newsletter:issue_edit",
+    "newsletter:item_edit",
+}
 
 
 def public(resolver: URLResolver, space: str = "") -> Iterator[str]:

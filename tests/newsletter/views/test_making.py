@@ -118,8 +118,8 @@ def test_a_choice_that_a_colleague_overtook_is_shown_beside_theirs(desk, who, ca
     page = desk.post(who, {"lines": [line.pk], "version": 1})
 
     shown = soup(page)
-    assert "Een collega veranderde dit net" in shown.select_one("[role=alert]:not([data-trouble])").get_text()
-    assert "Zorg en onderwijs" in shown.select_one("[role=alert]:not([data-trouble])").get_text()
+    assert "Een collega veranderde dit net" in shown.select_one("[role=alert]:not([hidden])").get_text()
+    assert "Zorg en onderwijs" in shown.select_one("[role=alert]:not([hidden])").get_text()
     assert shown.select_one("input[name=version]")["value"] == "2"
     assert [box["value"] for box in shown.select("input[name=lines][checked]")] == [str(line.pk)]
 
@@ -185,7 +185,7 @@ def test_an_unknown_field_is_named_and_nothing_typed_is_lost(desk, text, campaig
     shown = soup(page)
     assert (
         "We kennen het veld [voornam] niet. Deze bestaan: [voornaam]"
-        in shown.select_one("[role=alert]:not([data-trouble])").get_text()
+        in shown.select_one("[role=alert]:not([hidden])").get_text()
     )
     assert shown.select_one("textarea").get_text().strip() == "Beste [voornam] <b>"
     assert shown.select_one("input[name=subject]")["value"] == "Kom je?"
@@ -302,7 +302,7 @@ def test_a_saved_selection_is_ticked_and_a_colleagues_own_one_is_not_offered(
 
     assert [box["value"] for box in page.select("input[name=selections]")] == [str(mine.pk)]
     assert Selection.of(stored(campaign).audience) == Selection(selections=(mine.pk,))
-    assert refused.select("[role=alert]:not([data-trouble])")
+    assert refused.select("[role=alert]:not([hidden])")
 
 
 def test_an_invitation_begins_with_the_selection_it_was_made_for(desk, event, invitations, colleague, make_user):
