@@ -121,7 +121,7 @@ def chosen(audience: Audience | Selection, day: date) -> PersonQuerySet:
     if asked.lines:
         partners = LinePartner.objects.holding_on(day).filter(line__in=asked.lines).values("organisation")
         on_the_line = Person.lines.through.objects.filter(programmeline__in=asked.lines).values("person")
-        found = found.filter(Q(pk__in=on_the_line) | Q(pk__in=_working_at(partners, day)))
+        found = found.filter(_in_any(on_the_line, _working_at(partners, day)))
     if asked.target_groups:
         serving = Organisation.target_groups.through.objects.filter(targetgroup__in=asked.target_groups)
         found = found.filter(pk__in=_working_at(serving.values("organisation"), day))
@@ -129,21 +129,31 @@ def chosen(audience: Audience | Selection, day: date) -> PersonQuerySet:
         found = found.filter(work_role__in=asked.work_roles)
     if asked.tags:
         tagged = _tagged(Organisation, asked.tags)
-        found = found.filter(Q(pk__in=_tagged(Person, asked.tags)) | Q(pk__in=_working_at(tagged, day)))
+        found = found.filter(_in_any(_tagged(Person, asked.tags), _working_at(tagged, day)))
     if asked.selections:
         found = found.filter(_in_selections(asked.selections, day))
     if asked.provinces:
         located = Organisation.objects.filter(province__in=asked.provinces).values("pk")
-        found = found.filter(Q(province__in=asked.provinces) | Q(pk__in=_working_at(located, day)))
+        living = Person.objects.filter(province__in=asked.provinces).values("pk")
+        found = found.filter(_in_any(living, _working_at(located, day)))
     return found
 
 
 def _in_selections(keys: Iterable[int], day: date) -> Q:
     """Return the condition that somebody is in one of these saved selections; a deleted one holds nobody."""
-    condition = Q(pk__in=[])
-    for selection in SavedSelection.objects.standing().filter(pk__in=keys, of=Of.PEOPLE):
-        condition |= Q(pk__in=members(selection, Person.objects.all(), day).values("pk"))
-    return condition
+    asked = SavedSelection.objects.standing().filter(pk__in=keys, of=Of.PEOPLE)
+    return _in_any(*[members(selection, Person.objects.all(), day).values("pk") for selection in asked])
+
+
+def _in_any(first: QuerySet[Any, Any] | None = None, *others: QuerySet[Any, Any]) -> Q:
+    """Return the condition that somebody is in one of these.
+
+    As one set, which PostgreSQL joins. Two sets with “or” between them it can only keep in memory to look people up in;
+    what does not fit there, from a quarter of a million people on, it would read again for each of them.
+    """
+    if first is None:
+        return Q(pk__in=[])
+    return Q(pk__in=first.order_by().union(*[other.order_by() for other in others]) if others else first)
 
 
 def _working_at(organisations: QuerySet[Any, Any], day: date) -> QuerySet[Any, Any]:
