@@ -311,3 +311,14 @@ def test_the_audience_asks_the_table_whether_the_limit_holds_it_back(campaign, m
     monkeypatch.setitem(letter_classes.RULES, campaign.letter_class, told)
 
     assert (before, receiving(campaign, NOW).count()) == (0, 1)
+
+
+def test_a_choice_is_joined_and_looks_nobody_up_in_a_set_that_may_not_fit_in_memory(make_line, make_person):
+    """At a quarter of a million people, a set that is looked up in is read again for each of them."""
+    asked = [
+        Selection(lines=(make_line(6).pk,)),
+        Selection(tags=(1,)),
+        Selection(provinces=("NL-UT",)),
+    ]
+
+    assert not [each for each in asked if "SubPlan" in chosen(each, DAY).explain()]
