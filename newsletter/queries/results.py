@@ -192,5 +192,6 @@ def next_attempts(mailing: Mailing, letters: Sequence[int]) -> dict[int, datetim
 
 def letters_in(mailing: Mailing, state: LetterState, known: QuerySet[Person]) -> QuerySet[Letter]:
     """Find the letters of a mailing in one state, of people one may see or who are forgotten, by name."""
-    letters = Letter.objects.filter(Q(person=None) | Q(person__in=known), mailing=mailing)
+    of_them = Q(person=None) | Exists(known.filter(pk=OuterRef("person")))
+    letters = Letter.objects.filter(of_them, mailing=mailing)
     return in_state(letters, state).select_related("person").order_by("person__sort_name", "pk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -16,7 +16,7 @@ from post.models import Report
 def returned(user: User, kind: str = "") -> QuerySet[Report]:
     """Return what came back of letters to people whom this user may see, newest first; of one kind when asked."""
     known = Person.objects.visible_to(user)
-    of_them = Q(letter__person__in=known) | Q(letter__person=None)
+    of_them = Exists(known.filter(pk=OuterRef("letter__person"))) | Q(letter__person=None)
     found = Report.objects.filter(of_them, mailing__sealed=False).select_related("letter__person", "mailing")
     return (found.filter(kind=kind) if kind else found).order_by("-at", "-pk")
 
