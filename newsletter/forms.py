@@ -22,7 +22,7 @@ from network.models.selection import Of
 from network.provinces import Province
 from newsletter.models import Campaign
 from newsletter.models.subscription import ConsentSource
-from newsletter.queries.audiences import MANY, PROPERTIES, Selection
+from newsletter.queries.choosing import MANY, PROPERTIES, Selection
 from newsletter.words import FIELDS, unknown_fields
 
 

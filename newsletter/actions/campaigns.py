@@ -16,7 +16,7 @@ from events.models import Event
 from newsletter import contents
 from newsletter.actions import lists, pictures, questions
 from newsletter.models import Audience, Campaign
-from newsletter.queries.audiences import MANY, PROPERTIES, Selection
+from newsletter.queries.choosing import MANY, PROPERTIES, Selection
 
 if TYPE_CHECKING:
     from accounts.models import User

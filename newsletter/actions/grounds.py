@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from newsletter.models import Campaign, SendingGround
-from newsletter.queries.audiences import Selection, described
+from newsletter.queries.choosing import Selection, described
 
 
 def write(*, campaign: Campaign, now: datetime) -> SendingGround:

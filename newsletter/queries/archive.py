@@ -12,7 +12,7 @@ from lxml import html
 
 from newsletter.models import Campaign
 from newsletter.models.newsletter import INVITATIONS
-from newsletter.queries.audiences import Selection
+from newsletter.queries.choosing import Selection
 from post.fields import Token, parse
 from post.models import Letter, LetterState, Mailing
 

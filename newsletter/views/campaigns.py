@@ -20,7 +20,7 @@ from newsletter.actions import campaigns
 from newsletter.models import Campaign
 from newsletter.permissions import may_keep_lists, may_release_campaigns, may_write_campaigns
 from newsletter.queries import held
-from newsletter.queries.audiences import described
+from newsletter.queries.choosing import described
 from newsletter.views.doors import for_colleagues, for_writers, visible, with_draft
 from newsletter.views.inviting import preview
 from newsletter.views.making import seen

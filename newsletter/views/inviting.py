@@ -14,7 +14,8 @@ from network.models import BulkAction, Person
 from network.models.bulk_action import Verb
 from newsletter.models import Campaign, Newsletter
 from newsletter.models.newsletter import INVITATIONS
-from newsletter.queries.audiences import Reach, Selection, counted, sorted_out
+from newsletter.queries.audiences import Reach, counted, sorted_out
+from newsletter.queries.choosing import Selection
 
 NAMED = 12
 

@@ -19,7 +19,8 @@ from accounts.requests import UserRequest
 from newsletter.actions import campaigns
 from newsletter.forms import AudienceForm, WordsForm, selections_for
 from newsletter.models import Campaign
-from newsletter.queries.audiences import LeftOut, Selection, described, reach, sorted_out
+from newsletter.queries.audiences import LeftOut, reach, sorted_out
+from newsletter.queries.choosing import Selection, described
 from newsletter.views.audiences import listed
 from newsletter.views.doors import with_draft
 from newsletter.views.inviting import way_back

@@ -28,7 +28,8 @@ from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaign
 from newsletter.previews import as_colleague, as_document, preview
 from newsletter.queries import approvals, archive, preflight
-from newsletter.queries.audiences import Reach, Selection, described, reach, receiving
+from newsletter.queries.audiences import Reach, reach, receiving
+from newsletter.queries.choosing import Selection, described
 from newsletter.queries.releases import obstacles
 from newsletter.queries.sender import standing
 from newsletter.views.doors import with_campaign, with_draft

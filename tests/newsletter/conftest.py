@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsletter.queries.audiences import Selection
+from newsletter.queries.choosing import Selection
 from tests.smtp import SmtpServer
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.models import LineTargetGroup
-from newsletter.queries.audiences import Selection, chosen
+from newsletter.queries.choosing import Selection, chosen
 
 MATRIX = reverse("network:coverage")
 

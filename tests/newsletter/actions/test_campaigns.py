@@ -3,7 +3,7 @@ import pytest
 from accounts.models import AuditLine
 from newsletter.actions import campaigns
 from newsletter.models import Audience, Campaign
-from newsletter.queries.audiences import Selection
+from newsletter.queries.choosing import Selection
 from tests.newsletter.conftest import NOW
 
 

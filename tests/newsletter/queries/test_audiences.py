@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from network.actions import selections
 from network.models import Affiliation, LinePartner, MailAddress, Organisation, Person, TargetGroup, WorkRole
 from newsletter.models import Preference
-from newsletter.queries.audiences import LeftOut, Reach, Selection, chosen, described, reach, receiving, sorted_out
+from newsletter.queries.audiences import LeftOut, Reach, reach, receiving, sorted_out
+from newsletter.queries.choosing import Selection, chosen, described
 from post import letter_classes
 from post.letter_classes import RULES
 from tests.newsletter.conftest import DAY, NOW

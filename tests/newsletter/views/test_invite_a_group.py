@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from network.models import TargetGroup
 from newsletter.models import Campaign
-from newsletter.queries.audiences import Selection
+from newsletter.queries.choosing import Selection
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from network.actions import selections
 from newsletter.models import Campaign
-from newsletter.queries.audiences import Selection
+from newsletter.queries.choosing import Selection
 from tests.newsletter.conftest import NOW
 
 HTMX = {"HX-Request": "true"}
