@@ -113,6 +113,7 @@ def _of_contribution(appearance: Appearance) -> Entry:
     held = event.held_on <= timezone.localdate()
     title = _("Contributed to “%(title)s”") if held else _("Announced at “%(title)s”")
     told: dict[str, Any] = {"kind": Kind.EVENT, "url": _address(event), "counts": held}
+    told["parties"] = (person,) if person else ()
     return Entry(event.begins_at, "star", title % {"title": event.title}, text, **told)
 
 

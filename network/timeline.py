@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, cast, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
@@ -17,7 +17,7 @@ from network.models import ContactMoment, Organisation, Person
 from network.models.contact_moment import Channel
 from network.queries import contact_moments, merges, tasks, ties
 from network.signals import organisation_timeline_asked, timeline_asked
-from network.wording import enumerated
+from network.wording import IN_A_LINE, enumerated
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,6 +49,7 @@ class Entry:
     counts: bool = False
     note: str = ""  # small words after the day, such as "line 4"
     files: tuple[tuple[str, str], ...] = ()  # name and address of each file that belongs to it
+    parties: tuple[Person | Organisation, ...] = ()  # whom it names beside the one whose timeline this is
 
     @property
     def day(self) -> date:
@@ -138,7 +139,8 @@ def _moments(party: Person | Organisation, user: User) -> tuple[QuerySet[Contact
 
 
 def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
-    others = [person.full_name for person in moment.people.all() if person != besides]
+    people = [person for person in moment.people.all() if person != besides]
+    others = [person.full_name for person in people]
     channel, files = str(moment.get_channel_display()), moment.attachments.all()
     return Entry(
         at=at_day(moment.held_on),
@@ -151,6 +153,7 @@ def _of_moment(moment: ContactMoment, besides: Person | None = None) -> Entry:
         counts=True,
         note=_("line %(number)d") % {"number": moment.line.number},
         files=tuple((each.name, reverse("network:attachment_download", args=[each.pk])) for each in files),
+        parties=tuple(people[:IN_A_LINE]),
     )
 
 
@@ -170,10 +173,11 @@ def _of_ties(party: Person | Organisation, user: User) -> Iterator[Entry]:
         said = {"words": seen.words, "name": seen.other_name}
         kind = "organisation" if isinstance(seen.other, Organisation) else "person"
         url = reverse(f"network:{kind}_detail", args=[seen.other.pk])
+        told: dict[str, Any] = {"icon": "waypoints", "url": url, "parties": (seen.other,)}
         if seen.tie.started_on:
-            yield Entry(at_day(seen.tie.started_on), "waypoints", _("Tie began: %(words)s %(name)s") % said, url=url)
+            yield Entry(at_day(seen.tie.started_on), title=_("Tie began: %(words)s %(name)s") % said, **told)
         if seen.tie.ended_on and seen.over:
-            yield Entry(at_day(seen.tie.ended_on), "waypoints", _("Tie ended: %(words)s %(name)s") % said, url=url)
+            yield Entry(at_day(seen.tie.ended_on), title=_("Tie ended: %(words)s %(name)s") % said, **told)
 
 
 def _of_tasks(party: Person | Organisation, user: User) -> Iterator[Entry]:

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext as _
 
+IN_A_LINE = 3  # names of people or organisations that one line tells
 
-def enumerated(names: list[str], most: int = 3) -> str:
+
+def enumerated(names: list[str], most: int = IN_A_LINE) -> str:
     """Return the names as one would say them: A, B and 4 others."""
     if len(names) > most:
         rest = len(names) - most + 1

@@ -14,7 +14,6 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
-from network.actions import seeing
 from network.forms.coverage import FIRST_DAY, CoverageFilter
 from network.models import TargetGroup
 from network.permissions import may_invite, may_log_contact
@@ -23,6 +22,7 @@ from network.queries.coverage import Cell, CoverageAsked, Matrix
 from network.views.doors import demand, for_colleagues
 from network.views.inviting import to_invitation
 from network.views.lists import chosen_sort, page_of
+from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 # By what the table can be put in order; who was never spoken with comes before everybody else.
@@ -92,8 +92,7 @@ def coverage_cell(request: UserRequest, line: int, target_group: str) -> HttpRes
     shows = request.GET.get("toon", "")
     shows = shows if shows in BEHIND else ""
     page = page_of(request, BEHIND[shows](request.user, asked, line_asked, group))
-    if shows == PEOPLE:
-        seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
+    note_shown(request, page)
     context = {
         "cell": cell,
         "asked": asked,

@@ -33,7 +33,7 @@ from network.views.lists import (
     narrowing,
     part_asked,
 )
-from network.views.shown import about, note_shown
+from network.views.shown import about, note_shown, told_in
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
 
@@ -155,7 +155,9 @@ def _note_people(request: UserRequest, context: dict[str, Any]) -> None:
     """Count the people whom the page of an organisation names, also those offered to tick for a contact moment."""
     offered = context["contact_form"].offered if "contact_form" in context else []
     roles = (*context["present"], *context["gone"])
-    note_shown(request, [role.person for role in roles], offered, about(context["tasks"]), [context["thread"]])
+    thread = [context["thread"].person] if context["thread"] else []
+    told = told_in(context["page"])
+    note_shown(request, [role.person for role in roles], offered, about(context["tasks"]), thread, told)
 
 
 def _nearest(request: UserRequest, asked: queries.OrganisationsAsked, today: date) -> dict[str, Any]:

@@ -34,7 +34,7 @@ from network.views.lists import (
     narrowing,
     part_asked,
 )
-from network.views.shown import note_shown
+from network.views.shown import note_shown, told_in
 from web import searches
 from web.doors import one_at_a_time
 from web.pages import page_or_fragment
@@ -93,7 +93,7 @@ def person_detail(request: UserRequest, pk: int) -> HttpResponse:
     }
     if may_log_contact(request.user):
         context["contact_form"] = contact_moments.form_for(request, people=[person])
-    note_shown(request, [person], [tie.other for tie in context["ties"]])
+    note_shown(request, [person], [tie.other for tie in context["ties"]], told_in(context["page"]))
     return page_or_fragment(request, "network/person_detail.html", part_asked(request), context)
 
 

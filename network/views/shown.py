@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.requests import UserRequest
 from network.actions import seeing
 from network.models import Organisation, Person
+from network.wording import IN_A_LINE
 
 if TYPE_CHECKING:
     from network.models import ContactMoment, Relationship, Task
-
-IN_A_LINE = 3  # people of a contact moment that a line of a list names
+    from network.timeline import Entry
 
 
 def note_shown(request: UserRequest, *shown: Iterable[Person | Organisation | None]) -> None:
@@ -30,6 +30,11 @@ def note_shown(request: UserRequest, *shown: Iterable[Person | Organisation | No
 def named_in(moments: Iterable[ContactMoment]) -> list[Person]:
     """Return the people that the lines of these contact moments name."""
     return [person for moment in moments for person in list(moment.people.all())[:IN_A_LINE]]
+
+
+def told_in(entries: Iterable[Entry]) -> list[Person | Organisation]:
+    """Return whom these lines of a timeline name."""
+    return [party for entry in entries for party in entry.parties]
 
 
 def ends_of(ties: Iterable[Relationship]) -> list[Person | None]:
