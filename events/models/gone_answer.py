@@ -22,6 +22,12 @@ class GoneAnswer(models.Model):
             models.CheckConstraint(
                 condition=models.Q(invited=True) | ~models.Q(state=""), name="who_is_counted_was_invited_or_answered"
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["", *RegistrationState.values]), name="a_gone_answer_has_a_known_state"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(came=None) | ~models.Q(state=""), name="who_was_counted_as_there_had_answered"
+            ),
         ]
 
     def __str__(self) -> str:

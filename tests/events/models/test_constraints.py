@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 from django.db import IntegrityError
 
-from events.models import Answer, Appearance, Event, Invitation, Registration, SignUp
+from events.models import Answer, Appearance, Event, GoneAnswer, Invitation, Registration, SignUp
 from network.models import Organisation
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +97,13 @@ def test_two_events_at_one_address(make_event):
 
     with refused("slug"):
         Event.objects.create(slug="talkshow", kind="talkshow", title="Talkshow", held_on="2026-10-26", online=True)
+
+
+def test_a_gone_answer_of_an_unknown_state(event):
+    with refused("a_gone_answer_has_a_known_state"):
+        GoneAnswer.objects.create(event=event, invited=True, state="misschien")
+
+
+def test_somebody_erased_who_was_there_without_an_answer(event):
+    with refused("who_was_counted_as_there_had_answered"):
+        GoneAnswer.objects.create(event=event, invited=True, came=True)
