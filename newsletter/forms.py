@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from taggit.models import Tag
 
 from accounts.models import User
+from network.forms.fields import DayField, PastDayField
 from network.models import Organisation, Person, ProgrammeLine, TargetGroup, WorkRole
 from network.models import Selection as SavedSelection
 from network.models.selection import Of
@@ -139,9 +140,7 @@ class ConsentForm(forms.Form):
         choices=[(source.value, source.label) for source in (ConsentSource.MEETING, ConsentSource.LETTER)],
         widget=forms.RadioSelect,
     )
-    agreed_on = forms.DateField(
-        label=gettext_lazy("On which day?"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    agreed_on = PastDayField(label=gettext_lazy("On which day?"))
     wording = forms.CharField(
         label=gettext_lazy("What did you ask, in which words?"),
         help_text=gettext_lazy("Such as: May we send you invitations to our events?"),
@@ -153,12 +152,6 @@ class ConsentForm(forms.Form):
         help_text=gettext_lazy("Such as: e-mail of 3 November, or the list of the meeting in Utrecht"),
         max_length=200,
     )
-
-    def clean_agreed_on(self) -> date:
-        day: date = self.cleaned_data["agreed_on"]
-        if day > timezone.localdate():
-            raise ValidationError(_("This day is still to come. Choose today or earlier."))
-        return day
 
     @property
     def agreed_at(self) -> datetime:
@@ -181,9 +174,7 @@ class MomentForm(forms.Form):
         widget=forms.RadioSelect,
         initial=NOW,
     )
-    day = forms.DateField(
-        label=gettext_lazy("Day"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    day = DayField(label=gettext_lazy("Day"), required=False)
     time = forms.TimeField(
         label=gettext_lazy("Time"), required=False, widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
     )

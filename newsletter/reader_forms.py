@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from email_validator import EmailNotValidError, validate_email
 
+from network.forms.fields import DayField
 from newsletter.models import ConsentText, Newsletter
 
 SALT = "newsletter.subscribe"
@@ -175,13 +176,9 @@ class PauseForm(forms.Form):
 
     use_required_attribute = False  # it stands beside other choices that need no day
     LONGEST = timedelta(days=366)
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("No letters until"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={
-            "required": gettext_lazy("Choose the day on which our letters may come again."),
-            "invalid": gettext_lazy("Write the day as 31-12-2026."),
-        },
+        error_messages={"required": gettext_lazy("Choose the day on which our letters may come again.")},
     )
 
     def clean_until(self) -> date:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from network.forms.fields import PastDayField
 from newsletter.models import Proposal
 from newsletter.queries.renewals import Wanted
 
@@ -18,11 +15,10 @@ from newsletter.queries.renewals import Wanted
 class RenewForm(forms.Form):
     """Whose consent is asked again, and how long they have to answer."""
 
-    agreed_before = forms.DateField(
+    agreed_before = PastDayField(
         label=gettext_lazy("Only who said yes before"),
         help_text=gettext_lazy("Leave empty to ask everybody on the list."),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     unconfirmed = forms.BooleanField(
         label=gettext_lazy("Only who never pressed the button in our letter"),
@@ -43,12 +39,6 @@ class RenewForm(forms.Form):
         if proposal is None:
             return {}
         return {name: getattr(proposal, name) for name in ("agreed_before", "unconfirmed", "days")}
-
-    def clean_agreed_before(self) -> date | None:
-        day: date | None = self.cleaned_data["agreed_before"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("This day is still to come. Choose today or earlier."))
-        return day
 
     @property
     def wanted(self) -> Wanted:

@@ -19,7 +19,7 @@ from network.queries import contact_moments, organisations, people
 from web.seen import SeenForm
 
 from .attachments import FilesField
-from .fields import DayField, OneLineField
+from .fields import OneLineField, PastDayField
 from .words import AsksAboutWords
 
 
@@ -55,7 +55,7 @@ class ContactForm(SeenForm, AsksAboutWords):
         label=gettext_lazy("Kind of contact"), choices=Channel.choices, widget=forms.RadioSelect, initial=Channel.CALL
     )
     line = forms.ModelChoiceField(ProgrammeLine.objects.none(), label=gettext_lazy("Programme line"))
-    held_on = DayField(label=gettext_lazy("When"))
+    held_on = PastDayField(label=gettext_lazy("When"))
     summary = OneLineField(
         label=gettext_lazy("What was it about?"),
         help_text=gettext_lazy("One sentence is enough. Write nothing about the belief, origin or health of a person."),
@@ -156,12 +156,6 @@ class ContactForm(SeenForm, AsksAboutWords):
         chosen = self.chosen_organisations - {each.pk for each in self.known}
         seen = organisations.candidates(self.user, chosen, self._words)
         return list({each.pk: each for each in [*self.known, *seen]}.values())
-
-    def clean_held_on(self) -> date:
-        day: date = self.cleaned_data["held_on"]
-        if day > self.today:
-            raise ValidationError(_("This day is still to come. Choose today or earlier."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

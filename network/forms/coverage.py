@@ -12,7 +12,7 @@ from network.models import ProgrammeLine, Theme
 from network.provinces import Province
 from network.queries.coverage import CoverageAsked
 
-from .fields import Choice, DayField
+from .fields import Choice, DayField, PastDayField
 
 FIRST_DAY = date(2015, 1, 1)  # KIS exists since 2015
 
@@ -20,7 +20,7 @@ FIRST_DAY = date(2015, 1, 1)  # KIS exists since 2015
 class CoverageFilter(forms.Form):
     """The day on which the matrix stands, and to which theme, line and region it is narrowed. Holds no names."""
 
-    day = DayField(label=gettext_lazy("As it stood on"), required=False)
+    day = PastDayField(label=gettext_lazy("As it stood on"), required=False)
     theme = Choice(Theme.objects.all(), label=gettext_lazy("Theme"), required=False, empty_label=gettext_lazy("All"))
     line = Choice(
         ProgrammeLine.objects.all(),
@@ -40,8 +40,6 @@ class CoverageFilter(forms.Form):
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"] or self.today
-        if day > self.today:
-            raise ValidationError(_("This day is still to come. Choose today or earlier."))
         if day < FIRST_DAY:
             raise ValidationError(_("KIS began in 2015. Choose a later day."))
         return day

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import ModelChoiceIterator
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -92,6 +94,15 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class PastDayField(DayField):
+    """A day that has come: today or earlier."""
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            raise ValidationError(_("This day is still to come. Choose today or earlier."))
 
 
 class FetchedRows(ModelChoiceIterator):

@@ -19,7 +19,7 @@ from network.queries import ties
 from network.special_words import special_words
 from web.seen import SeenForm
 
-from .fields import DayField, OneLineField, OrganisationField
+from .fields import DayField, OneLineField, OrganisationField, PastDayField
 
 FORWARD, BACK = ">", "<"
 
@@ -40,7 +40,7 @@ class TieForm(SeenForm, forms.Form):
         required=False,
     )
     confirmed_by = forms.ChoiceField(label=gettext_lazy("Confirmed"), required=False)
-    confirmed_on = DayField(
+    confirmed_on = PastDayField(
         label=gettext_lazy("Confirmed on"), help_text=gettext_lazy("Left empty it is today."), required=False
     )
 
@@ -60,12 +60,6 @@ class TieForm(SeenForm, forms.Form):
         if found:
             raise ValidationError(why_refused(found))
         return source
-
-    def clean_confirmed_on(self) -> date | None:
-        day: date | None = self.cleaned_data["confirmed_on"]
-        if day and day > self.today:
-            raise ValidationError(_("This day is still to come. Choose today or earlier."))
-        return day
 
     def facts(self) -> TieFacts:
         told: dict[str, Any] = {name: self.cleaned_data.get(name) for name in TieForm.base_fields}

@@ -79,9 +79,7 @@ class Renewal(models.Model):
 
     def held_mailings(self) -> MailingQuerySet:
         """Find the letters of it that stand still: until they go on or it is stopped, nothing of it is carried out."""
-        found: MailingQuerySet = self.mailings.filter(
-            paused_at__isnull=False, finished_at=None, cancelled_at=None, released_at__isnull=False
-        )
+        found: MailingQuerySet = self.mailings.open().filter(paused_at__isnull=False, cancelled_at=None)
         return found
 
     def may_be_undone(self, now: datetime) -> bool:

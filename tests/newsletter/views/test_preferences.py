@@ -146,7 +146,7 @@ def test_a_pause_lasts_until_a_day_of_ones_own(client, page, subscribed, letter_
     ("until", "said"),
     [
         ("", "Kies de dag"),
-        ("morgen", "Schrijf de dag als"),
+        ("morgen", "Schrijf een dag die bestaat"),
         ("2026-09-01", "Kies een dag na vandaag"),
         ("2028-01-01", "duurt hooguit een jaar"),
     ],
