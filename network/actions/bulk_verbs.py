@@ -47,9 +47,7 @@ def revert(action: BulkAction, changes: list[BulkChange]) -> int:
     """Put back what these changes did where nobody changed it since, and return how many rows that were."""
     rows = [change.row for change in changes]
     if action.verb == Verb.TASK:
-        facts = {name: action.facts[name] for name in ("what", "due_on", "assigned_to")} | {
-            "line": action.facts.get("line")
-        }
+        facts = {name: action.facts.get(name) for name in ("what", "due_on", "assigned_to", "line")}
         return Task.objects.filter(pk__in=rows, done_at=None, **facts).delete()[0]
     if action.verb == Verb.SELECTION:
         return _deselect(changes)

@@ -56,8 +56,8 @@ def refilter(*, selection: Selection, asked: Mapping[str, str], by: User, now: d
 
     :raises CannotKeep: when it would ask for itself, be it through other selections.
     """
-    Selection.objects.select_for_update().order_by("pk").in_bulk()  # no two at once can make a circle
-    if _leads_to(asked, selection.pk):
+    standing = Selection.objects.select_for_update().order_by("pk").in_bulk()  # no two at once can make a circle
+    if _leads_to(asked, selection.pk, standing):
         raise CannotKeep(_("These filters ask for this selection itself. Take that filter off first."))
     Selection.objects.filter(pk=selection.pk).update(asked=dict(asked))
     audit.write("network.selection_refiltered", by=by, about=selection, filters=sorted(asked))
@@ -119,11 +119,12 @@ def unpick(*, selection: Selection, party: Person | Organisation, by: User, now:
     audit.write("network.selection_unpicked", by=by, about=selection)
 
 
-def _leads_to(asked: Mapping[str, str] | None, target: int) -> bool:
+def _leads_to(asked: Mapping[str, str] | None, target: int, selections: Mapping[int, Selection]) -> bool:
     while asked and (key := asked.get("selection")):
         if int(key) == target:
             return True
-        asked = Selection.objects.filter(pk=key).values_list("asked", flat=True).first()
+        onward = selections.get(int(key))
+        asked = onward.asked if onward else None
     return False
 
 

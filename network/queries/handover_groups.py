@@ -40,10 +40,9 @@ def grouped(proposals: Iterable[Proposal]) -> list[Group]:
         key = key_of(each)
         group = groups.setdefault(key, Group(key, isinstance(each.row, RelationHolder), each.row.line))
         group.proposals.append(each)
-    order = {True: 0, False: 1}
     return sorted(
         groups.values(),
-        key=lambda group: (order[group.of_relations], group.line is None, group.line.number if group.line else 0),
+        key=lambda group: (not group.of_relations, group.line is None, group.line.number if group.line else 0),
     )
 
 

@@ -3,8 +3,8 @@
 Each step has a strength between 0 and 1: how likely it is that it still holds and that somebody will use it.
 
 - Contact with a person: 0.5 ^ (days since the last / 365), a tenth more for each of up to five contact moments, at most
-  0.95. A year of silence halves it. Half of that when the colleague left, or when
-  somebody only came or contributed to what we held.
+  0.95. A year of silence halves it. Half of that when the colleague left, or when somebody only came or contributed to
+  what we held.
 - Somebody works there now: 0.9. Worked there before: 0.5 ^ (years since / 2) × 0.5.
 - A tie: 0.8 when an end confirmed it in the past two years, 0.6 when it was stated then, 0.3 when it has faded.
 

@@ -26,13 +26,12 @@ from network.queries.people import without_people, working_at_any
 from network.views.doors import demand, for_colleagues
 from network.views.inviting import invitation_address, to_invitation
 from network.views.joining import side_by_side
-from network.views.lists import asked_by, page_of
+from network.views.lists import NAMED, asked_by, page_of
 from network.views.selections import FILTERS, LISTS
 from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 EXPORT, MERGE = "export", "merge"
-NAMED = 12
 
 
 @for_colleagues
@@ -202,11 +201,8 @@ def _undone(stay: int) -> str:
 
 
 def _nobody_there(number: int) -> str:
-    return ngettext(
-        "At %(number)d of the organisations you chose we know nobody who works there now.",
-        "At %(number)d of the organisations you chose we know nobody who works there now.",
-        number,
-    ) % {"number": number}
+    said = _("At %(number)d of the organisations you chose we know nobody who works there now.")
+    return said % {"number": number}
 
 
 def _chosen_to_invite(request: UserRequest, action: BulkAction) -> HttpResponse:

@@ -24,13 +24,12 @@ from network.models.export import ExportOf, Format
 from network.permissions import may_export, may_judge_export, may_judge_exports
 from network.queries import contact_search
 from network.views.doors import demand, for_colleagues
-from network.views.lists import asked_by, page_of
+from network.views.lists import NAMED, asked_by, page_of
 from web.pages import page_or_fragment
 from web.spreadsheets import as_csv, as_xlsx
 
 MOST_SEEN = 20  # days on which somebody saw many people; the audit trail has them all
 ON_START = 4
-NAMED = 12
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

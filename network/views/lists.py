@@ -20,6 +20,7 @@ from network.permissions import may_change_many, may_keep_selections
 from web import searches
 
 PER_PAGE = 25
+NAMED = 12  # people or organisations of many that a preview names
 SAVED = 6  # selections that stand above a list; the rest is one step away
 MORE = "meer"  # in the address: show all filters; they cost time to make, so only who asks for them gets them
 Narrowing = TypeVar("Narrowing", bound=Filter)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models.functions import Lower
@@ -64,11 +64,6 @@ def _forget_talks(person: Person) -> None:
     """Delete the contact moments with this person alone, with the files that hang on them."""
     alone = list(alone_with(person))
     for attachment in Attachment.objects.filter(moment__in=alone):
-        transaction.on_commit(_deleting(attachment))
+        transaction.on_commit(partial(attachment.file.storage.delete, str(attachment.file.name)))
     for moment in alone:
         moment.delete()
-
-
-def _deleting(attachment: Attachment) -> Callable[[], object]:
-    storage, name = attachment.file.storage, str(attachment.file.name)
-    return lambda: storage.delete(name)
