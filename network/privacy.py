@@ -36,6 +36,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Affiliation.person": WORK,
     "Affiliation.organisation": WORK,
     "Affiliation.title": WORK,
+    "Affiliation.plain_title": WORK,
     "Affiliation.started_on": WORK,
     "Affiliation.ended_on": WORK,
     "Attachment.moment": Harmless(),

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 Model = type[models.Model]
 
 # What the database works out by itself: never compared, never put back.
-KEPT_BY_THE_DATABASE = frozenset({"sort_name", "last_contact_on", "last_known_on"})
+KEPT_BY_THE_DATABASE = frozenset({"sort_name", "plain_title", "last_contact_on", "last_known_on"})
 
 
 def read(model: Model, numbers: Iterable[int]) -> dict[int, Row]:

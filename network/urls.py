@@ -39,6 +39,7 @@ urlpatterns = [
     path("zoek/", search.search, name="search"),
     path("zoek/<str:key>/", search.search_results, name="search_results"),
     path("personen/", people.person_list, name="person_list"),
+    path("personen/functies/", affiliations.title_names, name="title_names"),
     path("personen/nieuw/", people.person_create, name="person_create"),
     path("personen/<int:pk>/", people.person_detail, name="person_detail"),
     path("personen/<int:pk>/wijzig/", people.person_edit, name="person_edit"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from network import questions
+from network import namesearch, questions
 from network.models import Municipality, Organisation, Person, ProgrammeLine, Selection, TargetGroup, WorkRole
 from network.models.organisation import OrganisationKind
 from network.models.relationship import Between
@@ -27,7 +27,7 @@ from network.queries.holders import holding_relations
 from network.queries.merges import standing_for
 from network.queries.narrowing import LastContact, Phone, Tasks, tags_in_use, tie_choices
 
-from .fields import Choice, DayField, OrganisationField
+from .fields import Choice, DayField, OneLineField, OrganisationField
 from .many import ManyChoices, ManyRows
 
 POSTCODE = re.compile(r"^[1-9]\d{0,3}$|^[1-9]\d{3}[A-Z]{1,2}$")
@@ -50,10 +50,12 @@ class Filter(forms.Form):
     """Search words, which are posted, and choices, which stand in the address as ids.
 
     `first` names the choices that always show; of the rest, only what was chosen shows and the others fold away: a
-    list of municipalities or tags is long, and few ask by it.
+    list of municipalities or tags is long, and few ask by it. `typed` names the choices that are written by hand: they
+    are posted as the words are, and `keys` has what stands in the address for them.
     """
 
     first: ClassVar[tuple[str, ...]] = ()
+    typed: ClassVar[tuple[str, ...]] = ()
     words = forms.CharField(
         required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
     )
@@ -61,6 +63,7 @@ class Filter(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        self.keys: dict[str, str] = {}
         self.label_suffix = ""
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and not isinstance(field, ManyRows):
@@ -71,19 +74,24 @@ class Filter(forms.Form):
         """Return the names of the choices for which something was asked that is not there."""
         return [str(self.fields[name].label) for name in self.errors if name in self.fields]
 
+    def chosen(self) -> dict[str, Any]:
+        """Return the choices that narrow, by name; the words are none."""
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "words"}
+
     def query(self) -> dict[str, str]:
-        """Return the choices as they stand in the address."""
-        chosen = {name: value for name, value in self.cleaned_data.items() if value and name != "words"}
-        return {name: in_address(value) for name, value in chosen.items()}
+        """Return the choices as they stand in the address: of what is typed the key alone."""
+        written = {name: in_address(value) for name, value in self.chosen().items() if name not in self.typed}
+        return {**written, **self.keys}
 
     def stored(self) -> dict[str, str]:
         """Return what is asked as a selection keeps it: the choices, and the words."""
+        asked = {name: in_address(value) for name, value in self.chosen().items()}
         words = self.cleaned_data.get("words", "")
-        return {**self.query(), **({"words": words} if words else {})}
+        return {**asked, **({"words": words} if words else {})}
 
     def always(self) -> list[forms.BoundField]:
         """Return the first choices, then what else was chosen."""
-        chosen = [name for name in self.query() if name not in self.first and not self[name].is_hidden]
+        chosen = [name for name in self.chosen() if name not in self.first and not self[name].is_hidden]
         return [self[name] for name in (*self.first, *chosen)]
 
     def folded(self) -> list[forms.BoundField]:
@@ -92,8 +100,8 @@ class Filter(forms.Form):
 
     def chips(self) -> Iterator[Chip]:
         """Yield each value that narrows the list, in words; of several under one name one is enough."""
-        for name in self.query():
-            field, told = self.fields[name], self.cleaned_data[name]
+        for name, told in self.chosen().items():
+            field = self.fields[name]
             values = told if isinstance(told, tuple) else (told,)
             for value in values:
                 rest = in_address(tuple(each for each in values if each != value))
@@ -200,11 +208,26 @@ class PostcodeBegin(forms.CharField):
         return f"{typed[:4]} {typed[4:]}" if len(typed) > 4 else typed
 
 
+class TitleWords(OneLineField):
+    """Words of a job title, or the begin of one; the browser offers titles that somebody has."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        offered = forms.TextInput(attrs={"list": "functies", "autocomplete": "off"})
+        super().__init__(label=gettext_lazy("Job title"), max_length=100, widget=offered, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed = " ".join(super().clean(value).split())
+        if typed and not namesearch.words_of(typed):
+            raise ValidationError(_("Write a word of a job title, such as policy."))
+        return typed
+
+
 class PeopleFilter(PartyFilter):
     """People: by words, and by what they do, where they work, when we spoke, with whom they are tied."""
 
     of = Of.PEOPLE
     first = ("words", "line", "group", "role", "contact")
+    typed = ("title",)
     line = ManyRows(ProgrammeLine.objects.all(), required=False, label=gettext_lazy("Programme line"))
     group = ManyRows(TargetGroup.objects.all(), required=False, label=gettext_lazy("Target group"))
     role = Choice(WorkRole.objects.all(), required=False, label=gettext_lazy("Role in the field"))
@@ -213,6 +236,7 @@ class PeopleFilter(PartyFilter):
     )
     tag = ManyRows(tags_in_use(Person), required=False, label=gettext_lazy("Tag"))
     organisation = OrganisationChoice(required=False, label=gettext_lazy("Organisation"))
+    title = TitleWords(required=False)
     kind = forms.ChoiceField(
         choices=with_all(OrganisationKind.choices), required=False, label=gettext_lazy("Kind of organisation")
     )

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from network import namesearch
+from network.plain import Plain
+
 from .organisation import Organisation
 from .person import Person
 
@@ -17,6 +20,20 @@ class HoldsOnDays(models.QuerySet):
         return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), Q(started_on=None) | Q(started_on__lte=day))
 
 
+class AffiliationQuerySet(HoldsOnDays):
+    def titled(self, words: str) -> Self:
+        """Keep the roles with each of these words in their title; a short word begins one of its words.
+
+        Accents do not matter. The whole table is read: at 100,000 roles that takes 16 ms, while an index on pieces of
+        titles, as names have it, costs an import a sixth of its time.
+        """
+        found = self
+        for word in namesearch.telling(namesearch.words_of(words)):
+            begins = Q(plain_title__startswith=word) | Q(plain_title__contains=f" {word}")
+            found = found.filter(Q(plain_title__contains=word) if len(word) >= namesearch.SHORT else begins)
+        return found
+
+
 class Affiliation(models.Model):
     """A person's role at an organisation, with the days between which it held; history stays."""
 
@@ -25,10 +42,11 @@ class Affiliation(models.Model):
         Organisation, models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
     )
     title = models.CharField(_("role at the organisation"), max_length=120, blank=True)
+    plain_title = models.GeneratedField(expression=Plain("title"), output_field=models.TextField(), db_persist=True)
     started_on = models.DateField(_("since"), null=True, blank=True)
     ended_on = models.DateField(_("until"), null=True, blank=True)
 
-    objects: ClassVar = HoldsOnDays.as_manager()
+    objects: ClassVar = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("affiliation")

@@ -22,6 +22,7 @@ from network.models import (
     TargetGroup,
     WorkRole,
 )
+from network.models.affiliation import AffiliationQuerySet
 from network.models.mail_address import Arrives
 from network.models.person import PersonQuerySet
 
@@ -52,7 +53,8 @@ class Reachable(TextChoices):
 class PeopleAsked:
     """What a list of people is narrowed to; what is empty asks nothing.
 
-    `kind` and `holder` are of the organisations where people work; `elsewhere` holds what other rooms are asked.
+    `title` is what they do where they work, `kind` and `holder` are of the organisations there, all of the same one;
+    `elsewhere` holds what other rooms are asked.
     """
 
     words: str = ""
@@ -64,6 +66,7 @@ class PeopleAsked:
     municipality: tuple[Municipality, ...] = ()
     contact: str = ""
     organisation: Organisation | None = None
+    title: str = ""
     kind: str = ""
     holder: User | None = None
     tie: str = ""
@@ -93,8 +96,8 @@ def narrowed(among: PersonQuerySet, asked: PeopleAsked, today: date) -> QuerySet
     if asked.nobody:
         return among.none()
     people: QuerySet[Person] = among.matching(asked.words).filter(_of_the_person(asked))
-    if workplaces := _workplaces(asked, today):
-        people = people.filter(Exists(_working_on(today).filter(*workplaces)))
+    if (workplaces := _workplaces(asked, today)) or asked.title:
+        people = people.filter(Exists(_working_on(today).titled(asked.title).filter(*workplaces)))
     if asked.line:
         people = people.filter(
             pk__in=Person.lines.through.objects.filter(programmeline__in=asked.line).values("person")
@@ -209,5 +212,6 @@ def without_people(user: User, organisations: Collection[int], today: date) -> i
     return len(set(organisations)) - peopled.values("organisation").distinct().count()
 
 
-def _working_on(today: date) -> QuerySet[Affiliation]:
-    return Affiliation.objects.holding_on(today).filter(person=OuterRef("pk"))
+def _working_on(today: date) -> AffiliationQuerySet:
+    work: AffiliationQuerySet = Affiliation.objects.holding_on(today).filter(person=OuterRef("pk"))
+    return work

@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import UserRequest
 from network.actions import affiliations
 from network.forms.affiliations import AffiliationForm, NewAffiliationForm
 from network.models import Affiliation, ContactMoment, Person
 from network.permissions import may_edit_person
+from network.queries import titles
 from network.views.doors import demand, for_colleagues
 from network.views.shown import note_shown
 from web.doors import one_at_a_time
@@ -59,3 +60,12 @@ def affiliation_edit(request: UserRequest, pk: int) -> HttpResponse:
     context = {"form": form, "person": person, "affiliation": affiliation, "organisation": affiliation.organisation}
     context["counted"] = counted.filter(organisations=affiliation.organisation).count()
     return render(request, "network/affiliation_edit.html", context)
+
+
+@for_colleagues
+@require_POST
+def title_names(request: UserRequest) -> HttpResponse:
+    """Offer, while one types in a filter, the job titles that have these words."""
+    words = request.POST.get("title", "").replace("\0", "")[:100]
+    names = titles.in_use(request.user, words, timezone.localdate())
+    return render(request, "network/title_names.html", {"names": names})

@@ -32,12 +32,13 @@ def asked_by(request: UserRequest, form_class: type[Narrowing], besides: Collect
 
     `besides` names what stands in the address for another form of the same page.
     """
-    key = request.GET.get("search", "")
-    words = searches.recall(request.session, key)
-    if key and not words:
+    keys = {name: request.GET[name] for name in ("search", *form_class.typed) if request.GET.get(name)}
+    typed = {name: searches.recall(request.session, key) for name, key in keys.items()}
+    if not all(typed.values()):
         messages.info(request, _("Your search words are no longer known here. Search again."))
     told = {name: value for name, value in request.GET.items() if name not in besides}
-    form = form_class({**told, "words": words}, user=request.user)
+    form = form_class({**told, **typed, "words": typed.pop("search", "")}, user=request.user)
+    form.keys = {name: keys[name] for name, words in typed.items() if words}
     if not form.is_valid():
         gone = _("What this address asks for is not there any more: %(names)s.")
         messages.warning(request, gone % {"names": ", ".join(form.unknown)})
@@ -47,16 +48,22 @@ def asked_by(request: UserRequest, form_class: type[Narrowing], besides: Collect
 def answer_at_an_address(request: UserRequest, form_class: type[Filter]) -> HttpResponseRedirect:
     """Remember the posted words and send the browser to the list with their key and the chosen ids."""
     form = form_class(request.POST, user=request.user)
-    form.is_valid()
     warn_of_wrong_choices(request, form)
-    query = form.query()
-    if key := searches.remember(request.session, form.cleaned_data.get("words", "")):
-        query["search"] = key
+    query = remembered(request, form)
     if sort := request.GET.get("sort"):
         query["sort"] = sort
     if MORE in request.POST:
         query[MORE] = "1"
     return HttpResponseRedirect(f"{request.path}?{urlencode(query)}" if query else request.path)
+
+
+def remembered(request: UserRequest, form: Filter) -> dict[str, str]:
+    """Keep what was typed in a filter, and return the choices as they stand in the address, with the keys of that."""
+    typed = {name: form.cleaned_data.get(name, "") for name in ("words", *form.typed)}
+    keys = {name: searches.remember(request.session, words) for name, words in typed.items() if words}
+    search = keys.pop("words", "")
+    form.keys = keys
+    return {**form.query(), **({"search": search} if search else {})}
 
 
 def warn_of_wrong_choices(request: UserRequest, form: Form) -> None:

@@ -30,9 +30,9 @@ from network.queries.map_ties import Ends, known
 from network.queries.neighbours import neighbours_of, surroundings
 from network.queries.parties import parties
 from network.views.doors import demand, for_colleagues
-from network.views.lists import chosen_sort, warn_of_wrong_choices
+from network.views.lists import chosen_sort, remembered, warn_of_wrong_choices
 from network.views.map_selection import REASON_KEPT_IN, Selection, filter_class, note_parties, with_selection
-from web import nudge, searches
+from web import nudge
 from web.pages import page_or_fragment
 
 PER_PAGE = 25
@@ -54,9 +54,7 @@ def _narrowed(request: UserRequest) -> HttpResponseRedirect:
     form = filter_class(asked.who)(request.POST, user=request.user)
     for each in (form, map_form):
         warn_of_wrong_choices(request, each)
-    query = [*form.query().items(), *asked.query]
-    if key := searches.remember(request.session, form.cleaned_data.get("words", "")):
-        query.append(("search", key))
+    query = [*remembered(request, form).items(), *asked.query]
     if request.GET.get("als") == "tabel":
         query.append(("als", "tabel"))
     return HttpResponseRedirect(f"{request.path}?{urlencode(query)}" if query else request.path)

@@ -76,8 +76,7 @@ class Selection:
     @cached_property
     def scope(self) -> str:
         """A name for the choices that says nothing of them; the same choices have the same name on another day."""
-        words = ("words", self.form.cleaned_data["words"])
-        told = urlencode(sorted([*self.form.query().items(), *self.asked.makes_the_network, words]))
+        told = urlencode(sorted([*{"words": "", **self.form.stored()}.items(), *self.asked.makes_the_network]))
         return salted_hmac("network.map.scope", told, algorithm="sha256").hexdigest()
 
     @cached_property

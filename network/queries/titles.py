@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count
+
+from accounts.models import User
+from network.models import Affiliation, Person
+
+from .narrowing import leading_to
+
+
+def in_use(user: User, words: str, today: date, most: int = 10) -> list[str]:
+    """Return the job titles with these words that people have today, what most of them are called first."""
+    roles = Affiliation.objects.holding_on(today).titled(words).exclude(title="")
+    seen = leading_to(roles, "person", Person.objects.visible_to(user)).order_by()
+    return list(seen.values_list("title", flat=True).annotate(n=Count("pk")).order_by("-n", "title")[:most])
