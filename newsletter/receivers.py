@@ -17,7 +17,7 @@ from network.timeline import Entry, Kind
 from newsletter.actions import addresses, lists, merging, stopping, subscriptions, taking_back
 from newsletter.models import AddressChange, Campaign, Preference, Subscription
 from newsletter.models.subscription import EndSource
-from newsletter.queries import renewals
+from newsletter.queries import intakes, renewals
 from post.models import LetterClass, LetterState, Mailing, Reason, Stop
 from post.queries import Trouble, explained, letters_of
 
@@ -62,10 +62,11 @@ def let_go_of_the_uninvited(*, mailing: Mailing, **_: Any) -> None:
 def tell_lost_consent(
     *, scope: int, letter_class: str, since: datetime, people: Collection[int], today: date, **_: Any
 ) -> dict[int, Reason]:
-    """Tell who lost their place because they said nothing, has a new address to confirm first, or takes a pause."""
+    """Tell who lost their place by silence or an undone import, has an address to confirm first, or takes a pause."""
     paused = Preference.objects.paused_on(today).filter(person__in=people).values_list("person", flat=True)
     unconfirmed = addresses.waiting_since(since) if letter_class == LetterClass.NEWSLETTER else set()
-    lost = renewals.lost_since(scope, since, people) | unconfirmed.intersection(people)
+    off_the_list = renewals.lost_since(scope, since, people) | intakes.lost_since(scope, since, people)
+    lost = off_the_list | unconfirmed.intersection(people)
     return dict.fromkeys(paused, Reason.PAUSED) | dict.fromkeys(lost, Reason.NO_CONSENT)
 
 
@@ -155,5 +156,6 @@ def _left(place: Subscription, kept: Person, gone: Person) -> str:
     if stop:
         return stop.how if stop.how in EndSource.values else EndSource.STAFF
     other = gone if place.person_id == kept.pk else kept
-    last = Subscription.objects.filter(person=other, newsletter=place.newsletter_id).order_by("agreed_at", "pk").last()
+    theirs = Subscription.objects.by_themselves().filter(person=other, newsletter=place.newsletter_id)
+    last = theirs.order_by("agreed_at", "pk").last()
     return last.ended_how if last and last.ended_at else ""

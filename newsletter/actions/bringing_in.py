@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.actions import audit
 from network.models import Person
 from newsletter.actions import readers
-from newsletter.models import Newsletter, Subscription
+from newsletter.models import Intake, Newsletter, Subscription
 from newsletter.models.subscription import ConsentSource
 from newsletter.queries.bringing_in import sort_out
 
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def bring_in(
-    *, newsletter: Newsletter, addresses: Sequence[str], wording: str, proof: str, agreed_at: datetime, by: User
-) -> int:
-    """Put these addresses on a list with the words and proof of their consent; return how many came.
+    *,
+    newsletter: Newsletter,
+    addresses: Sequence[str],
+    wording: str,
+    proof: str,
+    agreed_at: datetime,
+    by: User,
+    now: datetime,
+) -> Intake:
+    """Put these addresses on a list with the words and proof of their consent; `intakes.undo` takes that back.
 
     Looks again who is on it and who left: a person who took it back is never put back by somebody else (bar P10).
     Nobody counts as confirmed: only the button in our own letter does that.
@@ -31,16 +38,16 @@ def bring_in(
     newsletter = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
     found = sort_out(newsletter, addresses, agreed_at)
     people = Person.objects.in_bulk([found.known[address] for address in found.coming if address in found.known])
+    intake = Intake.objects.create(newsletter=newsletter, came=len(found.coming), by=by, at=now)
     told = {"wording": wording, "proof": proof, "source": ConsentSource.IMPORT, "agreed_at": agreed_at}
-    places = [
-        Subscription(
-            newsletter=newsletter, person=people.get(found.known.get(address, 0)) or _made(address, by), **told
-        )
-        for address in found.coming
-    ]
+    places = []
+    for address in found.coming:
+        known = people.get(found.known.get(address, 0))
+        whose = {"person": known or _made(address, by), "made_reader": known is None}
+        places.append(Subscription(newsletter=newsletter, intake=intake, **whose, **told))
     Subscription.objects.bulk_create(places)
-    audit.write("newsletter.brought_in", by=by, about=newsletter, came=len(places), stayed_away=len(found.left))
-    return len(places)
+    audit.write("newsletter.brought_in", by=by, about=newsletter, came=intake.came, stayed_away=len(found.left))
+    return intake
 
 
 def _made(address: str, by: User) -> Person:

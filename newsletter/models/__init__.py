@@ -7,6 +7,7 @@ from .campaign_version import CampaignVersion
 from .confirmation_tally import ConfirmationTally
 from .consent_text import ConsentText
 from .counted_link import ClickDay, CountedLink
+from .intake import Intake
 from .left_out_person import LeftOutPerson
 from .link_check import LinkCheck, LinkOutcome
 from .newsletter import Newsletter
@@ -30,6 +31,7 @@ __all__ = [
     "ConfirmationTally",
     "ConsentText",
     "CountedLink",
+    "Intake",
     "ItemKind",
     "LeftOutPerson",
     "LinkCheck",

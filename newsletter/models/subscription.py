@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from network.models import Person
 
 from .consent_text import ConsentText
+from .intake import Intake
 from .newsletter import Newsletter
 
 
@@ -29,12 +30,17 @@ class EndSource(models.TextChoices):
     COMPLAINT = "complaint", _("reported as unwanted mail")
     RENEWED = "renewed", _("made place for a new yes")
     EXPIRED = "expired", _("asked again, and said nothing in time")
+    UNDONE = "undone", _("the import that brought them here was undone")
 
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def holding(self) -> Self:
         """Keep what was agreed to and not taken back."""
         return self.filter(ended_at=None)
+
+    def by_themselves(self) -> Self:
+        """Leave out what ended because an import was undone: that says nothing of what its reader wants."""
+        return self.exclude(ended_how=EndSource.UNDONE)
 
 
 class Subscription(models.Model):
@@ -60,6 +66,18 @@ class Subscription(models.Model):
         verbose_name=_("version of the words"),
     )
     form = models.CharField(_("form"), max_length=80, blank=True, db_default="")
+    intake = models.ForeignKey(
+        Intake,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="places",
+        verbose_name=_("import that made it"),
+    )
+    made_reader = models.BooleanField(
+        _("the import made the record of this person too"), default=False, db_default=False
+    )
     asked_at = models.DateTimeField(_("asked at"), null=True, blank=True)
     agreed_at = models.DateTimeField(_("agreed at"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
@@ -79,7 +97,10 @@ class Subscription(models.Model):
     class Meta:
         verbose_name = _("subscription")
         verbose_name_plural = _("subscriptions")
-        indexes = [models.Index(fields=["newsletter", "person"], name="subscriptions_of_a_list")]
+        indexes = [
+            models.Index(fields=["newsletter", "person"], name="subscriptions_of_a_list"),
+            models.Index(fields=["intake"], condition=Q(intake__isnull=False), name="subscriptions_of_an_intake"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "newsletter"], condition=Q(ended_at=None), name="a_person_is_on_a_list_once"

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from network.models import MailAddress
 from newsletter.models import Newsletter, Subscription
-from newsletter.models.subscription import EndSource
+from newsletter.models.subscription import EndSource, SubscriptionQuerySet
 from newsletter.queries.leaving import is_newer
 from post.links import address_hasher
 from post.models import Stop
@@ -56,9 +55,11 @@ def sort_out(newsletter: Newsletter, addresses: Iterable[str], agreed_at: dateti
     return Sorted(tuple(groups["coming"]), tuple(groups["on_list"]), tuple(groups["left"]), known)
 
 
-def _who_left(places: QuerySet[Subscription], agreed_at: datetime) -> set[int]:
+def _who_left(places: SubscriptionQuerySet, agreed_at: datetime) -> set[int]:
     """Find who lost their last place, but for those who did so by silence and agreed on a later day."""
-    last = places.filter(ended_at__isnull=False).order_by("person", "-agreed_at", "-pk").distinct("person")
+    last = (
+        places.by_themselves().filter(ended_at__isnull=False).order_by("person", "-agreed_at", "-pk").distinct("person")
+    )
     return {
         place.person_id
         for place in last

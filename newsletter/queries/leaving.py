@@ -94,7 +94,8 @@ def stopped_lists(person: Person) -> set[int | None]:
 
 def lost_by_silence(person: Person, newsletter: Newsletter) -> datetime | None:
     """Return when somebody lost their place because they did not answer whether they stay; nothing when otherwise."""
-    last = Subscription.objects.filter(person=person, newsletter=newsletter).order_by("-agreed_at", "-pk").first()
+    theirs = Subscription.objects.by_themselves().filter(person=person, newsletter=newsletter)
+    last = theirs.order_by("-agreed_at", "-pk").first()
     return last.ended_at if last and last.ended_how == EndSource.EXPIRED else None
 
 

@@ -70,6 +70,7 @@ def list_detail(request: UserRequest, pk: int) -> HttpResponse:
     seeing.note([person.pk for person in page], by=request.user, now=now)
     context = {
         "renewals": Renewal.objects.filter(newsletter=newsletter),
+        "intakes": newsletter.intakes.count(),
         "standing": standings([newsletter], now, _new_year(now))[0],
         "texts": newsletter.texts.select_related("written_by").order_by("-version"),
         "page": page,
@@ -133,14 +134,15 @@ def list_bring_in(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _bring_in(request: UserRequest, newsletter: Newsletter, form: BringInForm) -> HttpResponse:
-    came = bringing_in.bring_in(
+    intake = bringing_in.bring_in(
         newsletter=newsletter,
         addresses=form.cleaned_data["good"],
         wording=form.cleaned_data["wording"],
         proof=form.cleaned_data["proof"],
         agreed_at=form.agreed_at,
         by=request.user,
+        now=timezone.now(),
     )
-    text = ngettext("One reader came onto this list.", "%(number)s readers came onto this list.", came)
-    messages.success(request, text % {"number": number(came)})
-    return redirect("newsletter:list_detail", newsletter.pk)
+    text = ngettext("One reader came onto this list.", "%(number)s readers came onto this list.", intake.came)
+    messages.success(request, text % {"number": number(intake.came)})
+    return redirect("newsletter:intake_detail", intake.pk)

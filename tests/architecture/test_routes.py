@@ -52,6 +52,7 @@ from newsletter.models import (
     CampaignVersion,
     ConsentText,
     CountedLink,
+    Intake,
     ItemKind,
     Newsletter,
     Proposal,
@@ -185,6 +186,8 @@ def address(make_user, make_person):
         "archive": issue,
         "list": campaign.newsletter,
         "renewal": renewal,
+        "intake_list": campaign.newsletter,
+        "intake": Intake.objects.create(newsletter=campaign.newsletter, came=1, by=staff, at=timezone.now()),
         "proposal": Proposal.objects.create(campaign=campaign, number=1, asked_by=staff, asked_at=timezone.now()),
         "api_token": ApiToken.objects.create(
             name="website kis.nl",

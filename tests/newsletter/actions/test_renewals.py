@@ -293,10 +293,10 @@ def test_two_beats_at_once_carry_it_out_once(readers, letter_list, editor):
 def test_p10_no_file_brings_back_who_lost_the_place(delivered, letter_list, editor):
     carry(AT_THE_END)
 
-    told = {"wording": "Ja", "proof": "lijst", "agreed_at": AT_THE_END, "by": editor}
-    came = bringing_in.bring_in(newsletter=letter_list, addresses=["joost@gemeente.example.org"], **told)
+    told = {"wording": "Ja", "proof": "lijst", "agreed_at": AT_THE_END, "by": editor, "now": AT_THE_END}
+    intake = bringing_in.bring_in(newsletter=letter_list, addresses=["joost@gemeente.example.org"], **told)
 
-    assert came == 0
+    assert intake.came == 0
     found = sort_out(letter_list, ["joost@gemeente.example.org"], AT_THE_END)
     assert found.left == ("joost@gemeente.example.org",)
 
@@ -310,7 +310,7 @@ def test_who_lost_the_place_by_silence_comes_back_with_a_later_yes(delivered, le
     later = {"wording": "Ja", "proof": "lijst", "agreed_at": AT_THE_END + timedelta(days=1), "by": editor}
 
     found = sort_out(letter_list, addresses, later["agreed_at"])
-    bringing_in.bring_in(newsletter=letter_list, addresses=addresses[:1], **later)
+    bringing_in.bring_in(newsletter=letter_list, addresses=addresses[:1], now=AT_THE_END, **later)
     by_hand = {"newsletter": letter_list, "source": ConsentSource.MEETING}
     with pytest.raises(subscriptions.CannotBegin, match="van een latere dag"):
         subscriptions.begin(person=joost, **by_hand, **later | {"agreed_at": AT_THE_END})
