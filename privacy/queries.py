@@ -41,10 +41,10 @@ def erasure_of(person: Person) -> Erasure:
 
 
 def _going(person: Person) -> list[tuple[str, int]]:
-    """Count the rows of each kind that are deleted, by what a colleague calls them."""
+    """Count the rows of each kind that are deleted, by what a colleague calls them; talks are told apart."""
     counted: dict[str, int] = {}
     for model, field in rows.pointing_at(Person):
-        if field.remote_field.on_delete is not models.SET_NULL:
+        if field.remote_field.on_delete is not models.SET_NULL and model is not ContactMoment.people.through:
             number = model._base_manager.filter(**{field.name: person.pk}).count()
             counted[label_of(model)] = counted.get(label_of(model), 0) + number
     return sorted((label, number) for label, number in counted.items() if number)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from accounts.models import User
 from network import likeness
 from network.importing.columns import COLUMNS, Kind
 from network.models import (
+    Affiliation,
     ImportFile,
     ImportRow,
     Municipality,
@@ -33,14 +35,23 @@ from network.provinces import Province
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
+class Suspect(NamedTuple):
+    """Whom a row may be about, how much they look alike and why, and what tells namesakes apart."""
+
+    party: Person | Organisation
+    score: int
+    reasons: list[str]
+    known_by: str
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A row as it is read: who or what, what changes, what is wrong, and who it may be."""
+    """A row as it is read: who or what, what changes or else what it says, what is wrong, and who it may be."""
 
     row: ImportRow
     title: str
     changes: list[tuple[str, str, str]]
-    suspects: list[tuple[Person | Organisation, int, list[str]]]
+    suspects: list[Suspect]
     target: Person | Organisation | None
 
 
@@ -55,16 +66,22 @@ def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown
     numbers = {suspect[0] for row in rows for suspect in row.suspects} | {row.target for row in rows if row.target}
     known: dict[int, Any] = {}
     if file.kind == Kind.PEOPLE:
-        known = Person.objects.visible_to(user).prefetch_related("affiliations__organisation").in_bulk(list(numbers))
+        work = Affiliation.objects.holding_on(timezone.localdate()).select_related("organisation")
+        found = Person.objects.visible_to(user).prefetch_related(Prefetch("affiliations", work), "mail_addresses")
+        known = found.in_bulk(list(numbers))
     elif file.kind == Kind.ORGANISATIONS:
-        known = Organisation.objects.visible_to(user).in_bulk(list(numbers))
+        known = Organisation.objects.visible_to(user).select_related("municipality").in_bulk(list(numbers))
     names = _names(rows)
     return [
         Shown(
             row,
             _title(file, row),
-            list(_begins_with(file, row) if row.outcome == Outcome.NEW else _changes(file, row, names)),
-            [(known[pk], score, likeness.in_words(why)) for pk, score, why in row.suspects if pk in known],
+            list(_says(file, row) if row.outcome in (Outcome.NEW, Outcome.ALIKE) else _changes(file, row, names)),
+            [
+                Suspect(known[pk], score, likeness.in_words(why), _known_by(known[pk]))
+                for pk, score, why in row.suspects
+                if pk in known
+            ],
             known.get(row.target or 0),
         )
         for row in rows
@@ -74,11 +91,19 @@ def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown
 def _title(file: ImportFile, row: ImportRow) -> str:
     """Return the cells that say who or what a row is about."""
     words = [cell for _label, cell, leads in _cells(file, row) if leads]
-    return " ".join(words)[:120]
+    return " ".join(words)[:120] or _("without a name")
 
 
-def _begins_with(file: ImportFile, row: ImportRow) -> Iterator[tuple[str, str, str]]:
-    """Yield what a new record begins with, beside its name."""
+def _known_by(party: Person | Organisation) -> str:
+    """Return where somebody works and how we write to them, or where an organisation is: namesakes differ in that."""
+    if isinstance(party, Organisation):
+        return ", ".join(str(word) for word in (party.get_kind_display(), party.municipality) if word)
+    work = [", ".join(filter(None, (role.title, role.organisation.name))) for role in party.affiliations.all()]
+    return " · ".join([*work, *(mail.address for mail in party.mail_addresses.all())])
+
+
+def _says(file: ImportFile, row: ImportRow) -> Iterator[tuple[str, str, str]]:
+    """Yield what a row says beside the name: what a new record begins with."""
     for label, cell, leads in _cells(file, row):
         if not leads:
             yield label, "", cell

@@ -108,7 +108,7 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
     group = Outcome(asked) if asked in Outcome.values else first
     page = Paginator(file.rows.of(group), PER_PAGE).get_page(request.GET.get("page"))
     shown = queries.shown(file, list(page), request.user)
-    suspects = [party for each in shown for party, _score, _why in each.suspects]
+    suspects = [suspect.party for each in shown for suspect in each.suspects]
     note_shown(request, suspects, [each.target for each in shown])
     context = {
         "file": file,

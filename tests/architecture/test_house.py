@@ -49,6 +49,20 @@ def test_every_template_is_used():
     assert unused == set()
 
 
+def test_a_form_in_a_part_that_stands_alone_is_given_its_csrf_token():
+    """Without it the button of the part answers 403 in a browser, and 302 to a test."""
+    alone = re.compile(r'{% include "([^"]+)"((?:(?!%}).)*) only %}')
+    included = [(path, *found) for path in TEMPLATES for found in alone.findall(path.read_text())]
+    without = [
+        (str(path.relative_to(ROOT)), part)
+        for path, part, given in included
+        if "{% csrf_token %}" in (ROOT / "templates" / part).read_text() and "csrf_token=csrf_token" not in given
+    ]
+
+    assert len(included) > 50
+    assert without == []
+
+
 def test_no_page_carries_inline_style_or_script():
     """S18: the content security policy would block them, so nobody may write them (mail is not a page)."""
     inline = re.compile(

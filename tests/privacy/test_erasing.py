@@ -16,6 +16,7 @@ from newsletter.models import Newsletter, Subscription, SubscriptionRequest
 from post.actions import mailings
 from post.links import address_hash
 from post.models import Letter, LetterClass, Stop, StopSource
+from privacy.queries import erasure_of
 
 NAME, ADDRESS = "Wilhelmina", "wilhelmina@gemeente.example.org"
 NOW = timezone.now()
@@ -104,8 +105,14 @@ def test_the_page_says_what_goes_and_what_stays_and_changes_nothing(client, offi
     assert "Eén contactmoment met alleen deze persoon" in page
     together = ContactMoment.objects.get(summary__startswith="Met")
     assert reverse("network:contact_detail", args=[together.pk]) in page
-    assert "telefoonnummers: 1" in page
+    assert "Telefoonnummers: 1" in page
     assert Person.objects.filter(pk=known.pk).exists()
+
+
+def test_a_talk_with_others_is_not_counted_among_what_goes(known, past):
+    going = [label for label, _number in erasure_of(known).going]
+
+    assert ContactMoment._meta.verbose_name_plural not in going
 
 
 def test_nothing_that_tells_who_it_was_is_left_in_any_table(press, known, past):

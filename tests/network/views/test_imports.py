@@ -101,9 +101,28 @@ def test_who_may_be_known_gets_a_choice(browse, read, make_person):
     page = read(browse.get(of("detail"), {"rows": "alike"}))
     assert [radio["value"] for radio in page.select("input[name=choice]")] == [str(person.pk), "new", "skipped"]
     assert "zelfde e-mailadres" in page.select_one("#rij-2").text
+    assert "joost@mkb.example.org" in page.select_one("#rij-2 th").text, "what the file says, to compare"
 
     browse.post(of("decide", 2), {"choice": "new"})
     assert ImportFile.objects.get().rows.get(number=2).outcome == "new"
+
+
+def test_namesakes_are_told_apart_by_where_they_work_and_their_addresses(
+    browse, read, make_person, make_organisation
+):
+    works = make_person("Joost", "Berg", "j.berg@mkb.example.org")
+    works.affiliations.create(organisation=make_organisation("Gemeente Weert"), title="adviseur")
+    left = make_person("Joost", "Berg", "joost.berg@example.net")
+    left.affiliations.create(organisation=make_organisation("Gemeente Delft"), ended_on="2020-01-01")
+    browse.post(LIST, sent())
+    browse.post(of("columns"), {"column_0": "given_name", "column_1": "family_name", "column_2": "address", **ACCOUNT})
+    import_work.carry_on(now=timezone.now())
+
+    page = read(browse.get(of("detail"), {"rows": "alike"}))
+
+    said = {radio["value"]: radio.parent.select_one("small") for radio in page.select("#rij-2 input")}
+    assert said[str(works.pk)].text == "adviseur, Gemeente Weert · j.berg@mkb.example.org · zelfde naam"
+    assert said[str(left.pk)].text == "joost.berg@example.net · zelfde naam"
 
 
 def test_what_an_undo_left_as_somebody_made_it_is_named(browse, read, make_person):
