@@ -86,6 +86,7 @@ urlpatterns = [
     path("taken/<int:pk>/toch-niet/", tasks.task_reopen, name="task_reopen"),
     path("organisaties/<int:pk>/relatiehouder/", holders.holder_create, name="holder_create"),
     path("relatiehouders/<int:pk>/voorbij/", holders.holder_end, name="holder_end"),
+    path("relatiehouders/<int:pk>/zet-terug/", holders.holder_restore, name="holder_restore"),
     path("overdragen/<int:pk>/", handover.handover, name="handover"),
     path("een-draad/", holders.thread_list, name="thread_list"),
     # Selections, bulk actions and exports.

@@ -53,6 +53,28 @@ def end(*, holder: RelationHolder, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def restore(*, holder: RelationHolder, by: User, now: datetime) -> None:
+    """Let a relation that ended go on with the same colleague as if it never did. A second time changes nothing.
+
+    :raises CannotHold: when it ended over 30 days ago, somebody keeps it now, or she may keep no relations any more.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=holder.organisation_id)  # as `appoint` waits
+    held = RelationHolder.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=holder.pk)
+    if held.ended_on is None:
+        return
+    if not held.ended_lately(timezone.localdate(now)):
+        raise CannotHold(_("This ended more than 30 days ago. Appoint the colleague again."))
+    if held.user_id not in able.among({held.user_id}):
+        raise CannotHold(_("This colleague cannot keep relations. Choose somebody else."))
+    same = RelationHolder.objects.filter(organisation=held.organisation, line=held.line_id, ended_on=None)
+    if same.exists():
+        raise CannotHold(_("A colleague keeps this relation now. End that first."))
+    held.ended_on = None
+    held.save(update_fields=["ended_on"])
+    audit.write("network.holder_restored", by=by, about=held.organisation, user=held.user_id)
+
+
+@transaction.atomic
 def pass_on(*, leaver: User, to: Mapping[int, int], by: User, now: datetime) -> int:
     """Let relations that the leaver keeps go on with another colleague; `to` says by key who keeps which.
 

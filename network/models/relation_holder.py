@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from .affiliation import HoldsOnDays
 from .organisation import Organisation
 from .programme_line import ProgrammeLine
+
+RESTORABLE_FOR = timedelta(days=30)
 
 
 class RelationHolder(models.Model):
@@ -53,3 +56,7 @@ class RelationHolder(models.Model):
 
     def __str__(self) -> str:
         return f"relation holder {self.pk}"
+
+    def ended_lately(self, today: date) -> bool:
+        """Tell whether this ended so short ago that it may go on as if it never did."""
+        return self.ended_on is not None and self.ended_on >= today - RESTORABLE_FOR

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from network.models import Affiliation, Organisation, Person, ProgrammeLine, RelationHolder
@@ -14,6 +14,26 @@ def of_organisation(organisation: Organisation, today: date) -> QuerySet[Relatio
     """Return who keeps the relation with this organisation today, first whoever does so on all lines."""
     held = RelationHolder.objects.holding_on(today).filter(organisation=organisation, ended_on=None)
     return held.select_related("user", "line").order_by("line__number", "pk")
+
+
+class Held(NamedTuple):
+    """Who kept a relation before, and whether that can go on as if it never ended."""
+
+    holder: RelationHolder
+    can_be_restored: bool
+
+
+def before(organisation: Organisation, today: date) -> list[Held]:
+    """Return who kept the relation with this organisation until today or before, the last first.
+
+    Who did so for no day was a mistake, and is told on that day alone, to be put back.
+    """
+    kept = RelationHolder.objects.filter(organisation=organisation).select_related("user", "line")
+    ended = kept.filter(Q(ended_on__gt=F("started_on")) | Q(ended_on=today), ended_on__lte=today).order_by(
+        "-ended_on", "-pk"
+    )
+    taken = set(RelationHolder.objects.filter(organisation=organisation, ended_on=None).values_list("line", flat=True))
+    return [Held(each, each.line_id not in taken and each.ended_lately(today)) for each in ended]
 
 
 def holding_relations() -> QuerySet[User]:

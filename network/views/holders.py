@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -45,8 +46,25 @@ def holder_end(request: UserRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), relation_holders=pk)
     demand(may_appoint_holders(request.user))
     holders.end(holder=organisation.relation_holders.get(pk=pk), by=request.user, now=timezone.now())
-    messages.success(request, _("Ended. Nobody keeps this relation now: choose somebody else."))
-    return redirect("network:organisation_detail", organisation.pk)
+    messages.success(
+        request, _("Ended. Nobody keeps this relation now: choose somebody else. A mistake? Put it back below.")
+    )
+    return redirect(f"{reverse('network:organisation_detail', args=[organisation.pk])}#houders")
+
+
+@for_colleagues
+@require_POST
+def holder_restore(request: UserRequest, pk: int) -> HttpResponse:
+    """Let a relation that one ended go on."""
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), relation_holders=pk)
+    demand(may_appoint_holders(request.user))
+    try:
+        holders.restore(holder=organisation.relation_holders.get(pk=pk), by=request.user, now=timezone.now())
+    except holders.CannotHold as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Put back. It goes on as if it never ended."))
+    return redirect(f"{reverse('network:organisation_detail', args=[organisation.pk])}#houders")
 
 
 @for_colleagues

@@ -77,6 +77,7 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
         "tasks": tasks.about(organisation, request.user, now),
         "phones": organisation.phone_numbers.all(),
         "holders": holders.of_organisation(organisation, today),
+        "held_before": holders.before(organisation, today),
         "thread": threads.of_organisation(organisation, request.user, today),
         "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
         "kinds": OF_ORGANISATIONS,
