@@ -24,19 +24,24 @@ def kind(address: str) -> str:
 
 
 def pages(page: Page, web: str, first: Iterable[str], seen: set[str]) -> Iterator[str]:
-    """Open one page of each kind that was not seen yet, from these on, and yield its address while it is open."""
-    waiting = deque(urljoin(web, address) for address in first)
+    """Follow the links of one page of each kind, from these on, and yield the address of what nobody saw yet.
+
+    What another role saw already is opened once more: it may lead this role to pages that the other did not meet.
+    """
+    waiting, opened = deque(urljoin(web, address) for address in first), set[str]()
     while waiting:
         address = waiting.popleft()
-        if kind(address) in seen or not is_ours(address, web):
+        if kind(address) in opened or not is_ours(address, web):
             continue
-        seen.add(kind(address))
         answer = page.goto(address, wait_until="networkidle")
+        kinds = {kind(address), kind(page.url)}
+        opened |= kinds
         if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
             continue
-        seen.add(kind(page.url))
         waiting.extend(page.evaluate(LINKS))
-        yield address
+        if kinds - seen:
+            seen |= kinds
+            yield address
 
 
 def is_ours(address: str, web: str) -> bool:

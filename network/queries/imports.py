@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from network import likeness
+from network import likeness, phones
 from network.importing.columns import COLUMNS, Kind
 from network.models import (
     Affiliation,
@@ -145,6 +145,8 @@ def _changes(file: ImportFile, row: ImportRow, names: dict[str, dict[Any, str]])
             yield str(labels["organisation"].label), "", str(names["work"].get(new[0], ""))
         elif name in ("lines", "groups"):
             yield str(labels[name].label), "", ", ".join(names[name].get(each, "") for each in new)
+        elif name == "phone":
+            yield str(labels[name].label), "", phones.shown(new)
         else:
             yield str(labels[name].label), "", ", ".join(new) if isinstance(new, list) else str(new)
 

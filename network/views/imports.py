@@ -106,7 +106,9 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("rows", "")
     first = next((outcome for outcome in SHOWN_FIRST if counts[outcome]), Outcome.NEW)
     group = Outcome(asked) if asked in Outcome.values else first
-    page = Paginator(file.rows.of(group), PER_PAGE).get_page(request.GET.get("page"))
+    left = file.rows.exclude(left="").order_by("number") if file.undone_at else file.rows.none()
+    stayed = asked not in Outcome.values and left.exists()
+    page = Paginator(left if stayed else file.rows.of(group), PER_PAGE).get_page(request.GET.get("page"))
     shown = queries.shown(file, list(page), request.user)
     suspects = [suspect.party for each in shown for suspect in each.suspects]
     note_shown(request, suspects, [each.target for each in shown])
@@ -114,10 +116,11 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
         "file": file,
         "counts": [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]],
         "count": counts,
-        "group": group,
+        "group": None if stayed else group,
         "page": page,
         "shown": shown,
-        "left": file.rows.exclude(left="").count() if file.undone_at else 0,
+        "left": left.count(),
+        "stayed": stayed,
         "undecided": queries.undecided(file) if file.imported_at else 0,
         "may_import": may_import(request.user),
         "may_undo": may_import(request.user) and _can_be_undone(file),
@@ -140,7 +143,16 @@ def import_decide(request: UserRequest, pk: int, row: int) -> HttpResponse:
         import_choices.decide(row=known, choice=choice, same_as=same_as, by=request.user, now=timezone.now())
     except imports.CannotImport as refused:
         messages.error(request, str(refused))
-    return redirect(f"{request.path.rsplit('rij/', 1)[0]}?rows={Outcome.ALIKE.value}")
+    return redirect(f"{reverse('network:import_detail', args=[pk])}?rows={Outcome.ALIKE.value}{_where_next(known)}")
+
+
+def _where_next(row: ImportRow) -> str:
+    """Return the page and place of the first row from this one on that waits for a choice, or else of the last."""
+    waiting = row.file.rows.of(Outcome.ALIKE)
+    following = waiting.filter(number__gte=row.number).first() or waiting.last()
+    if following is None:
+        return ""
+    return f"&page={waiting.filter(number__lt=following.number).count() // PER_PAGE + 1}#rij-{following.number}"
 
 
 @for_colleagues

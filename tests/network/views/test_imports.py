@@ -107,9 +107,7 @@ def test_who_may_be_known_gets_a_choice(browse, read, make_person):
     assert ImportFile.objects.get().rows.get(number=2).outcome == "new"
 
 
-def test_namesakes_are_told_apart_by_where_they_work_and_their_addresses(
-    browse, read, make_person, make_organisation
-):
+def test_namesakes_are_told_apart_by_where_they_work_and_their_addresses(browse, read, make_person, make_organisation):
     works = make_person("Joost", "Berg", "j.berg@mkb.example.org")
     works.affiliations.create(organisation=make_organisation("Gemeente Weert"), title="adviseur")
     left = make_person("Joost", "Berg", "joost.berg@example.net")
@@ -141,6 +139,8 @@ def test_what_an_undo_left_as_somebody_made_it_is_named(browse, read, make_perso
 
     page = read(browse.get(of("detail")))
     assert "1 rij bleef" in page.text
+    assert page.select_one(".segment [aria-current]").text == "Gebleven 1"
+    assert len(page.select("tbody tr")) == 1
     assert "omdat iemand het sindsdien veranderde: telefoonnummers." in page.select_one("#rij-2").text
 
 
@@ -167,6 +167,14 @@ def test_who_may_be_known_is_decided_about_at_once_for_a_page_or_for_all(browse,
 
     assert "Beslist over 2 rijen." in said.text
     assert [*three_alike.rows.values_list("outcome", flat=True)] == ["new", "skipped", "skipped"]
+
+
+def test_after_a_choice_one_goes_on_at_the_next_row_that_waits(browse, three_alike):
+    here = reverse("network:import_detail", args=[three_alike.pk])
+
+    following = [browse.post(of("decide", row), {"choice": "new"}).url for row in (3, 4, 2)]
+
+    assert following == [f"{here}?rows=alike{more}" for more in ("&page=1#rij-4", "&page=1#rij-2", "")]
 
 
 def test_the_result_tells_how_many_rows_nobody_decided_about_and_hands_them_over(browse, read, three_alike):
