@@ -11,7 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from post import place
-from post.actions import alarms, delivering, reports, restoring
+from post.actions import alarms, delivering, outages, reports, restoring
 from post.actions.delivering import Claimed, Result
 from post.compiling import Letterhead
 from post.fields import CannotCompile, without_addresses
@@ -34,6 +34,7 @@ class Clerk:
     def __init__(self, owner: str, clock: Callable[[], datetime], steering: Steering) -> None:
         self.owner, self._clock, self._steering = owner, clock, steering
         self._printed: dict[int, Printed] = {}
+        self._has_said_it_works = False
 
     def fetch(self, *, service_only: bool) -> Hand | None:
         """Claim the next parcel and make it ready to go; nothing when there is none to claim."""
@@ -83,6 +84,13 @@ class Clerk:
             alarms.look_at_attempts(number=hand.claimed.mailing, now=now)
         if not result.left:
             delivering.finish(mailing=hand.claimed.mailing, now=now)
+        if not self._has_said_it_works and any(one.state == LetterState.SENT for one in result.outcomes):
+            self._has_said_it_works = True
+            outages.over(now=now)
+
+    def server_is_away(self, why: str) -> None:
+        """Write down that no mail server takes anything from us."""
+        outages.noticed(words=without_addresses(why), now=self._clock())
 
     def renew(self) -> float:
         """Keep what is in hand for another while, and return until when that is sure."""

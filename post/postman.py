@@ -98,11 +98,13 @@ class Round:
         except NoConnectionError as broken:
             log.warning("mail_server_away", error=without_addresses(str(broken)))
             self._put_everything_off(str(broken))
+            self._tell_that_it_is_away(str(broken))
         except NotWelcomeError as refused:
             log.error("mail_server_refuses_us", error=without_addresses(str(refused)))
             for hand in self._hands:
                 self.sender_refused(hand, str(refused))
             self._put_everything_off(str(refused))
+            self._tell_that_it_is_away(str(refused))
         except Exception:
             # A database or a disk that broke is no reason to leave letters in doubt: the journal needs neither.
             self._is_closing = self._is_broken = True
@@ -191,6 +193,9 @@ class Round:
     def _put_everything_off(self, why: str) -> None:
         for hand in self._hands:
             self.put_off(hand, why)
+
+    def _tell_that_it_is_away(self, why: str) -> None:
+        self._jobs.append(self._desk.submit(self._clerk.server_is_away, why))
 
     # What happens between letters
 

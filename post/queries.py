@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 
 from network.models import Person
-from post.models import Aside, Letter, LetterState, Mailing, Parcel, Reason, Report, ReportKind, Tally
+from post.models import Aside, Letter, LetterState, Mailing, Outage, Parcel, Reason, Report, ReportKind, Tally
 from post.models.letter import HANDED_OVER, REPORTED, SET_ASIDE
 from post.models.report import MOST_TELLING
 from post.replies import about_report, basic, enhanced, in_plain_words, without_codes
@@ -51,6 +51,12 @@ class Progress:
     @property
     def percentage(self) -> int:
         return self.ended * 100 // self.promised if self.promised else 0
+
+
+def outage(now: datetime) -> Outage | None:
+    """Return the outage of the mail server that holds now, for colleagues to see at once."""
+    found: Outage | None = Outage.objects.holding(now).first()
+    return found
 
 
 def progress(mailing: Mailing) -> Progress:

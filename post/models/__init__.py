@@ -4,6 +4,7 @@ from .aside import Aside
 from .batch import Batch
 from .letter import Letter, LetterState, Reason
 from .mailing import Mailing, MailingState
+from .outage import Outage
 from .parcel import Parcel, ParcelState
 from .place import Place
 from .report import Report, ReportKind
@@ -19,6 +20,7 @@ __all__ = [
     "LetterState",
     "Mailing",
     "MailingState",
+    "Outage",
     "Parcel",
     "ParcelState",
     "Place",
