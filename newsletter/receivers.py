@@ -124,7 +124,8 @@ def _of_addresses(person: Person) -> Iterator[Entry]:
     for change in AddressChange.objects.filter(person=person):
         told = {"address": change.agreed_with}
         agreed = _("Agreed with the address %(address)s.") % told if change.agreed_with else ""
-        title = _("Newsletters wait: the new address is not confirmed yet")
+        waits = _("Newsletters wait: the new address is not confirmed yet")
+        title = _("Got another address") if change.confirmed_at else waits
         yield Entry(change.changed_at, "hourglass", title, agreed, kind=Kind.POST)
         if change.confirmed_at:
             title = _("Confirmed the new address with the button in our letter")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import UserRequest
 from network.actions import seeing
 from network.models import Person
-from newsletter.actions import subscriptions, taking_off
+from newsletter.actions import addresses, subscriptions, taking_off
 from newsletter.forms import ConsentForm
 from newsletter.models import Newsletter, Subscription
 from newsletter.models.subscription import ConsentSource
@@ -35,6 +35,7 @@ def person_lists(request: UserRequest, person: int) -> HttpResponse:
         "person": known,
         "lists": lists,
         "stopped": stopped_lists(known),
+        "unconfirmed": addresses.is_waiting(known),
         "may_record": may_record_consent(request.user),
     }
     return page_or_fragment(request, "newsletter/person_lists.html", "lists", context)

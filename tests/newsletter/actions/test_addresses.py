@@ -209,3 +209,14 @@ def test_the_preferences_say_that_newsletters_wait(confirmed, change, client, sh
     page = shown(client.get(f"/voorkeuren/{links.seal('preferences', 0, confirmed.pk, 0)}/"))
 
     assert "Je nieuwsbrieven wachten tot je je adres bevestigt." in page
+
+
+def test_a_colleague_reads_beside_the_lists_that_newsletters_wait(confirmed, change, client, colleague, link_in, shown):
+    change(confirmed, NEW)
+    asked = shown(client.get(link_in(NEW)))
+    client.force_login(colleague)
+
+    page = shown(client.get(f"/verzendingen/persoon/{confirmed.pk}/"))
+
+    assert "Nieuwsbrieven wachten" in page
+    assert "Ja, dat ben ik" in asked
