@@ -17,7 +17,7 @@ from post.consent import lost
 from post.encoding import BadAddress, wire_address
 from post.fields import Addressee
 from post.links import address_hasher
-from post.models import LetterState, Mailing, Reason
+from post.models import LetterState, Mailing, Reason, StopSource
 from post.models.letter import OPEN
 from post.models.stop import NOTHING_AT_ALL
 
@@ -107,7 +107,7 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
     """Return which of these people and hashed addresses get no letters of this mailing.
 
     Service and test letters are held back only by what stops everything whatever the person wants, such as a dead
-    address: who leaves every list can still log in with a code.
+    address: who leaves every list can still log in with a code. Who was forgotten gets what they ask for themselves.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -116,6 +116,8 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
                 "people": arrays.numbers(one.who.person for one in found if one.who.person),
                 "hashes": arrays.octets(one.hashed for one in found if one.hashed),
                 "nothing": list(NOTHING_AT_ALL),
+                "erasure": StopSource.ERASURE,
+                "answers": mailing.answers_request,
                 "stops_with_list": mailing.rules.stops_with_list,
                 "scope": mailing.scope,
             },
@@ -126,5 +128,6 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
 _STOPS = """
     SELECT person_id, address_hash FROM post_stop
     WHERE lifted_at IS NULL AND (person_id = ANY(%(people)s::bigint[]) OR address_hash = ANY(%(hashes)s::bytea[]))
+      AND NOT (how = %(erasure)s AND %(answers)s)
       AND (how = ANY(%(nothing)s) OR (%(stops_with_list)s AND (scope IS NULL OR scope = %(scope)s)))
 """

@@ -56,6 +56,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "Mailing.list_id": Harmless(),
     "Mailing.list_help": Harmless(),
     "Mailing.scope": Harmless(),
+    "Mailing.answers_request": Harmless(),
     "Mailing.links": Harmless(),
     "Mailing.headers": Harmless(),
     "Mailing.sealed": Harmless(),

@@ -58,7 +58,7 @@ def ask_to_confirm(request: SubscriptionRequest, lists: Sequence[Newsletter], *,
             closing=_("Was it not you? Then you need not do anything. We erase this request after seven days."),
             to_a_person=False,
         )
-        _to_address(words, request, now)
+        _to_address(words, request, now, answers_request=True)
 
 
 def tell_known(request: SubscriptionRequest, person: Person, lists: Sequence[Newsletter], *, now: datetime) -> None:
@@ -85,7 +85,7 @@ def ask_to_confirm_move(request: SubscriptionRequest, *, now: datetime) -> None:
             closing=_("Was it not you? Then you need not do anything. We erase this request after seven days."),
             to_a_person=False,
         )
-        _to_address(words, request, now)
+        _to_address(words, request, now, answers_request=True)
 
 
 def ask_to_confirm_address(request: SubscriptionRequest, *, now: datetime) -> None:
@@ -104,9 +104,9 @@ def ask_to_confirm_address(request: SubscriptionRequest, *, now: datetime) -> No
         _to_address(words, request, now)
 
 
-def _to_address(words: Words, request: SubscriptionRequest, now: datetime) -> None:
+def _to_address(words: Words, request: SubscriptionRequest, now: datetime, **more: Any) -> None:
     links = {"confirm": link("subscribe", "nieuwsbrief/bevestigen", request.pk)}
-    mailing = _compose(words, links, now=now, expires_at=request.expires_at)
+    mailing = _compose(words, links, now=now, expires_at=request.expires_at, **more)
     mailings.promise_to(mailing=mailing, address=request.address, now=now)
 
 

@@ -68,8 +68,8 @@ def _held(person: Person, lists: Sequence[Newsletter]) -> list[int]:
 def confirm(*, request: SubscriptionRequest, now: datetime) -> Person:
     """Put whoever asked on the lists, with the proof; a person is made of an address that nobody has.
 
-    Takes back that they left these lists or all our mail, because they ask for it themselves (bar P10). Confirmed
-    before, it changes nothing.
+    Takes back that they left these lists or all our mail, or were forgotten, because they ask for it themselves (bar
+    P10). Confirmed before, it changes nothing.
 
     :raises CannotConfirm: when it is older than seven days, or there was nothing to confirm.
     """
@@ -80,6 +80,8 @@ def confirm(*, request: SubscriptionRequest, now: datetime) -> Person:
         raise CannotConfirm(_("This link was good for seven days."))
     if request.known:
         raise CannotConfirm(_("You are on these lists already. You need not do anything."))
+    if not request.is_by_another:
+        stops.welcome_back(address=request.address, now=now)
     if request.moves:
         person = _moved(request, request.moves, now)
     else:

@@ -13,7 +13,7 @@ from accounts.actions import audit
 from network.models import Person
 from newsletter.models import Campaign, Newsletter, Subscription
 from newsletter.models.subscription import ConsentSource, EndSource
-from newsletter.queries.leaving import has_stopped, is_newer, lost_by_silence, may_undo
+from newsletter.queries.leaving import has_stopped, is_newer, lost_by_silence, may_undo, was_forgotten
 from post.actions import stops
 from post.models import StopSource
 
@@ -47,13 +47,16 @@ def begin(
 
     Who lost their place by silence comes back with a yes of a later day.
 
-    :raises CannotBegin: when they are on it, or left it or all our mail themselves; only they take that back (bar P10).
+    :raises CannotBegin: when they are on it, or left it or all our mail themselves, or were forgotten; only they
+            take that back (bar P10).
     """
     Person.objects.select_for_update().get(pk=person.pk)
     if Subscription.objects.holding().filter(person=person, newsletter=newsletter).exists():
         raise CannotBegin(_("This person is on the list already."))
     if has_stopped(person, newsletter):
         raise CannotBegin(_("This person does not want these letters. Only they can take that back, not a colleague."))
+    if was_forgotten(person):
+        raise CannotBegin(_("This person was forgotten once. Only they put themselves on a list, not a colleague."))
     lost = lost_by_silence(person, newsletter)
     if lost and not is_newer(agreed_at, lost):
         raise CannotBegin(_("This person lost their place because they did not answer. Record a yes of a later day."))

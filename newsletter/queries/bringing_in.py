@@ -13,7 +13,7 @@ from newsletter.models import Newsletter, Subscription
 from newsletter.models.subscription import EndSource, SubscriptionQuerySet
 from newsletter.queries.leaving import is_newer
 from post.links import address_hasher
-from post.models import Stop
+from post.models import Stop, StopSource
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Sorted:
 def sort_out(newsletter: Newsletter, addresses: Iterable[str], agreed_at: datetime) -> Sorted:
     """Sort addresses by what may happen to them; whoever left, or wants no mail, stays away (bar P10).
 
-    Who lost their place by silence comes back when they agreed on a later day.
+    Who lost their place by silence comes back when they agreed on a later day; who was forgotten only by themselves,
+    also after they came back to another list.
 
     Looks at everybody who has one of these addresses, preferred or not, and at the hash of each address, so that who
     was forgotten counts. When one of two who share a mailbox left, nothing is sent there.
@@ -44,7 +45,8 @@ def sort_out(newsletter: Newsletter, addresses: Iterable[str], agreed_at: dateti
     gone |= set(stops.filter(person__in=everybody).values_list("person", flat=True))
     hashed = address_hasher()
     hashes = {hashed(address): address for address in asked}
-    stopped = stops.filter(address_hash__in=list(hashes)).values_list("address_hash", flat=True)
+    forgotten = Stop.objects.filter(how=StopSource.ERASURE)
+    stopped = (stops | forgotten).filter(address_hash__in=list(hashes)).values_list("address_hash", flat=True)
     away = {hashes[bytes(one)] for one in stopped if one}
     groups: dict[str, list[str]] = {"coming": [], "on_list": [], "left": []}
     for lowered, address in asked.items():

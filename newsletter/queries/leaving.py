@@ -92,6 +92,13 @@ def stopped_lists(person: Person) -> set[int | None]:
     return set(stops.filter(person=person).union(unwanted).values_list("scope", flat=True))
 
 
+def was_forgotten(person: Person) -> bool:
+    """Tell whether the reader of one of somebody's addresses was forgotten once, whether or not they came back."""
+    hashed = address_hasher()
+    hashes = [hashed(one) for one in MailAddress.objects.filter(person=person).values_list("address", flat=True)]
+    return Stop.objects.filter(address_hash__in=hashes, how=StopSource.ERASURE).exists()
+
+
 def lost_by_silence(person: Person, newsletter: Newsletter) -> datetime | None:
     """Return when somebody lost their place because they did not answer whether they stay; nothing when otherwise."""
     theirs = Subscription.objects.by_themselves().filter(person=person, newsletter=newsletter)

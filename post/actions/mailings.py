@@ -50,7 +50,8 @@ def compose(
 ) -> Mailing:
     """Write a mailing that nobody is promised yet.
 
-    `more` are other fields of it: reply_to, list_id, list_help, scope, links, headers, sealed, not_before, expires_at.
+    `more` are other fields of it: reply_to, list_id, list_help, scope, links, headers, sealed, answers_request,
+    not_before, expires_at.
 
     :raises CannotCompile: when it cannot become a letter, for example because of a field that does not exist.
     """

@@ -96,20 +96,41 @@ def revive(*, address: str, now: datetime) -> None:
             _record(Stop(address_hash=hashed, scope=None, how=milder.how, at=milder.at, by=milder.by))
 
 
+@transaction.atomic
+def welcome_back(*, address: str, now: datetime) -> None:
+    """Let letters go again to an address whose reader was forgotten, because they ask for them themselves.
+
+    Only the confirmed request of who reads there does this. That they were forgotten stays on record as a stop that
+    ended, and what they had left before stays left.
+    """
+    hashed = address_hash(address)
+    for forgotten in Stop.objects.holding().filter(address_hash=hashed, how=StopSource.ERASURE).select_for_update():
+        forgotten.lifted_at = max(now, forgotten.at)
+        forgotten.save(update_fields=["lifted_at"])
+        halts.tell(halts.lifted(halts.address(hashed), None, everything=True))
+
+
 def _record(asked: Stop) -> None:
     """Write the stop down unless it stands; one that holds back everything takes the place of a milder one.
 
-    The milder one is lifted at that very moment, so that it can be found back.
+    That somebody was forgotten takes the place of all: an address that works again does not bring them back. The other
+    one is lifted at that very moment, so that it can be found back.
     """
     about = {"person": asked.person, "address_hash": asked.address_hash, "scope": asked.scope, "lifted_at": None}
     facts = {"how": asked.how, "at": asked.at, "by": asked.by}
     written, _new = Stop.objects.get_or_create(**about, defaults=facts)
-    if asked.how in NOTHING_AT_ALL and written.how not in NOTHING_AT_ALL:
+    if _is_stricter(asked.how, written.how):
         facts["at"] = written.lifted_at = max(asked.at, written.at)
         written.save(update_fields=["lifted_at"])
         Stop.objects.create(**about, **facts)
     who = halts.person(asked.person_id) if asked.person_id else halts.address(bytes(asked.address_hash or b""))
     halts.tell(halts.stopped(who, asked.scope, everything=asked.how in NOTHING_AT_ALL))
+
+
+def _is_stricter(asked: str, written: str) -> bool:
+    if asked == StopSource.ERASURE:
+        return written != asked
+    return asked in NOTHING_AT_ALL and written not in NOTHING_AT_ALL
 
 
 def _hashes(person: Person) -> set[bytes]:

@@ -53,6 +53,12 @@ class Mailing(models.Model):
     sealed = models.BooleanField(
         _("kept out of timelines"), default=False, help_text=_("That somebody received it, is itself a secret.")
     )
+    answers_request = models.BooleanField(
+        _("answers who reads at the address"),
+        default=False,
+        db_default=False,
+        help_text=_("They asked for it themselves, so that they were forgotten once does not hold it back."),
+    )
     promised = models.PositiveIntegerField(_("promised"), default=0)
     created_at = models.DateTimeField(_("made at"), default=timezone.now)
     created_by = models.ForeignKey(
