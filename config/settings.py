@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "post",
     "events",
     "newsletter",
+    "privacy",
     "web",
 ]
 if DEMO:
@@ -157,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "newsletter-forget-requests": {"task": "newsletter.tasks.forget_requests", "schedule": 3600.0},
     "newsletter-tell-ends-of-pauses": {"task": "newsletter.tasks.tell_ends_of_pauses", "schedule": 6 * 3600.0},
     "newsletter-carry-renewals": {"task": "newsletter.tasks.carry_renewals", "schedule": 900.0},
+    "privacy-keep-journal": {"task": "privacy.tasks.keep_journal", "schedule": 3600.0},
     "events-tell-contributions": {"task": "events.tasks.tell_contributions", "schedule": 6 * 3600.0},
 }
 
@@ -262,6 +264,7 @@ POST_QUIET_HOURS = env("POST_QUIET_HOURS", default="")  # "21:00-07:00": then no
 POST_PROVIDER = env("POST_PROVIDER", default="")  # such as anymail.backends.postmark.EmailBackend, instead of SMTP
 POST_FALLBACK_SERVERS = env.list("POST_FALLBACK_SERVERS", default=[])  # smtp://user:password@host:587, in order
 POST_JOURNAL_DIR = Path(env("POST_JOURNAL_DIR", default=str(BASE_DIR / ".services" / "journal")))
+ERASURE_JOURNAL = env("ERASURE_JOURNAL", default="")  # a file of its own; else it stands in POST_JOURNAL_DIR
 # By what name the DNS keeps the key with which the mail server signs our letters (DKIM).
 # Names or addresses from which our letters reach others, when that is not EMAIL_HOST itself; SPF must allow them.
 POST_SENDING_HOSTS = env.list("POST_SENDING_HOSTS", default=[])

@@ -11,6 +11,10 @@ mail_stopped = Signal()
 # that back here. Told more than once of the same mailing.
 letters_cancelled = Signal()
 
+# Asked before a mailing that stood still goes on, and before a new one is let go: is there a reason that nothing may
+# leave now? Each receiver returns it in words for colleagues, or nothing.
+leaving_asked = Signal()
+
 # Asked with `scope` (the list), `letter_class`, `since` (a moment) and `people` (their numbers): who of these lost
 # their consent to it since then, without a stop, or takes a pause on the day `today`? Each receiver returns a mapping
 # of numbers to the post.models.Reason. Asked for every parcel, so answer cheaply.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
@@ -11,6 +12,7 @@ from network import rows
 from network.models import ContactMoment, Person
 from network.queries.merges import label_of
 from post.models import Letter
+from privacy import journal
 
 
 @dataclass(frozen=True)
@@ -63,3 +65,15 @@ def alone_with(person: Person) -> QuerySet[ContactMoment]:
 def _moments(person: Person) -> QuerySet[ContactMoment]:
     found: QuerySet[ContactMoment] = ContactMoment.objects.filter(people=person)
     return found
+
+
+def came_back() -> dict[int, datetime]:
+    """Return who stands in the database although the journal says they were erased, with when that was.
+
+    A record that was made later is somebody else.
+    """
+    erased = journal.known()
+    if not erased:
+        return {}
+    standing = Person.objects.filter(pk__in=erased).order_by("pk").values_list("pk", "created_at")
+    return {number: erased[number] for number, made_at in standing if made_at <= erased[number]}

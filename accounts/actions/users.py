@@ -56,7 +56,7 @@ def describe(
 
 
 @transaction.atomic
-def forget(*, user: User, by: User) -> None:
+def forget(*, user: User, by: User | None) -> None:
     """Wipe out who had this account, because they were erased; it lets nobody in, and its number stays in the trail."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     EmailAddress.objects.filter(user=user).delete()

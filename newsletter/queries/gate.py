@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsletter.queries import approvals, sender
+from post import leaving
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -18,4 +19,4 @@ def refusal(*, count: int, unseen: int, by: User, now: datetime, campaign: Campa
     `unseen` are those of them that no second person looked at. A letter in parts counts as one: `count` and `unseen`
     hold also the people to whom the same letter was promised before, so that many small steps are no way round.
     """
-    return approvals.refusal(unseen) or sender.refusal(campaign, count, by, now)
+    return leaving.refusal() or approvals.refusal(unseen) or sender.refusal(campaign, count, by, now)

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from accounts.actions import audit
 from network.models import Person
-from post import halts, nudge
+from post import halts, leaving, nudge
 from post.compiling import Letterhead
 from post.fields import literal
 from post.models import Letter, LetterClass, LetterState, Mailing, Parcel, ParcelState, Reason
@@ -181,11 +181,13 @@ def pause(*, mailing: Mailing, now: datetime, by: User | None = None, reason: st
 def go_on(*, mailing: Mailing, now: datetime, by: User | None = None) -> None:
     """Let a paused mailing go on with the letters that have not left; what went wrong so far holds it no more.
 
-    :raises CannotSteer: when it is not paused.
+    :raises CannotSteer: when it is not paused, or a room above says that nothing may leave now.
     """
     mailing = _steered(mailing)
     if not mailing.paused_at:
         raise CannotSteer(_("This mailing is not paused."))
+    if why := leaving.refusal():
+        raise CannotSteer(why)
     mailing.paused_at, mailing.pause_reason, mailing.went_on_at = None, "", now
     mailing.save(update_fields=["paused_at", "pause_reason", "went_on_at"])
     audit.write("mailing.resumed", by=by, about=mailing)

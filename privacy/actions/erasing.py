@@ -18,6 +18,7 @@ from network.models import Attachment, ImportRow, MailAddress, Person
 from newsletter.models import SubscriptionRequest
 from post.actions import stops
 from post.models import StopSource
+from privacy import journal
 from privacy.queries import alone_with
 
 
@@ -26,7 +27,7 @@ class CannotErase(Exception):
 
 
 @transaction.atomic
-def erase(*, person: Person, asked_on: date, by: User, now: datetime) -> None:
+def erase(*, person: Person, asked_on: date, by: User | None, now: datetime) -> None:
     """Erase a person and all that hangs on them; no letter ever goes to their addresses again.
 
     What stays holds nobody: counts of letters and of events that are over, talks that others took part in, and the
@@ -39,7 +40,7 @@ def erase(*, person: Person, asked_on: date, by: User, now: datetime) -> None:
         raise CannotErase(_("This person is erased already."))
     if found.user and found.user.works_at_kis:
         raise CannotErase(_("This is a colleague. Let an administrator take away the roles first."))
-    audit.write("privacy.person_erased", by=by, about=found, asked_on=asked_on.isoformat())
+    audit.write(journal.ERASED, by=by, about=found, asked_on=asked_on.isoformat())
     stops.stop(person=found, how=StopSource.ERASURE, now=now, by=by)
     _forget_what_waits(found)
     events_forgetting.forget(person=found, now=now)
@@ -48,6 +49,7 @@ def erase(*, person: Person, asked_on: date, by: User, now: datetime) -> None:
     found.delete()
     if account:
         users.forget(user=account, by=by)
+    transaction.on_commit(journal.keep_up)
 
 
 def _forget_what_waits(person: Person) -> None:

@@ -2,8 +2,9 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from post import leaving
 from post.actions import restoring
 
 
@@ -22,10 +23,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         done = restoring.come_up_paused(now=timezone.now(), journals_lost=options["journals_lost"])
-        if not done:
+        if done:
+            self.stdout.write(
+                f"{done.held} mailings stand still. {done.found} letters had left after the backup and are written"
+                f" down; of {done.unknown} nobody knows whether they left."
+            )
+        else:
             self.stdout.write("Nothing shows that the database was put back: it knows all that the journals know.")
-            return
-        self.stdout.write(
-            f"{done.held} mailings stand still. {done.found} letters had left after the backup and are written down;"
-            f" of {done.unknown} nobody knows whether they left."
-        )
+        with translation.override("en"):
+            if why := leaving.refusal():
+                self.stdout.write(why)

@@ -1,0 +1,80 @@
+"""The journal of erasures: who was erased and when, in numbers alone, in a file that no restore takes back.
+
+A database that is put back from a backup knows again who was erased since, and no longer that they were. This file
+does. It says nothing of anybody: the number of a record that is gone, and the moment. It follows the audit trail, so a
+line that could not be written comes later, and a machine that never had the file makes it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+
+from accounts.models import AuditLine
+
+log = structlog.get_logger(__name__)
+
+ERASED = "privacy.person_erased"
+
+
+def place() -> Path:
+    """Return where the journal stands: beside the journals of the post unless the settings name a file of its own."""
+    return Path(settings.ERASURE_JOURNAL or Path(settings.POST_JOURNAL_DIR) / "erasures")
+
+
+def known(file: Path | None = None) -> dict[int, datetime]:
+    """Return by its number when each record was erased, the last time; a line that is broken says nothing."""
+    file = file or place()
+    found: dict[int, datetime] = {}
+    for line in file.read_text().splitlines() if file.exists() else []:
+        if told := _read(line):
+            found[told[0]] = max(told[1], found.get(told[0], told[1]))
+    return found
+
+
+def _read(line: str) -> tuple[int, datetime] | None:
+    at, _space, number = line.partition(" ")
+    try:
+        return int(number), datetime.fromisoformat(at)
+    except ValueError:
+        return None
+
+
+def keep_up() -> int:
+    """Write down each erasure of the audit trail that the journal misses; return how many. Twice at once is once.
+
+    A disk that takes nothing holds up no erasure: it is told in the log, and the next time writes what is missing.
+    """
+    try:
+        return _keep_up()
+    except OSError as broken:
+        log.error("erasure_journal_broken", error=type(broken).__name__)
+        return 0
+
+
+def _keep_up() -> int:
+    file = place()
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        missing = list(_missing(known(file)))
+        if missing:
+            os.write(descriptor, "".join(f"\n{at.isoformat()} {number}" for number, at in missing).encode() + b"\n")
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return len(missing)
+
+
+def _missing(written: dict[int, datetime]) -> Iterable[tuple[int, datetime]]:
+    lines = AuditLine.objects.filter(action=ERASED, object_type="network.person").order_by("pk")
+    for number, at in lines.values_list("object_id", "at"):
+        if number is not None and (number not in written or written[number] < at):
+            yield number, at
