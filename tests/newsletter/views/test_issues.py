@@ -47,6 +47,15 @@ def stored(issue):
     return Campaign.objects.get(pk=issue.pk)
 
 
+def test_a_name_that_was_saved_while_one_types_stands_at_the_head_of_the_page(desk, issue, make):
+    page = soup(desk.get(make))
+
+    answer = soup(desk.post(make, typed(page, title="Een andere naam"), headers=HTMX))
+
+    head = answer.select_one("h1[hx-swap-oob]")
+    assert (head["id"], head.text) == (page.select_one("h1")["id"], "Een andere naam")
+
+
 def test_an_issue_begins_with_its_list_and_looking_makes_none(desk, letters_list, invitations):
     """Z17"""
     page = soup(desk.get("/verzendingen/nieuw/nieuwsbrief/"))
