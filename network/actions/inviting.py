@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,7 +27,7 @@ class WentOut(Exception):
 def choose(*, people: Collection[int], by: User, now: datetime) -> BulkAction:
     """Keep these people, by key, as a selection for one invitation; nobody is invited yet."""
     told: dict[str, Any] = {"by": by, "now": now}
-    name = _("To invite, %(moment)s") % {"moment": f"{timezone.localtime(now):%d-%m-%Y %H:%M:%S}"}
+    name = _("To invite, %(moment)s") % {"moment": date_format(timezone.localtime(now), "j F Y, H.i.s")}
     selection = selections.keep(of=Of.PEOPLE, name=name, asked=None, shared=False, **told)
     selections.add_many(selection=selection, keys=people, **told)
     action = BulkAction.objects.create(

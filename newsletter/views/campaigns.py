@@ -81,10 +81,10 @@ def campaign_create(request: UserRequest) -> HttpResponse:
         messages.success(request, _("The invitation is made. Nobody gets anything until you release it."))
         return redirect("newsletter:campaign_audience", campaign.pk)
     context: dict[str, Any] = {"event": event, "page": Paginator(coming, PER_PAGE).get_page(request.GET.get("page"))}
+    context["asked"] = described(selection)
     if event:
         earlier = Campaign.objects.visible_to(request.user).filter(event=event)
         context |= {
-            "asked": described(selection),
             "earlier": earlier,
             "too_late": event.cancelled_at or event.has_begun(now),
             "preview": preview(request, event, selection),

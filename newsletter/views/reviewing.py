@@ -31,7 +31,7 @@ from newsletter.queries import approvals, archive, preflight
 from newsletter.queries.audiences import Reach, reach, receiving
 from newsletter.queries.choosing import Selection, described
 from newsletter.queries.releases import obstacles
-from newsletter.queries.sender import standing
+from newsletter.queries.sender import refusal, standing
 from newsletter.views.doors import with_campaign, with_draft
 from post.fields import CannotCompile
 from post.preview import Preview, addressee
@@ -178,7 +178,8 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
             except releases.CannotRelease as refused:
                 reasons = refused.reasons
         else:
-            reasons = tuple(obstacles(campaign, now, form.cleaned_data["at"]))
+            sender = refusal(campaign, found.count, request.user, now)
+            reasons = (*obstacles(campaign, now, form.cleaned_data["at"]), *filter(None, [sender]))
     context = {"campaign": campaign, "form": form, "reasons": reasons, "reach": found}
     context |= looked_over(request, campaign, found) if campaign.is_issue else {}
     context["undo_minutes"] = math.ceil(settings.RELEASE_UNDO_SECONDS / 60)

@@ -82,6 +82,11 @@ def test_who_may_not_send_alone_asks_a_colleague_who_sees_it_in_the_list(desk, o
     assert soup(other.get(LIST)).select_one(".subnav .count").get_text(" ", strip=True) == "1 wachten op jou"
 
 
+def test_the_start_page_leads_to_what_waits_for_approval(desk, other, asked):
+    assert "1 brief wacht op jouw akkoord" in soup(other.get("/verzendingen/start/")).text
+    assert "jouw akkoord" not in soup(desk.get("/verzendingen/start/")).text
+
+
 def test_the_second_person_approves_and_it_is_sent(other, asked, shown):
     """Z29"""
     form = soup(other.get(page(asked.campaign, "akkoord/"))).select_one("form:has([name=stamp])")

@@ -43,6 +43,13 @@ def test_who_gets_it_by_name_and_who_does_not_and_why_is_shown_before_it_is_made
     assert not Campaign.objects.exists()
 
 
+def test_while_one_chooses_the_event_it_says_for_whom_and_how_to_take_that_back(browse, go_on, event, make_reader):
+    page = read(browse.get(go_on([make_reader()])))
+
+    assert Selection.objects.get().name in page.select_one("dl.facts").text
+    assert page.find("a", href=reverse("network:bulk_list"))
+
+
 def test_undone_the_draft_goes_and_so_do_the_people_chosen_for_it(browse, go_on, event, make_reader, now):
     browse.post(go_on([make_reader()]), {"bijeenkomst": event.pk})
     campaign = Campaign.objects.get()

@@ -205,7 +205,7 @@ def test_a_moment_later_is_kept_in_dutch_time(desk, send, campaign, make_reader)
         ({"when": "later", "day": "2026-10-25", "time": "02:30"}, "Op dat moment verspringt de klok."),
         ({"when": "later", "day": "2026-08-01", "time": "10:00"}, "Dat moment is voorbij."),
         ({"when": "later", "day": "2026-12-01", "time": "10:00"}, "Dan is de bijeenkomst al begonnen."),
-        ({"when": "later", "day": "morgen", "time": "10:00"}, "geldige datum"),
+        ({"when": "later", "day": "morgen", "time": "10:00"}, "Schrijf een dag die bestaat"),
         ({"when": "ooit"}, "ooit"),
     ],
 )

@@ -190,6 +190,13 @@ def test_the_page_of_the_letter_says_what_stands_in_the_way_and_who_overruled_it
     assert SenderOverride.objects.get().by.get_full_name() in said
 
 
+def test_who_may_not_release_it_reads_so_before_writing_anything(desk, strict, campaign, readers):
+    asks = text(desk.get(f"/verzendingen/{campaign.pk}/verstuur/"))
+
+    assert "Deze brief kan nog niet weg" in asks
+    assert "Ontvangers vertrouwen onze afzender misschien niet" in asks
+
+
 def test_where_the_sender_need_not_be_right_nothing_is_said(desk, campaign, readers):
     assert "Ontvangers vertrouwen" not in text(desk.get(f"/verzendingen/{campaign.pk}/bekijk/"))
     assert "niet nodig" in text(desk.get(f"/verzendingen/{campaign.pk}/toch/"))
