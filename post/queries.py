@@ -11,9 +11,22 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 
 from network.models import Person
-from post.models import Aside, Letter, LetterState, Mailing, Outage, Parcel, Reason, Report, ReportKind, Tally
+from post.models import (
+    Aside,
+    Letter,
+    LetterState,
+    Mailing,
+    Outage,
+    Parcel,
+    ParcelState,
+    Reason,
+    Report,
+    ReportKind,
+    Tally,
+)
 from post.models.letter import HANDED_OVER, REPORTED, SET_ASIDE
 from post.models.report import MOST_TELLING
+from post.quiet import quiet_until
 from post.replies import about_report, basic, enhanced, in_plain_words, without_codes
 
 if TYPE_CHECKING:
@@ -231,3 +244,22 @@ def why(letter: Letter) -> StrOrPromise:
 def letters_of(person: Person) -> QuerySet[Letter]:
     """Return what a person was sent or promised, newest first, without what is kept out of timelines."""
     return Letter.objects.filter(person=person, mailing__sealed=False).select_related("mailing").order_by("-pk")
+
+
+def moments_of(letters: Iterable[Letter], now: datetime) -> dict[int, datetime]:
+    """Return for each letter that waits when it may leave: at the moment of its parcel, and outside the quiet hours.
+
+    The letters come with their mailing.
+    """
+    waiting = {letter.pk: letter for letter in letters}
+    mailings = {letter.mailing_id for letter in waiting.values()}
+    parcels = Parcel.objects.filter(mailing__in=mailings, letter_ids__overlap=list(waiting))
+    held: dict[int, datetime] = {}
+    for numbers, not_before in parcels.exclude(state=ParcelState.DONE).values_list("letter_ids", "not_before"):
+        held |= dict.fromkeys(waiting.keys() & set(numbers), not_before or now)
+    return {number: _moment(letter.mailing, held.get(number, now), now) for number, letter in waiting.items()}
+
+
+def _moment(mailing: Mailing, of_parcel: datetime, now: datetime) -> datetime:
+    at = max(mailing.not_before or now, of_parcel, now)
+    return (mailing.rules.keeps_quiet_hours and quiet_until(at)) or at

@@ -17,9 +17,19 @@ from post.fields import masked
 from post.letter_classes import those_that
 from post.models import Letter, LetterState, Mailing
 from post.models.letter import HANDED_OVER, OPEN
+from post.queries import moments_of
 
 PURPOSE = "why"
 YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A letter that still comes: from when it may, or nothing when that is now; or it stands still for the moment."""
+
+    subject: str
+    at: datetime | None
+    stands_still: bool
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,7 @@ class Why:
     """One letter to one person: `place` is the consent that held when it was sent, with its own words.
 
     Without a campaign it is the letter that asks readers whether they stay on a list. `planned` are the letters that
-    still come, each with the moment from which it may.
+    still come.
     """
 
     person: Person
@@ -39,7 +49,7 @@ class Why:
     went_to: str
     sent_at: datetime | None
     letters_in_a_year: int
-    planned: list[tuple[str, datetime]]
+    planned: list[Planned]
     visits: int
     moved: AddressChange | None  # when they had confirmed another address than that of their consent
 
@@ -96,16 +106,21 @@ def _of_renewal(letter: Letter | None) -> tuple[None, Mailing, Newsletter]:
     return None, letter.mailing, renewal.newsletter
 
 
-def _planned(person: Person, now: datetime) -> list[tuple[str, datetime]]:
-    """Return the subject of each letter that waits for this person, with the moment from which it may leave.
+def _planned(person: Person, now: datetime) -> list[Planned]:
+    """Return each letter that waits for this person, the first one first, with the moment that their parcel has.
 
-    What would leave in a pause of theirs does not.
+    What would leave in a pause of theirs does not, nor what is pointless by then.
     """
     pause = Preference.objects.filter(person=person, paused_until__isnull=False).first()
-    waiting = _letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).select_related("mailing")
-    mailings = [letter.mailing for letter in waiting.order_by("pk")]
-    planned = [(one.subject, max(one.not_before or now, now)) for one in mailings]
-    return [told for told in planned if not pause or pause.ended_on(timezone.localdate(told[1]))]
+    waiting = list(_letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).select_related("mailing"))
+    moments = moments_of(waiting, now)
+    planned = []
+    for letter in sorted(waiting, key=lambda one: (moments[one.pk], one.pk)):
+        at, mailing = moments[letter.pk], letter.mailing
+        in_pause = pause and not pause.ended_on(timezone.localdate(at))
+        if not in_pause and (mailing.expires_at is None or at < mailing.expires_at):
+            planned.append(Planned(mailing.subject, at if at > now else None, bool(mailing.paused_at)))
+    return planned
 
 
 def _consent(

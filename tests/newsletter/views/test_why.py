@@ -13,7 +13,7 @@ from newsletter.models import Preference, SendingGround, Subscription
 from newsletter.models.subscription import EndSource
 from newsletter.queries.leaving import is_on_list
 from post import links
-from post.models import Letter, Mailing, Stop
+from post.models import Letter, Mailing, Parcel, Stop
 from tests.newsletter.conftest import NOW
 
 
@@ -130,6 +130,48 @@ def test_what_is_planned_stands_there_with_its_subject_and_the_day(client, page,
     Mailing.objects.filter(pk=released.mailing_id).update(not_before=NOW + timedelta(days=5), subject="Het atelier")
 
     assert "“Het atelier”, vanaf 6 september 2026" in shown(client.get(page))
+
+
+def planned(client, page, shown):
+    """Return what the page says of the letters that still come."""
+    return shown(client.get(page)).partition("Nog gepland voor jou:")[2].partition(" Stop deze brief")[0].strip()
+
+
+def test_what_waits_for_the_hour_of_this_reader_says_that_hour(client, page, released, samira, shown):
+    parcel = Parcel.objects.get()
+    mine, rest = [samira.pk], [pk for pk in parcel.letter_ids if pk != samira.pk]
+    Parcel.objects.filter(pk=parcel.pk).update(letter_ids=rest)
+    evening = NOW + timedelta(hours=9)
+    Parcel.objects.create(mailing=parcel.mailing, number=2, letter_ids=mine, not_before=evening)
+
+    assert "vanaf 1 september 2026, 19.00 uur" in planned(client, page, shown)
+
+
+def test_what_would_leave_in_the_quiet_hours_says_when_they_end(client, page, released, shown, settings):
+    settings.POST_QUIET_HOURS = "21:00-07:00"
+    Mailing.objects.update(not_before=NOW + timedelta(hours=12))
+
+    assert "vanaf 2 september 2026, 07.00 uur" in planned(client, page, shown)
+
+
+def test_what_may_leave_now_comes_today_and_what_is_paused_stands_still(client, page, released, shown):
+    now = planned(client, page, shown)
+    Mailing.objects.update(paused_at=NOW)
+
+    assert now.endswith("”, vandaag")
+    assert planned(client, page, shown).endswith("”; hij staat even stil")
+
+
+def test_what_is_pointless_by_then_is_not_planned(client, page, released, shown):
+    Mailing.objects.update(not_before=NOW + timedelta(days=5), expires_at=NOW + timedelta(days=5))
+
+    assert "staan er nog gepland 0" in shown(client.get(page))
+
+
+def test_a_letter_that_was_put_off_says_when_it_is_tried_again(client, page, released, shown):
+    Parcel.objects.update(not_before=NOW + timedelta(minutes=30), attempt=1)
+
+    assert "vanaf 1 september 2026, 10.30 uur" in planned(client, page, shown)
 
 
 @pytest.mark.parametrize(("until", "planned"), [(date(2026, 9, 7), False), (date(2026, 9, 6), True)])
