@@ -120,6 +120,9 @@ def timeline_of(person: Person, user: User, kind: str = "") -> Timeline:
 def timeline_of_organisation(organisation: Organisation, user: User, kind: str = "") -> Timeline:
     """Return the contact with this organisation, its ties, tasks, merges and events, newest first; of one kind."""
     entries = [*_of_ties(organisation, user), *_of_tasks(organisation, user), *_of_merges(organisation)]
+    if organisation.ended_on:
+        why = str(organisation.get_ended_why_display())
+        entries.append(Entry(at_day(organisation.ended_on), "log-out", _("This organisation ended"), why))
     for _receiver, answer in organisation_timeline_asked.send(Organisation, organisation=organisation, user=user):
         entries += cast(list[Entry], answer)
     asked = (entry for entry in entries if not kind or entry.belongs_to(kind))

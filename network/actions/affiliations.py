@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from network.actions import closing
 from network.models import Affiliation, Organisation, Person
 from network.special_words import special_words
 
@@ -32,8 +33,8 @@ def add(
 ) -> Affiliation:
     """Record a role of a person at an organisation; a job change `ends` others on the day this one starts, or today.
 
-    :raises CannotAffiliate: when the same role there has not ended yet, one of them ends before it starts, or the title
-        may tell special data and nobody `confirmed` that it does not.
+    :raises CannotAffiliate: when the same role there has not ended yet, one of them ends before it starts, the
+        organisation ended, or the title may tell special data and nobody `confirmed` that it does not.
     """
     affiliation = Affiliation(person=person, organisation=organisation)
     _refuse_special_words(title, confirmed)
@@ -81,6 +82,8 @@ def _write(action: str, affiliation: Affiliation, by: User) -> None:
 def _save(affiliation: Affiliation, title: str, started_on: date | None, ended_on: date | None) -> None:
     if started_on and ended_on and ended_on <= started_on:
         raise CannotAffiliate(_("The end date must come after the start date."))
+    if refused := closing.refusal(affiliation.organisation, ended_on):
+        raise CannotAffiliate(refused)
     affiliation.title, affiliation.started_on, affiliation.ended_on = title, started_on, ended_on
     try:
         with transaction.atomic():

@@ -29,7 +29,9 @@ def skipped(action: BulkAction, keys: Collection[int]) -> Skipped:
     if action.verb == Verb.TASK:
         return []
     has = _having(action, keys)
-    return _skipped_at_taking_off(action, keys, has) if action.facts.get("off") else [(_has_it(action), has)]
+    if action.facts.get("off"):
+        return _skipped_at_taking_off(action, keys, has)
+    return [(_has_it(action), has), *_ended(action, keys)]
 
 
 def apply(action: BulkAction, keys: Collection[int], by: User, now: datetime) -> list[BulkChange]:
@@ -79,6 +81,14 @@ def _line_rows(action: BulkAction) -> Any:
 
 def _change(action: BulkAction, key: int, row: int, before: Any = None) -> BulkChange:
     return BulkChange(action=action, row=row, before=before, **{f"{_column(action)}_id": key})
+
+
+def _ended(action: BulkAction, keys: Collection[int]) -> Skipped:
+    """Return which of these organisations are there no more, so that no line can be told of them."""
+    if action.verb != Verb.LINE or _of_people(action):
+        return []
+    ended = Organisation.objects.filter(pk__in=keys).exclude(ended_on=None)
+    return [(_("has ended"), set(ended.values_list("pk", flat=True)))]
 
 
 def _tagged(action: BulkAction) -> dict[str, Any]:

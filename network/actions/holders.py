@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.actions import able
+from network.actions import able, closing
 from network.models import Organisation, ProgrammeLine, RelationHolder
 
 
@@ -25,12 +25,12 @@ def appoint(
 ) -> RelationHolder:
     """Let this colleague keep the relation from today; who kept it before stays in history.
 
-    :raises CannotHold: when her account is shut or she may keep no relations.
+    :raises CannotHold: when her account is shut or she may keep no relations, or when the organisation ended.
     """
     if user.pk not in able.among({user.pk}):
         raise CannotHold(_("This colleague cannot keep relations. Choose somebody else."))
-    # Two colleagues who appoint at once wait here for each other.
-    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    if refused := closing.refusal(organisation, None):  # two colleagues who appoint at once wait here for each other
+        raise CannotHold(refused)
     today = timezone.localdate(now)
     going_on = RelationHolder.objects.filter(organisation=organisation, line=line, ended_on=None)
     held = going_on.select_for_update(of=("self",)).first()
@@ -56,9 +56,11 @@ def end(*, holder: RelationHolder, by: User, now: datetime) -> None:
 def restore(*, holder: RelationHolder, by: User, now: datetime) -> None:
     """Let a relation that ended go on with the same colleague as if it never did. A second time changes nothing.
 
-    :raises CannotHold: when it ended over 30 days ago, somebody keeps it now, or she may keep no relations any more.
+    :raises CannotHold: when it ended over 30 days ago, somebody keeps it now, the organisation ended, or she may keep
+        no relations any more.
     """
-    Organisation.objects.select_for_update(no_key=True).get(pk=holder.organisation_id)  # as `appoint` waits
+    if refused := closing.refusal(holder.organisation, None):  # and waits as `appoint` does
+        raise CannotHold(refused)
     held = RelationHolder.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=holder.pk)
     if held.ended_on is None:
         return

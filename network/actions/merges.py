@@ -127,6 +127,8 @@ def _refuse(kept: Party, gone: Party) -> None:
         raise CannotMerge(
             _("Both have an account to sign in with. Ask an administrator which one stays, and have the other shut.")
         )
+    if isinstance(kept, Organisation) and isinstance(gone, Organisation) and kept.ended_on != gone.ended_on:
+        raise CannotMerge(_("One of the two ended and the other did not, or on another day. Make that the same first."))
     both_named = getattr(kept, "official_name", "") and getattr(gone, "official_name", "")
     if both_named:
         raise CannotMerge(_("The programme names both as partners of their own, so they stay two."))

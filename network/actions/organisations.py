@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.actions import serving
+from network.actions import closing, serving
 from network.actions.reach import keep_phones
 from network.models import LinePartner, Municipality, Organisation, ProgrammeLine, TargetGroup
 
@@ -86,7 +86,7 @@ def make_partner(
 ) -> LinePartner:
     """Record what an organisation is to a programme line from now on.
 
-    :raises CannotKeep: when it is partner of that line already.
+    :raises CannotKeep: when it is partner of that line already, or ended.
     """
     partner = LinePartner(organisation=organisation, line=line)
     _save_partner(partner, relation, started_on, None)
@@ -137,6 +137,8 @@ def _save(organisation: Organisation, facts: OrganisationFacts, now: datetime) -
 def _save_partner(partner: LinePartner, relation: str, started_on: date | None, ended_on: date | None) -> None:
     if started_on and ended_on and ended_on <= started_on:
         raise CannotKeep(_("The end date must come after the start date."))
+    if refused := closing.refusal(partner.organisation, ended_on):
+        raise CannotKeep(refused)
     partner.relation, partner.started_on, partner.ended_on = relation, started_on, ended_on
     try:
         with transaction.atomic():

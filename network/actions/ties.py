@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
+from network.actions import closing
 from network.actions.people import why_refused
 from network.models import Organisation, Person, Relationship, RelationshipType
 from network.models.relationship import FADES_AFTER, ConfirmedBy
@@ -44,8 +45,8 @@ def state(
 ) -> Relationship:
     """Record a tie from the first to the second, two organisations or two people.
 
-    :raises CannotTie: when it is known already, ends before it starts, is with oneself, or its source may tell special
-        data of a person.
+    :raises CannotTie: when it is known already, ends before it starts, is with oneself or with an organisation that
+        ended, or its source may tell special data of a person.
     """
     between = "organisation" if isinstance(first, Organisation) else "person"
     ends = {f"first_{between}": first, f"second_{between}": second}
@@ -142,6 +143,9 @@ def _check(tie: Relationship, facts: TieFacts, today: date) -> None:
         raise CannotTie(_("Choose somebody else: a tie is between two."))
     if facts.started_on and facts.ended_on and facts.ended_on <= facts.started_on:
         raise CannotTie(_("The end date must come after the start date."))
+    for party in (tie.first_organisation, tie.second_organisation):
+        if party and (refused := closing.refusal(party, facts.ended_on)):
+            raise CannotTie(refused)
     if facts.confirmed_on and facts.confirmed_on > today:
         raise CannotTie(_("This day is still to come. Choose today or earlier."))
     if tie.first_person_id and facts.source != tie.source and (found := special_words(facts.source)):

@@ -294,6 +294,11 @@ class OrganisationFilter(PartyFilter):
     task = forms.ChoiceField(choices=with_all(Tasks.choices), required=False, label=gettext_lazy("Tasks"))
     postcode = PostcodeBegin(required=False)
     since = DayField(required=False, label=gettext_lazy("Recorded since"))
+    ended = forms.ChoiceField(
+        choices=[("", gettext_lazy("Leave out")), *organisations.Ended.choices],
+        required=False,
+        label=gettext_lazy("Organisations that ended"),
+    )
     selection = Choice(Selection.objects.none(), required=False, label=gettext_lazy("Selection"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from network import addresses, phones
 from network.importing.columns import COLUMNS, Kind
-from network.importing.known import Known
+from network.importing.known import Known, why_not
 from network.importing.parties import with_whom
 from network.plain import plain
 from network.special_words import special_words
@@ -93,6 +93,13 @@ def _unknown(cell: str) -> str:
 
 def _unknown_organisation(cell: str) -> str:
     return _("We do not know the organisation “%(name)s”. Import the organisations first.") % {"name": cell}
+
+
+def _organisation(cell: str, known: Known) -> Any:
+    found = _named("organisations", _unknown_organisation)(cell, known)
+    if found in known.ended:
+        raise Wrong(why_not(known.ended[found]))
+    return found
 
 
 def _address(cell: str, _known: Known) -> str:
@@ -208,6 +215,8 @@ def _ends_of_tie(facts: Facts, known: Known) -> list[list[str]]:
             errors.append([str(COLUMNS[Kind.TIES][end].label), _unknown(facts[end][:60])])
         else:
             facts[end] = by[key]
+            if between == "organisations" and facts[end] in known.ended:
+                errors.append([str(COLUMNS[Kind.TIES][end].label), why_not(known.ended[facts[end]])])
     if not errors and facts["first"] == facts["second"]:
         errors.append([str(COLUMNS[Kind.TIES]["second"].label), _("Choose somebody else: a tie is between two.")])
     if backwards:
@@ -234,7 +243,7 @@ READ: dict[str, dict[str, Callable[[str, Known], Any]]] = {
         "family_name": _text("family_name"),
         "address": _address,
         "phone": _phone,
-        "organisation": _named("organisations", _unknown_organisation),
+        "organisation": _organisation,
         "title": _said_about_people("title"),
         "work_role": _named("work_roles", _unknown),
         "province": _named("provinces", _unknown),

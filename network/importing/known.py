@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from network.importing.columns import Kind
@@ -53,6 +56,7 @@ class Known:
     """Everything a row can name, under its plain name."""
 
     organisations: dict[str, int]
+    ended: dict[int, date]  # organisations that are there no more
     lines: dict[str, int]
     work_roles: dict[str, int]
     provinces: dict[str, str]
@@ -71,6 +75,7 @@ def everything(kind: str) -> Known:
     by_address = kind in (Kind.TIES, Kind.CONTACTS)
     return Known(
         organisations=dict(Organisation.objects.values_list("sort_name", "pk")),
+        ended=ended_organisations(),
         lines={str(number): pk for number, pk in ProgrammeLine.objects.values_list("number", "pk")},
         work_roles={
             plain(name): role.pk for role in WorkRole.objects.all() for name in (role.name, role.name_en, role.slug)
@@ -89,6 +94,18 @@ def everything(kind: str) -> Known:
         people=_people() if by_address else {},
         people_by_name=_people_by_name() if kind == Kind.CONTACTS else {},
     )
+
+
+def ended_organisations() -> dict[int, date]:
+    """Return which organisations ended, and when."""
+    ended = Organisation.objects.exclude(ended_on=None).values_list("pk", "ended_on")
+    return {number: day for number, day in ended if day}
+
+
+def why_not(ended_on: date) -> str:
+    """Say why a row cannot tell something new of an organisation that ended."""
+    said = _("This organisation ended on %(day)s. Leave the row out, or reopen the organisation first.")
+    return said % {"day": date_format(ended_on, "j F Y")}
 
 
 def _labels(choices: Any) -> dict[str, str]:

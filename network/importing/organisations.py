@@ -17,6 +17,7 @@ from network.actions import serving
 from network.importing.columns import COLUMNS, Kind
 from network.importing.drafts import Draft, reserved
 from network.importing.facts import Facts
+from network.importing.known import ended_organisations, why_not
 from network.importing.people import used_by
 from network.models import DuplicatePair, LinePartner, Organisation, PhoneNumber
 from network.models.import_row import Outcome
@@ -68,6 +69,7 @@ class Organisations:
 
     def __init__(self) -> None:
         self._seen: dict[str, int] = {}
+        self._ended = ended_organisations()
         self._traits = traits_of_organisations()
         self._by_key: dict[Any, set[int]] = defaultdict(set)
         for number, traits in self._traits.items():
@@ -82,7 +84,9 @@ class Organisations:
         states = _states(list(known.values()))
         for draft in good:
             number = known.get(plain(draft.facts["name"]))
-            if number:
+            if number in self._ended:
+                draft.refuse(COLUMNS[Kind.ORGANISATIONS]["name"].label, why_not(self._ended[number]))
+            elif number:
                 draft.target, draft.before = number, _difference(draft.facts, states[number])
                 draft.outcome = Outcome.CHANGED if draft.before else Outcome.UNCHANGED
             else:

@@ -1,6 +1,7 @@
 from .affiliation import Affiliation
 from .attachment import Attachment
 from .bulk_action import BulkAction, BulkChange
+from .closing import Closing
 from .contact_moment import ContactMoment
 from .coverage_change import CoverageChange
 from .duplicate_pair import DuplicatePair
@@ -37,6 +38,7 @@ __all__ = [
     "Attachment",
     "BulkAction",
     "BulkChange",
+    "Closing",
     "ContactMoment",
     "CoverageChange",
     "DuplicatePair",

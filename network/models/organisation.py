@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -37,10 +38,23 @@ class OrganisationKind(models.TextChoices):
     OTHER = "anders", _("other")
 
 
+class EndedWhy(models.TextChoices):
+    """Why an organisation is there no more."""
+
+    MERGED = "opgegaan", _("went into another organisation")
+    BANKRUPT = "failliet", _("went bankrupt")
+    STOPPED = "gestopt", _("stopped its work")
+    OTHER = "anders", _("ended for another reason")
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: User) -> Self:
         """Keep what this user may see: the whole network for colleagues, nothing for others."""
         return self if user.works_at_kis else self.none()
+
+    def standing_on(self, day: date) -> Self:
+        """Keep what had not ended on this day; `ended_on` is the first day on which it is there no more."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
 
     def matching(self, words: str) -> Self:
         """Keep what has each of these words in its name, or is known by them as initials, or has this phone number.
@@ -94,6 +108,10 @@ class Organisation(models.Model):
         verbose_name=_("municipality"),
     )
     website = models.URLField(_("website"), blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True, editable=False)
+    ended_why = models.CharField(
+        _("why it ended"), max_length=10, choices=EndedWhy, blank=True, db_default="", default="", editable=False
+    )
     created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
     last_contact_on = models.DateField(
         _("last contact"),
@@ -131,6 +149,10 @@ class Organisation(models.Model):
                 condition=Q(kind__in=OrganisationKind.values), name="an_organisation_has_a_known_kind"
             ),
             models.CheckConstraint(condition=~Q(name=""), name="an_organisation_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_why="") | Q(ended_on__isnull=False, ended_why__in=EndedWhy.values),
+                name="an_organisation_that_ended_says_why",
+            ),
             models.CheckConstraint(
                 condition=Q(postcode="") | Q(postcode__regex=r"^[1-9][0-9]{3} [A-Z]{2}$"),
                 name="an_organisation_has_a_dutch_postcode",

@@ -145,9 +145,10 @@ def state(user: User) -> str:
 def pairs(user: User, asked: CoverageAsked) -> QuerySet[Any, Any]:
     """Return each organisation with each line it belonged to on the day, and when it was last spoken with on it.
 
-    It belonged to a line when it was its partner on that day, or there had been real contact on that line by then.
+    It belonged to a line when it was its partner on that day, or there had been real contact on that line by then, and
+    it had not ended.
     """
-    seen = Organisation.objects.visible_to(user)
+    seen = Organisation.objects.visible_to(user).standing_on(asked.day)
     seen = seen.filter(province=asked.region) if asked.region else seen
     facts = LineFact.objects.holding_on(asked.day).filter(line__in=asked.lines(), organisation__in=seen)
     return facts.order_by().values("organisation", "line").annotate(last_on=Max("spoken_on"))

@@ -87,7 +87,7 @@ def _why(cell: Cell) -> str:
 
 def _leaning(user: User, today: date, lines: list[ProgrammeLine]) -> Iterator[Gap]:
     """Find the lines on which more than half of the contact of a year was with one organisation."""
-    seen = Organisation.objects.visible_to(user)
+    seen = Organisation.objects.visible_to(user).standing_on(today)
     for line in lines:
         spoken = LineFact.objects.filter(line=line, spoken_on__gt=today - A_YEAR, spoken_on__lte=today)
         spoken = spoken.filter(organisation__in=seen)
@@ -103,7 +103,8 @@ def _leaning(user: User, today: date, lines: list[ProgrammeLine]) -> Iterator[Ga
 
 def _counted_twice(user: User, today: date, line: ProgrammeLine) -> int:
     """Count how often a moment of a year stands there once more, because several organisations took part in it."""
-    among = {"organisation__in": Organisation.objects.visible_to(user), "contactmoment__line": line}
+    seen = Organisation.objects.visible_to(user).standing_on(today)
+    among = {"organisation__in": seen, "contactmoment__line": line}
     when = {"contactmoment__held_on__gt": today - A_YEAR, "contactmoment__held_on__lte": today}
     links = OrganisationInContact.objects.filter(**among, **when, contactmoment__removed_at=None)
     counted = links.aggregate(links=Count("pk"), moments=Count("contactmoment", distinct=True))
@@ -138,7 +139,7 @@ def _in_vain(user: User, today: date) -> Iterator[Gap]:
     """Find the organisations that were invited often and never came; the room of the events knows."""
     answers = [cast(dict[int, tuple[int, date]], answer) for _r, answer in invitations_asked.send(Gap, today=today)]
     invited = {pk: told for answer in answers for pk, told in answer.items()}
-    for organisation in Organisation.objects.visible_to(user).filter(pk__in=invited).by_name():
+    for organisation in Organisation.objects.visible_to(user).standing_on(today).filter(pk__in=invited).by_name():
         number, _last = invited[organisation.pk]
         reason = _("Invited to %(n)d events, and nobody ever came. A call may tell why.") % {"n": number}
         yield Gap(GapKind.IN_VAIN, reason, organisation=organisation)
@@ -149,7 +150,7 @@ class Beginnings:
 
     def __init__(self, user: User, today: date) -> None:
         self.seen, self.people, self.today = (
-            Organisation.objects.visible_to(user),
+            Organisation.objects.visible_to(user).standing_on(today),
             Person.objects.visible_to(user),
             today,
         )

@@ -1,19 +1,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from network.models import Affiliation, Organisation, Person, ProgrammeLine, RelationHolder
 from network.queries import colleagues
-
-
-def of_organisation(organisation: Organisation, today: date) -> QuerySet[RelationHolder]:
-    """Return who keeps the relation with this organisation today, first whoever does so on all lines."""
-    held = RelationHolder.objects.holding_on(today).filter(organisation=organisation, ended_on=None)
-    return held.select_related("user", "line").order_by("line__number", "pk")
 
 
 class Held(NamedTuple):
@@ -23,17 +17,19 @@ class Held(NamedTuple):
     can_be_restored: bool
 
 
-def before(organisation: Organisation, today: date) -> list[Held]:
-    """Return who kept the relation with this organisation until today or before, the last first.
+def card(organisation: Organisation, today: date) -> dict[str, Any]:
+    """Return who keeps the relation with this organisation, first whoever does so on all lines, and who did before.
 
-    Who did so for no day was a mistake, and is told on that day alone, to be put back.
+    The last comes first. Who did so for no day was a mistake, and is told on that day alone, to be put back.
     """
     kept = RelationHolder.objects.filter(organisation=organisation).select_related("user", "line")
-    ended = kept.filter(Q(ended_on__gt=F("started_on")) | Q(ended_on=today), ended_on__lte=today).order_by(
-        "-ended_on", "-pk"
-    )
-    taken = set(RelationHolder.objects.filter(organisation=organisation, ended_on=None).values_list("line", flat=True))
-    return [Held(each, each.line_id not in taken and each.ended_lately(today)) for each in ended]
+    rows = list(kept.order_by("line__number", "pk"))
+    current = [row for row in rows if row.ended_on is None]
+    ended = [row for row in rows if row.ended_on and (row.ended_on > row.started_on or row.ended_on == today)]
+    ended.sort(key=lambda row: (row.ended_on, row.pk), reverse=True)
+    taken = {row.line_id for row in current}
+    before = [Held(row, row.line_id not in taken and row.ended_lately(today)) for row in ended]
+    return {"holders": [row for row in current if row.started_on <= today], "held_before": before}
 
 
 def holding_relations() -> QuerySet[User]:

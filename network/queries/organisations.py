@@ -43,6 +43,13 @@ class Keeping(TextChoices):
         return ~Q(Exists(RelationHolder.objects.holding_on(today).filter(organisation=OuterRef("pk"))))
 
 
+class Ended(TextChoices):
+    """Whether what ended is told too; without it, only what is there today."""
+
+    ALSO = "also", _("Show too")
+    ONLY = "only", _("These alone")
+
+
 @dataclass(frozen=True)
 class OrganisationsAsked:
     """What a list of organisations is narrowed to; what is empty asks nothing.
@@ -65,6 +72,7 @@ class OrganisationsAsked:
     task: str = ""
     postcode: str = ""
     since: date | None = None
+    ended: str = ""
     selection: Selection | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     nobody: bool = False  # something was asked that is not there: then nothing answers
@@ -84,6 +92,8 @@ def narrowed(among: OrganisationQuerySet, asked: OrganisationsAsked, today: date
     """Return which of these organisations answer to all that is asked."""
     if asked.nobody:
         return among.none()
+    if asked.ended != Ended.ALSO:
+        among = among.filter(ended_on__lte=today) if asked.ended == Ended.ONLY else among.standing_on(today)
     organisations: QuerySet[Organisation] = among.matching(asked.words).filter(_of_the_organisation(asked))
     if asked.group:
         serving = Organisation.target_groups.through.objects.filter(targetgroup__in=asked.group)

@@ -48,6 +48,7 @@ def _contacts(today: date) -> QuerySet[OrganisationInContact]:
         contactmoment__held_on__gt=today - LOOKED_BACK,
         contactmoment__held_on__lte=today,
         contactmoment__people__affiliations__organisation=F("organisation"),
+        organisation__in=Organisation.objects.standing_on(today),
     )
 
 

@@ -64,6 +64,7 @@ def numbers(line: ProgrammeLine, day: date) -> LineNumbers:
     Its people are those who work at these organisations on the day.
     """
     network = LineFact.objects.holding_on(day).filter(line=line).order_by()
+    network = network.filter(organisation__in=Organisation.objects.standing_on(day))
     people = Affiliation.objects.holding_on(day).filter(organisation__in=network.values("organisation")).order_by()
     contacts = ContactMoment.objects.filter(line=line, removed_at=None, held_on__range=(date(day.year, 1, 1), day))
     return LineNumbers(

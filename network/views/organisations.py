@@ -76,8 +76,7 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
         "partnerships": organisation.line_partnerships.select_related("line__theme"),
         "tasks": tasks.about(organisation, request.user, now),
         "phones": organisation.phone_numbers.all(),
-        "holders": holders.of_organisation(organisation, today),
-        "held_before": holders.before(organisation, today),
+        **holders.card(organisation, today),
         "thread": threads.of_organisation(organisation, request.user, today),
         "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
         "kinds": OF_ORGANISATIONS,
@@ -139,6 +138,7 @@ def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("network:organisation_detail", organisation.pk)
     context: dict[str, Any] = {"form": form, "name": facts.name, "pk": pk}
+    context["ended"] = organisation.ended_on
     context["former"] = organisation.former_servings.select_related("targetgroup")
     return render(request, "network/organisation_edit.html", context)
 
@@ -148,7 +148,8 @@ def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
 def organisation_names(request: UserRequest) -> HttpResponse:
     """Offer, while one types in a form, the names of organisations that have these words."""
     words = request.POST.get("organisation", "").replace("\0", "")
-    names = Organisation.objects.visible_to(request.user).matching(words).by_name()[:10]
+    standing = Organisation.objects.visible_to(request.user).standing_on(timezone.localdate())
+    names = standing.matching(words).by_name()[:10]
     return render(request, "network/organisation_names.html", {"names": names})
 
 

@@ -45,7 +45,7 @@ def _found(request: UserRequest, words: str, today: date) -> dict[str, Any]:
     """Return the first people and organisations that answer to these words, and how many there are."""
     user = request.user
     found = people.found(user, people.PeopleAsked(words), today)
-    parties = organisations.found(user, organisations.OrganisationsAsked(words), today)
+    parties = organisations.found(user, organisations.OrganisationsAsked(words, ended=organisations.Ended.ALSO), today)
     people_pages = KeysFirst(
         people.in_order(found, "match", today, words), partial(rows.people, user=user, today=today), MOST
     )

@@ -45,7 +45,7 @@ POSTS_ALONE |= {"selection_delete", "selection_restore", "selection_pick", "bulk
 POSTS_ALONE |= {"export_contacts", "export_fetch", "export_withdraw", "task_remove"}
 POSTS_ALONE |= {"affiliation_remove", "partner_remove", "mistake_undo", "coverage_invite", "organisation_alike"}
 READS |= {"line_work"}
-POSTS_ALONE |= {"title_names", "holder_restore"}
+POSTS_ALONE |= {"title_names", "holder_restore", "organisation_reopen"}
 # Proven in test_line_work.py, test_mistakes.py and test_exports.py.
 DOORS_OF_THEIR_OWN = {"line_work_edit", "line_work_of", "mistake_removed", "start_exports", "home"}
 OWNERS_ALONE = {"selection_edit", "bulk_detail", "export_detail"}
