@@ -17,7 +17,8 @@ from network.queries.contact_search import ContactsAsked
 from network.queries.merges import standing_for
 
 from .fields import Choice, DayField
-from .filters import Filter, HolderChoice, OrganisationChoice, with_all
+from .filter_fields import HolderChoice, OrganisationChoice
+from .filters import Filter, with_all
 
 
 class PersonChoice(forms.Field):
