@@ -12,9 +12,10 @@ from playwright.sync_api import Page
 LINKS = "[...document.querySelectorAll('a[href]')].filter(a => !a.download).map(a => a.href)"
 NUMBER = re.compile(r"(?<=/)\d+(?=/)")
 TOKEN = re.compile(r"(?<=/)[\w:=-]{20,}(?=/)")
-# A file to keep, the way out, and what belongs to the parts we did not build.
+# A file to keep, the way out, a form for another site, and what belongs to the parts we did not build.
 NOT_A_PAGE = re.compile(
-    r"(\.\w{3,4}$|/rss/$|/uitloggen/|/api/|/bijlagen/|/geweigerd/|/bestand/|/vcard/|/kaart/(plaat|mee|gegevens)/|/k/)"
+    r"(\.\w{3,4}$|/rss/$|/uitloggen/|/api/|/bijlagen/|/geweigerd/|/bestand/|/vcard/|/importeren/voorbeeld/"
+    r"|/nieuwsbrief/formulier/|/kaart/(plaat|mee|gegevens)/|/k/)"
 )
 
 
@@ -23,10 +24,11 @@ def kind(address: str) -> str:
     return TOKEN.sub("…", NUMBER.sub("#", urlsplit(address).path))
 
 
-def pages(page: Page, web: str, first: Iterable[str], seen: set[str]) -> Iterator[str]:
+def pages(page: Page, web: str, first: Iterable[str], seen: set[str], closed: list[str]) -> Iterator[str]:
     """Follow the links of one page of each kind, from these on, and yield the address of what nobody saw yet.
 
     What another role saw already is opened once more: it may lead this role to pages that the other did not meet.
+    Links to a page that this role may not open, or that is not there, are added to `closed`.
     """
     waiting, opened = deque(urljoin(web, address) for address in first), set[str]()
     while waiting:
@@ -36,7 +38,10 @@ def pages(page: Page, web: str, first: Iterable[str], seen: set[str]) -> Iterato
         answer = page.goto(address, wait_until="networkidle")
         kinds = {kind(address), kind(page.url)}
         opened |= kinds
-        if answer is None or answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
+        if answer is None or answer.status != 200:
+            closed.append(f"a link leads to a closed door: {address}")
+            continue
+        if "html" not in answer.headers.get("content-type", ""):
             continue
         waiting.extend(page.evaluate(LINKS))
         if kinds - seen:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.roles import Role
 
@@ -19,7 +20,7 @@ A_DAY = timedelta(hours=24)
 
 
 class ExportOf(models.TextChoices):
-    PEOPLE = "people", _("People")
+    PEOPLE = "people", pgettext_lazy("network", "People")
     ORGANISATIONS = "organisations", _("Organisations")
     CONTACTS = "contacts", _("Contact moments")
     MAP = "map", _("Network map")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .organisation import Organisation
 from .person import Person
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class Of(models.TextChoices):
     """What stands in a list, a selection, an action on many or an export."""
 
-    PEOPLE = "people", _("People")
+    PEOPLE = "people", pgettext_lazy("network", "People")
     ORGANISATIONS = "organisations", _("Organisations")
 
 

@@ -91,3 +91,13 @@ def test_every_link_on_every_page_leads_somewhere(client, colleague, pages):
     assert {target: client.get(target).status_code for target in targets if target.startswith("/verzend")} == {
         target: 200 for target in targets if target.startswith("/verzend")
     }
+
+
+@pytest.mark.parametrize(("role", "leads"), [("line_staff", True), ("privacy_officer", False)])
+def test_who_only_reads_meets_no_link_to_a_page_that_is_closed(client, make_user, campaign, role, leads):
+    client.force_login(make_user(role))
+
+    page = client.get("/verzendingen/").content.decode()
+
+    assert campaign.title in page
+    assert (f"/verzendingen/{campaign.pk}/wie/" in page, "/verzendingen/akkoord/" in page) == (leads, leads)
