@@ -47,7 +47,7 @@ def subscribe(page: Page, inbox: Inbox, address: str) -> Letter:
     page.locator("input[name=lists][value=kis-nieuwsbrief]").check()
     time.sleep(ROBOTS_ARE_QUICKER)
     page.locator("main form button[type=submit]").click()
-    page.wait_for_url("**/nieuwsbrief/gevraagd/")
+    page.wait_for_url("**/nieuwsbrief/gevraagd/**")
     return inbox.wait_for(address, after=before)
 
 

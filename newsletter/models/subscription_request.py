@@ -20,7 +20,11 @@ BY_ANOTHER = "adres veranderd door KIS"  # the `form` of a move that a colleague
 class SubscriptionRequestQuerySet(AskedQuerySet["SubscriptionRequest"]):
     def waiting(self, now: datetime) -> Self:
         """Keep what can still be confirmed and was not."""
-        return self.filter(asked_at__gt=now - KEPT_FOR, confirmed_at=None, known=False, moves=None)
+        return self.by_themselves().filter(asked_at__gt=now - KEPT_FOR, confirmed_at=None, known=False)
+
+    def by_themselves(self) -> Self:
+        """Keep what was asked on a form for lists, and not the question whether letters may move to an address."""
+        return self.filter(moves=None)
 
 
 class SubscriptionRequest(models.Model):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from events.views.answers import speak_as
 from newsletter.actions import readers, subscribing
@@ -17,10 +19,12 @@ from newsletter.models import ConsentText, SubscriptionRequest
 from newsletter.queries.lists import readers_of_all
 from newsletter.reader_forms import EmbeddedForm, NameForm, SubscribeForm, stamp
 from post import links
+from post.fields import masked
 from web.limits import Limit, network_of, too_often
 from web.personal import personal_page
 
 REQUESTS = Limit("subscribe", times=20)
+ASKED = "asked"
 HERE, ELSEWHERE = "/nieuwsbrief/", "/nieuwsbrief/formulier/"
 
 
@@ -65,15 +69,12 @@ def _fresh(request: HttpRequest, **told: str) -> SubscribeForm:
 def _ask(request: HttpRequest, form: SubscribeForm, where: str) -> HttpResponse:
     if wait := REQUESTS.wait(network_of(request)):
         return too_often(request, wait)
+    now, address, asked = timezone.now(), form.cleaned_data["address"], None
     if not form.fell_into_the_trap:
-        subscribing.ask(
-            address=form.cleaned_data["address"],
-            texts=form.texts(),
-            form=where,
-            language=form.cleaned_data["language"] or request.LANGUAGE_CODE,
-            now=timezone.now(),
-        )
-    return redirect("newsletter:subscribe_asked")
+        language = form.cleaned_data["language"] or request.LANGUAGE_CODE
+        subscribing.ask(address=address, texts=form.texts(), form=where, language=language, now=now)
+        asked = SubscriptionRequest.objects.by_themselves().lately(address, now).order_by("pk").last()
+    return redirect("newsletter:subscribe_asked", links.seal(ASKED, asked.pk if asked else 0, 0, 0))
 
 
 def _page(request: HttpRequest, form: SubscribeForm, **more: bool) -> HttpResponse:
@@ -85,11 +86,32 @@ def _open_lists() -> dict[str, Any]:
     return {"texts": texts, "readers": readers_of_all()}
 
 
-@login_not_required
-@require_safe
-def subscribe_asked(request: HttpRequest) -> HttpResponse:
-    """Say what to do now: look for the letter and press its button."""
-    return render(request, "newsletter/subscribe_asked.html")
+@personal_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe_asked(request: HttpRequest, token: str) -> HttpResponse:
+    """Say what to do now: look for the letter and press its button; and send it once more when it does not come."""
+    try:
+        link = links.open(ASKED, token)
+    except links.BadLink:
+        return render(request, "newsletter/unknown_link.html", status=404)
+    asked = SubscriptionRequest.objects.by_themselves().filter(pk=link.subject).first()
+    if request.method == "POST":
+        return _ask_again(request, asked)
+    address = masked(asked.address) if asked else ""
+    return render(request, "newsletter/subscribe_asked.html", {"asked": asked, "address": address})
+
+
+def _ask_again(request: HttpRequest, asked: SubscriptionRequest | None) -> HttpResponse:
+    """Ask the same once more; as often as the form may, and with the same answer whether or not a letter leaves."""
+    if wait := REQUESTS.wait(network_of(request)):
+        return too_often(request, wait)
+    if asked:
+        told = {"address": asked.address, "form": asked.form, "language": asked.language}
+        subscribing.ask(**told, texts=list(asked.texts.select_related("newsletter")), now=timezone.now())
+    messages.success(
+        request, _("Asked once more. Look in your spam folder too. To one address go three letters a day.")
+    )
+    return redirect(request.path)
 
 
 @personal_page

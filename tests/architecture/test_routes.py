@@ -228,6 +228,7 @@ def address(make_user, make_person):
         "newsletter:undo_stop": ("undo_stop", stop.pk),
         "newsletter:undo_move": ("undo_move", person.mail_addresses.get().pk),
         "newsletter:stay": ("renew", renewal.pk),
+        "newsletter:subscribe_asked": ("asked", asked_for.pk),
     }
 
     def pk(name: str) -> int:
@@ -323,6 +324,7 @@ OPEN_TO_ALL = {
     "newsletter:preferences_ask",
     "newsletter:stay",
     "newsletter:subscribe",
+    "newsletter:subscribe_asked",
     "newsletter:subscribe_confirm",
     "newsletter:subscribe_form",
     "newsletter:undo_move",
