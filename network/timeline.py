@@ -31,9 +31,6 @@ class Kind(TextChoices):
     EVENT = "event", gettext_lazy("Events")
 
 
-OF_ORGANISATIONS = (Kind.CONTACT, Kind.EVENT)  # letters go to people
-
-
 @dataclass(frozen=True)
 class Entry:
     """One thing that happened; `counts` when it is real contact, also when it is of another kind (was at an event)."""
@@ -118,7 +115,7 @@ def timeline_of(person: Person, user: User, kind: str = "") -> Timeline:
 
 
 def timeline_of_organisation(organisation: Organisation, user: User, kind: str = "") -> Timeline:
-    """Return the contact with this organisation, its ties, tasks, merges and events, newest first; of one kind."""
+    """Return what happened with this organisation that this user may read, newest first; of one kind when asked."""
     entries = [*_of_ties(organisation, user), *_of_tasks(organisation, user), *_of_merges(organisation)]
     if organisation.ended_on:
         why = str(organisation.get_ended_why_display())

@@ -7,6 +7,7 @@ class NewsletterConfig(AppConfig):
     def ready(self) -> None:
         from network.signals import (
             invitation_taken_back,
+            organisation_timeline_asked,
             person_merged,
             preferred_address_changed,
             reference_loaded,
@@ -17,6 +18,9 @@ class NewsletterConfig(AppConfig):
 
         reference_loaded.connect(receivers.load_lists, dispatch_uid="newsletter.load_lists")
         timeline_asked.connect(receivers.add_to_timeline, dispatch_uid="newsletter.add_to_timeline")
+        organisation_timeline_asked.connect(
+            receivers.add_to_timeline_of_organisation, dispatch_uid="newsletter.add_to_timeline_of_organisation"
+        )
         person_merged.connect(receivers.settle_subscriptions, dispatch_uid="newsletter.settle_subscriptions")
         invitation_taken_back.connect(receivers.let_go_of_invitations, dispatch_uid="newsletter.let_go_of_invitations")
         preferred_address_changed.connect(receivers.ask_new_address, dispatch_uid="newsletter.ask_new_address")

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from network.actions.journal import Journal
 from network.actions.reference import Report
-from network.models import Person, Selection
+from network.models import Organisation, Person, Selection
 from network.timeline import Entry, Kind
 from newsletter.actions import addresses, lists, merging, stopping, subscriptions, taking_back
 from newsletter.models import AddressChange, Campaign, Preference, Subscription
 from newsletter.models.subscription import EndSource
-from newsletter.queries import intakes, renewals
+from newsletter.queries import at_organisations, intakes, renewals
 from post.models import LetterClass, LetterState, Mailing, Reason, Stop
 from post.queries import Trouble, explained, letters_of
 
@@ -80,6 +81,24 @@ def add_to_timeline(*, person: Person, user: User, **_: Any) -> list[Entry]:
     if not user.works_at_kis:
         return []
     return [*_of_letters(person, user), *_of_subscriptions(person), *_of_addresses(person)]
+
+
+def add_to_timeline_of_organisation(*, organisation: Organisation, user: User, **_: Any) -> list[Entry]:
+    """Tell which mailings left to people of this organisation, each with to how many."""
+    return [_of_many(sent) for sent in at_organisations.sent_to(organisation, user)] if user.works_at_kis else []
+
+
+def _of_many(sent: at_organisations.Sent) -> Entry:
+    mailing, number = sent.mailing, sent.people
+    return Entry(
+        at=mailing.released_at or mailing.created_at,
+        icon="mail",
+        title=mailing.title,
+        text=ngettext("To %(number)d person of here", "To %(number)d people of here", number) % {"number": number},
+        kind=Kind.POST,
+        url=reverse("newsletter:campaign_progress", args=[sent.campaign]) if sent.campaign else "",
+        by=mailing.created_by.get_full_name() if mailing.created_by else "",
+    )
 
 
 def _of_letters(person: Person, user: User) -> Iterator[Entry]:

@@ -20,7 +20,7 @@ from network.models import Organisation
 from network.permissions import may_add_organisations, may_edit_organisation, may_log_contact
 from network.queries import holders, near, rows, tasks, threads, ties
 from network.queries import organisations as queries
-from network.timeline import OF_ORGANISATIONS, timeline_of_organisation
+from network.timeline import Kind, timeline_of_organisation
 from network.views import contact_moments
 from network.views.doors import demand, for_colleagues, where_it_went
 from network.views.keys_first import page_by_keys
@@ -69,7 +69,7 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     kind = request.GET.get("kind", "")
-    kind = kind if kind in OF_ORGANISATIONS else ""
+    kind = kind if kind in Kind.values else ""
     entries = timeline_of_organisation(organisation, request.user, kind)
     context: dict[str, Any] = {
         "organisation": organisation,
@@ -79,7 +79,7 @@ def organisation_detail(request: UserRequest, pk: int) -> HttpResponse:
         **holders.card(organisation, today),
         "thread": threads.of_organisation(organisation, request.user, today),
         "page": Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("page")),
-        "kinds": OF_ORGANISATIONS,
+        "kinds": Kind,
         "kind": kind,
         "today": today,
         "may_edit": may_edit_organisation(request.user, organisation),
