@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,10 @@ class CannotSendAgain(Exception):
 
 
 @transaction.atomic
-def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bool = False) -> int:
-    """Send a letter that ended after all to whom it did not reach, and return how many they are.
+def send_to_missed(
+    *, campaign: Campaign, by: User, now: datetime, uncertain: bool = False, only: Collection[int] | None = None
+) -> int:
+    """Send a letter that ended after all to whom it did not reach, or `only` to some, and return how many they are.
 
     They wait until the time for undoing is over. Who answered the event meanwhile needs no invitation any more; who
     takes a pause or had enough letters gets none for now. A second time finds nobody.
@@ -45,6 +48,7 @@ def send_to_missed(*, campaign: Campaign, by: User, now: datetime, uncertain: bo
             by=by,
             uncertain=uncertain,
             without=without,
+            only=only,
             not_before=releases.leaves_at(now, None),
         )
     except mailings.CannotSteer as refused:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -47,14 +50,20 @@ def campaign_missed(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "open": missed.is_of_use(campaign, now),
         "page": page,
         "lines": explained(list(page)),
+        "may_tick": set(found.now) if missed.is_of_use(campaign, now) and len(found.now) > 1 else set(),
     }
     return render(request, "newsletter/campaign_missed.html", context)
 
 
 def _send(request: UserRequest, campaign: Campaign) -> HttpResponse:
-    uncertain = request.POST.get("uncertain") == "yes"
+    how: dict[str, Any] = {"uncertain": request.POST.get("uncertain") == "yes"}
+    if request.POST.get("who") == "ticked":
+        how = {"only": [int(one) for one in request.POST.getlist("letter") if one.isdecimal()][:PER_PAGE]}
+        if not how["only"]:
+            messages.error(request, _("Tick at least one person."))
+            return redirect("newsletter:campaign_missed", campaign.pk)
     try:
-        sent = resending.send_to_missed(campaign=campaign, by=request.user, now=timezone.now(), uncertain=uncertain)
+        sent = resending.send_to_missed(campaign=campaign, by=request.user, now=timezone.now(), **how)
     except resending.CannotSendAgain as refused:
         messages.error(request, str(refused))
     else:

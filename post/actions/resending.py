@@ -29,13 +29,14 @@ def send_to_missed(
     by: User,
     uncertain: bool = False,
     without: Collection[int] = (),
+    only: Collection[int] | None = None,
     not_before: datetime | None = None,
 ) -> int:
     """Let a mailing that ended go out after all to whom it did not reach, and return how many they are.
 
     Each keeps the one letter they were promised, and it waits again; nobody gets a second one. With `uncertain` also
-    those of whom we do not know whether it arrived. `without` names people who need it no more. Until `not_before` they
-    wait, and `batches.undo` takes it back.
+    those of whom we do not know whether it arrived. `without` names people who need it no more, `only` the letters that
+    are meant, when it is not all of them. Until `not_before` they wait, and `batches.undo` takes it back.
 
     :raises CannotSteer: when it still runs, was stopped, or would come too late.
     """
@@ -45,7 +46,7 @@ def send_to_missed(
     if locked.expires_at and locked.expires_at <= now:
         raise CannotSteer(_("This letter would come too late."))
     letters = missed.missed(locked, uncertain=uncertain).exclude(person__in=without)
-    again = missed.reachable(locked, letters)
+    again = missed.reachable(locked, letters if only is None else letters.filter(pk__in=only))
     if not again:
         return 0
     Report.objects.standing().filter(letter__in=again).update(superseded_at=now)

@@ -154,5 +154,5 @@ def test_whom_a_mailing_missed_is_found_in_as_many_queries_for_many(
     mailing = promise(30)
     mailing.letters.update(state=S.FAILED)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(reachable(mailing, missed(mailing))) == 30

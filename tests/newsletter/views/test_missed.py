@@ -51,6 +51,48 @@ def test_it_goes_out_after_all_to_whom_it_missed_once(desk, page, missed, server
     assert len(server.recipients) == 3
 
 
+@pytest.fixture
+def both_missed(released, server, deliver):
+    """An invitation that the mail servers of Joost and Fatma refused, for a reason that is over now."""
+    server.answer("RCPT", "554 5.7.1 not now", about="joost")
+    deliver()
+    released.mailing.letters.filter(person__given_name="Fatma").update(state=LetterState.FAILED, reply="554 5.7.1 no")
+    server.obey()
+    return released
+
+
+def letter_of(campaign, name):
+    return campaign.mailing.letters.get(person__given_name=name)
+
+
+def test_q2_it_goes_out_to_one_who_was_ticked_and_to_nobody_who_has_it(desk, page, both_missed):
+    """A number of somebody who has the letter, or of another mailing, sends nothing."""
+    joost, samira = letter_of(both_missed, "Joost"), letter_of(both_missed, "Samira")
+
+    answer = desk.post(f"{page}gemist/", {"who": "ticked", "letter": [joost.pk, samira.pk, 999_999]}, follow=True)
+
+    waiting = both_missed.mailing.letters.filter(state=LetterState.WAITING)
+    assert "De brief vertrekt voor 1 persoon." in answer.content.decode()
+    assert list(waiting) == [joost]
+
+
+def test_who_misses_it_has_a_box_to_tick_and_who_is_uncertain_has_none(desk, page, both_missed):
+    before = soup(desk.get(f"{page}gemist/")).select("td input[name=letter]")
+    fatma = letter_of(both_missed, "Fatma")
+    both_missed.mailing.letters.filter(pk=fatma.pk).update(state=LetterState.UNKNOWN, reason="no_answer")
+    after = soup(desk.get(f"{page}gemist/")).select("td input[name=letter]")
+
+    assert [box["aria-label"] for box in before] == ["Kies Fatma Amrani", "Kies Joost Amrani"]
+    assert after == []  # one alone needs no choosing
+
+
+def test_nobody_ticked_is_said_and_sends_nothing(desk, page, both_missed):
+    answer = desk.post(f"{page}gemist/", {"who": "ticked"}, follow=True)
+
+    assert "Vink minstens één persoon aan." in answer.content.decode()
+    assert not both_missed.mailing.letters.filter(state=LetterState.WAITING).exists()
+
+
 def test_who_answered_meanwhile_needs_no_invitation(desk, page, missed, now):
     joost = missed.mailing.letters.get(state=LetterState.FAILED).person
     Registration.objects.create(event=missed.event, person=joost, state="coming", answered_at=now)
