@@ -6,9 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 View = Callable[..., HttpResponseBase]
@@ -32,6 +34,8 @@ def keeps_typed(*names: str) -> Callable[[View], View]:
             if request.method == "POST":
                 sent = {name: request.POST.getlist(name)[:MOST] for name in names if name in request.POST}
                 typed = {name: [value[:LONGEST] for value in values] for name, values in sent.items()}
+                if KEPT not in request.session:
+                    messages.info(request, _("You were signed out. Sign in: what you typed is still there."))
                 request.session[KEPT] = {"path": request.path, "typed": typed}
             if request.headers.get("HX-Request"):
                 return HttpResponseClientRefresh()  # the page asks to log in; a login page is no part of a page

@@ -51,11 +51,11 @@ def contact_list(request: UserRequest) -> HttpResponse:
         return answer_at_an_address(request, ContactFilter)
     form = asked_by(request, ContactFilter)
     asked, sort = form.asked(), chosen_sort(request, "day", "line")
-    moments, more = contact_search.first_found(request.user, asked, sort)
+    moments, cut_off = contact_search.first_found(request.user, asked, sort)
     page = page_of(request, moments)
     note_shown(request, named_in(page))
-    context = {"asked": asked, "sort": sort, "page": page, "more": more, "may_log": may_log_contact(request.user)}
-    context |= narrowed(request, form)
+    context = {"asked": asked, "sort": sort, "page": page, "may_log": may_log_contact(request.user)}
+    context |= narrowed(request, form) | {"cut_off": cut_off}
     return page_or_fragment(request, "network/contact_list.html", "results", context)
 
 

@@ -39,10 +39,12 @@ class TestCreate:
         people = [make_person(), make_person("Theo", "Mensah")]
 
         answer = client.post(CREATE, {**told, "people": [person.pk for person in people]})
+        entrance = read(client.get(answer.url))
         client.force_login(colleague)
         page = read(client.get(CREATE))
 
         assert answer.url == f"/account/inloggen/?next={CREATE}"
+        assert "Log in: wat je typte, staat er nog." in entrance.text
         assert not ContactMoment.objects.exists()
         assert page.select_one("textarea[name=summary]").text.strip() == told["summary"]
         assert {box["value"] for box in page.select("input[name=people][checked]")} == {str(each.pk) for each in people}

@@ -112,7 +112,8 @@ def test_of_words_that_are_in_very_many_the_first_are_listed_and_the_page_says_s
     ]
     assert said in page.select_one("#resultaten").text
     assert listed("stages") == ["Over stages."]
-    assert said not in read(browse.post(LIST, {"words": "stages"}, follow=True)).select_one("#resultaten").text
+    for few in (browse.post(LIST, {"words": "stages"}, follow=True), browse.get(LIST)):
+        assert "Deze woorden staan in meer dan" not in read(few).select_one("#resultaten").text
 
 
 def test_an_export_holds_all_that_the_words_find(colleague, make_moment, make_person, monkeypatch):
