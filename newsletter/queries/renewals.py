@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from network.models import Person
 from network.models.person import PersonQuerySet
@@ -52,6 +53,28 @@ def preview(newsletter: Newsletter, wanted: Wanted, now: datetime) -> Reach:
     return counted(sorted_out(newsletter, wanted, now))
 
 
+class Group(TextChoices):
+    """Who was asked, by what they said; its value stands in an address."""
+
+    ASKED = "gevraagd", _("Who was asked")
+    STAYED = "blijft", _("Who wants to stay")
+    LEFT = "weg", _("Who left the list")
+    SILENT = "stil", _("Who leaves the list when they say nothing")
+    EXPIRED = "van-de-lijst", _("Who said nothing, and is off the list")
+    UNREACHED = "niet-bereikt", _("Whom our letter never reached, and who keep their place")
+
+
+# Who left the list by another way left.
+_IN_GROUP = {
+    Group.ASKED: Q(),
+    Group.STAYED: Q(answer=RenewalAnswer.STAYED),
+    Group.LEFT: Q(answer=RenewalAnswer.LEFT) | Q(answer="", on_list=False),
+    Group.SILENT: Q(answer="", on_list=True),
+    Group.EXPIRED: Q(answer=RenewalAnswer.EXPIRED),
+    Group.UNREACHED: Q(answer=RenewalAnswer.UNREACHED),
+}
+
+
 @dataclass(frozen=True)
 class Standing:
     """How a renewal stands, in people; together all who were asked."""
@@ -65,17 +88,17 @@ class Standing:
 
 
 def standing(renewal: Renewal) -> Standing:
-    """Count what people said; who left the list by another way left."""
+    """Count what people said."""
     asks = renewal.asks.annotate(on_list=Exists(holding(renewal)))
-    counted: dict[str, int] = asks.aggregate(
-        asked=Count("pk"),
-        stayed=Count("pk", filter=Q(answer=RenewalAnswer.STAYED)),
-        left=Count("pk", filter=Q(answer=RenewalAnswer.LEFT) | Q(answer="", on_list=False)),
-        silent=Count("pk", filter=Q(answer="", on_list=True)),
-        expired=Count("pk", filter=Q(answer=RenewalAnswer.EXPIRED)),
-        unreached=Count("pk", filter=Q(answer=RenewalAnswer.UNREACHED)),
-    )
-    return Standing(**counted)
+    counts = {group.name.lower(): Count("pk", filter=condition) for group, condition in _IN_GROUP.items()}
+    return Standing(**asks.aggregate(**counts))
+
+
+def people_in(renewal: Renewal, group: Group) -> PersonQuerySet:
+    """Find the people behind one of these numbers."""
+    asks = renewal.asks.annotate(on_list=Exists(holding(renewal))).filter(_IN_GROUP[group])
+    found: PersonQuerySet = Person.objects.filter(pk__in=asks.values("person"))
+    return found
 
 
 def progress(renewal: Renewal) -> Progress:

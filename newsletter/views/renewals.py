@@ -83,15 +83,17 @@ def _propose(request: UserRequest, newsletter: Newsletter, form: RenewForm) -> H
 @require_safe
 @for_colleagues
 def renewal_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """Show how a renewal stands, and who loses their place when nothing changes."""
+    """Show how a renewal stands, and who is behind each number: first who loses their place when nothing changes."""
     renewal = get_object_or_404(Renewal.objects.select_related("newsletter", "text", "started_by"), pk=pk)
-    people = known.silent_people(renewal) if renewal.runs else known.silent_people(renewal).none()
-    found = with_organisations(people.visible_to(request.user).by_name(), timezone.localdate())
+    group = _group(request, renewal)
+    people = known.people_in(renewal, group).visible_to(request.user).by_name()
+    found = with_organisations(people, timezone.localdate())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     seeing.note([person.pk for person in page], by=request.user, now=timezone.now())
     context = {
         "renewal": renewal,
         "standing": known.standing(renewal),
+        "group": group,
         "page": page,
         "may_keep": may_keep_lists(request.user),
         "held": renewal.held_mailings().order_by("pk").first() if renewal.runs else None,
@@ -99,7 +101,15 @@ def renewal_detail(request: UserRequest, pk: int) -> HttpResponse:
         "undoable": renewal.may_be_undone(timezone.now()),
         "tab": "lists",
     }
-    return page_or_fragment(request, "newsletter/renewal_detail.html", "silent", context)
+    return page_or_fragment(request, "newsletter/renewal_detail.html", "people", context)
+
+
+def _group(request: UserRequest, renewal: Renewal) -> known.Group:
+    """Return the people whom the address asks for, or those that matter most now."""
+    asked = request.GET.get("groep", "")
+    if asked in known.Group.values:
+        return known.Group(asked)
+    return known.Group.SILENT if renewal.runs else known.Group.EXPIRED if renewal.carried_at else known.Group.ASKED
 
 
 @require_POST

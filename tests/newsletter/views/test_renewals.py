@@ -159,3 +159,57 @@ def test_the_page_asks_the_database_the_same_for_one_and_for_thirty(desk, renewa
         RenewalAsk.objects.create(renewal=renewal, person=person)
 
     assert queries() == with_one
+
+
+class TestWhoIsBehindANumber:
+    @pytest.fixture
+    def answered(self, renewal, make_person, agree, letter_list):
+        """Samira keeps silent; the others said or did what their first name tells, and Weg left by another way."""
+
+        def ask(name, answer):
+            person = make_person(name, "Bakker")
+            agree(person, letter_list)
+            told = {"answer": answer, "answered_at": NOW} if answer else {}
+            RenewalAsk.objects.create(renewal=renewal, person=person, **told)
+            return person
+
+        for answer in (RenewalAnswer.STAYED, RenewalAnswer.LEFT, RenewalAnswer.EXPIRED, RenewalAnswer.UNREACHED):
+            ask(answer.name.title(), answer)
+        Subscription.objects.filter(person=ask("Weg", "")).update(ended_at=NOW, ended_how="page")
+        return f"/verzendingen/lijsten/opnieuw/{renewal.pk}/"
+
+    @pytest.mark.parametrize(
+        ("group", "names"),
+        [
+            ("blijft", {"Stayed Bakker"}),
+            ("weg", {"Left Bakker", "Weg Bakker"}),
+            ("stil", {"Samira Amrani"}),
+            ("van-de-lijst", {"Expired Bakker"}),
+            ("niet-bereikt", {"Unreached Bakker"}),
+        ],
+    )
+    def test_each_number_leads_to_exactly_those_people(self, desk, answered, group, names):
+        page = soup(desk.get(answered, {"groep": group}))
+
+        assert {name.text for name in page.select("#mensen tbody a")} == names
+
+    def test_the_numbers_are_as_long_as_their_lists(self, desk, answered):
+        links = soup(desk.get(answered)).select("main .stats a")
+
+        for link in links:
+            shown = soup(desk.get(f"{answered}{link['href'].partition('#')[0]}"))
+            assert len(shown.select("#mensen tbody tr")) == int(link.text)
+        assert [link.text for link in links] == ["6", "1", "2", "1"]
+
+    def test_without_a_choice_it_shows_who_loses_their_place(self, desk, answered, renewal):
+        running = soup(desk.get(answered)).select_one("#h-mensen").text
+        Renewal.objects.filter(pk=renewal.pk).update(carried_at=NOW)
+        over = soup(desk.get(answered, {"groep": "onzin"})).select_one("#h-mensen").text
+
+        assert running == "Wie van de lijst gaat als ze niets zeggen"
+        assert over == "Wie niets zei, en van de lijst is"
+
+    def test_who_a_colleague_may_not_see_is_not_named(self, client, answered, make_user):
+        client.force_login(make_user("member"))
+
+        assert client.get(answered, {"groep": "gevraagd"}).status_code == 404
