@@ -20,6 +20,7 @@ from events.models import Event
 from events.permissions import may_export_participants, may_manage_events, may_see_participants
 from events.queries import PeopleFilter
 from network.actions import seeing
+from network.permissions import may_invite
 from web import searches
 from web.doors import only_if
 from web.pages import page_or_fragment
@@ -50,6 +51,7 @@ def event_manage(request: UserRequest, pk: int) -> HttpResponse:
         "words": words,
         "capacity_form": CapacityForm(initial={"capacity": event.capacity}),
         "manages": may_manage_events(request.user),
+        "invites": may_invite(request.user),
         "exports": may_export_participants(request.user),
         **_live(listed, int(time.time())),
     }

@@ -20,7 +20,7 @@ from network.forms import bulk as forms
 from network.models import BulkAction, Organisation, Person, ProgrammeLine, Selection, TargetGroup
 from network.models.bulk_action import Verb
 from network.models.selection import Of
-from network.permissions import may_change_many, may_export
+from network.permissions import may_change_many, may_export, may_invite
 from network.queries import organisations, people
 from network.queries.people import without_people, working_at_any
 from network.views.doors import demand, for_colleagues
@@ -32,6 +32,7 @@ from network.views.shown import note_shown
 from web.pages import page_or_fragment
 
 EXPORT, MERGE = "export", "merge"
+MAY = {EXPORT: may_export, str(Verb.INVITE): may_invite}  # anything else, who may change many
 
 
 @for_colleagues
@@ -49,7 +50,7 @@ def bulk_create(request: UserRequest, of: str) -> HttpResponse:
     if of not in Of.values:
         raise Http404
     verb = request.POST.get("verb", "")
-    demand(may_export(request.user) if verb == EXPORT else may_change_many(request.user))
+    demand(MAY.get(verb, may_change_many)(request.user))
     keys = list(chosen(request, of).values_list("pk", flat=True))
     if not keys:
         messages.warning(request, _("Tick at least one in the list, or choose all that were found."))

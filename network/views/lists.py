@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.requests import UserRequest
 from network.forms.filters import Filter, PartyFilter
 from network.models import Selection
-from network.permissions import may_change_many, may_keep_selections
+from network.permissions import may_change_many, may_invite, may_keep_selections
 from web import searches
 
 PER_PAGE = 25
@@ -99,6 +99,7 @@ def narrowing(request: UserRequest, form: PartyFilter) -> dict[str, Any]:
         "of": form.of.value,
         "may_keep": may_keep_selections(request.user),
         "may_change_many": may_change_many(request.user),
+        "may_invite": may_invite(request.user),
     }
 
 

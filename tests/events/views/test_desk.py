@@ -246,6 +246,12 @@ def test_the_button_to_invite_leads_to_a_new_campaign_for_this_event(desk, event
     assert f'href="{url}"' in desk.get(page_of(event)).content.decode()
 
 
+def test_who_sends_no_letters_is_not_led_to_an_invitation(client, make_user, event):
+    client.force_login(make_user("platform_coordinator"))
+
+    assert reverse("newsletter:campaign_create") not in client.get(page_of(event)).content.decode()
+
+
 def test_what_a_colleague_changed_meanwhile_stays_and_what_both_changed_is_asked(desk, filled, now, words):
     desk.post(CREATE, filled)
     edit = page_of(Event.objects.get(), "event_edit")

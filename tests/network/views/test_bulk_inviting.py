@@ -59,3 +59,15 @@ def test_a_choice_for_an_invitation_stands_among_the_changes_and_is_undone_once(
     assert read(browse.get(page)).select_one("#h-done").text == "Ongedaan gemaakt"
     assert not Selection.objects.standing().exists()
     assert read(browse.get(reverse("network:bulk_list"))).select_one(".lines strong").text == "Uitnodiging"
+
+
+def test_who_sends_no_letters_chooses_nobody_for_an_invitation(browser_of, read, trio):
+    browser = browser_of("platform_coordinator")
+
+    page = read(browser.get(reverse("network:person_list")))
+    answer = browser.post(CHOOSE["people"], {"chosen": [trio[0].pk], "verb": "invite"})
+
+    assert page.select_one("button[value=tag]")
+    assert not page.select_one("button[value=invite]")
+    assert answer.status_code == 403
+    assert not Selection.objects.exists()

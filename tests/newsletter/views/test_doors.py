@@ -98,6 +98,8 @@ def test_who_only_reads_meets_no_link_to_a_page_that_is_closed(client, make_user
     client.force_login(make_user(role))
 
     page = client.get("/verzendingen/").content.decode()
+    rules = client.get("/verzendingen/regels/").content.decode()
 
     assert campaign.title in page
+    assert ("/verzendingen/akkoord/" in rules) is leads
     assert (f"/verzendingen/{campaign.pk}/wie/" in page, "/verzendingen/akkoord/" in page) == (leads, leads)
