@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.actions import closing, serving
+from network.actions import closing, places, serving
 from network.actions.reach import keep_phones
 from network.models import LinePartner, Municipality, Organisation, ProgrammeLine, TargetGroup
 
@@ -50,16 +50,21 @@ def add(*, facts: OrganisationFacts, by: User, now: datetime) -> Organisation:
 
 
 @transaction.atomic
-def change(*, organisation: Organisation, facts: OrganisationFacts, by: User, now: datetime) -> Organisation:
-    """Make the organisation's record say this.
+def change(
+    *, organisation: Organisation, facts: OrganisationFacts, always_here: bool = False, by: User, now: datetime
+) -> Organisation:
+    """Make the organisation's record say this; another place is a move from today on, unless it was `always_here`.
 
     :raises CannotKeep: when another has this name.
     """
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     before = facts_of(organisation)
+    was_in = places.of(organisation)
     changed = [f.name for f in fields(OrganisationFacts) if getattr(before, f.name) != getattr(facts, f.name)]
     if changed:
         _save(organisation, facts, now)
+        if not always_here:
+            places.keep(organisation=organisation, before=was_in, today=timezone.localdate(now))
         audit.write("network.organisation_changed", by=by, about=organisation, fields=changed)
     return organisation
 

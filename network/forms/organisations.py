@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from network.actions import places
 from network.actions.organisations import OrganisationFacts
 from network.models import Municipality, Organisation, ProgrammeLine
 from network.models.organisation import OrganisationKind
@@ -38,6 +39,9 @@ class OrganisationForm(SeenForm, forms.ModelForm):
         label=_("Municipality"), help_text=_("The province follows from it."), required=False
     )
     website = forms.URLField(label=_("Website"), max_length=200, required=False, assume_scheme="https")
+    always_here = forms.BooleanField(
+        label=_("It did not move: the place was wrong. Mend the past too."), required=False
+    )
 
     class Meta:
         model = Organisation
@@ -53,6 +57,8 @@ class OrganisationForm(SeenForm, forms.ModelForm):
         province: Any = self.fields["province"]
         province.choices = [("", _("whole country")), *Province.choices]
         province.help_text = ""
+        if places.of(self.instance) == places.NOWHERE:
+            del self.fields["always_here"]
 
     def municipalities(self) -> list[Municipality]:
         return offered_municipalities()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network import likeness
-from network.actions import serving
+from network.actions import places, serving
 from network.importing.columns import COLUMNS, Kind
 from network.importing.drafts import Draft, reserved
 from network.importing.facts import Facts
@@ -119,10 +119,12 @@ class Organisations:
         if not organisation:
             return {}
         done = _difference(facts, _states([target])[target])
+        was_in = places.of(organisation)
         for name, (_old, new) in done.get("columns", {}).items():
             setattr(organisation, name, new)
         organisation.save(update_fields=list(done.get("columns", {})) or None)
-        made = [[row._meta.label, row.pk] for row in _added(organisation, done.get("add", {}))]
+        moved = places.keep(organisation=organisation, before=was_in, today=timezone.localdate())
+        made = [[row._meta.label, row.pk] for row in (*_added(organisation, done.get("add", {})), *moved)]
         return {**done, "made": made} if done else {}
 
     def standing(self, targets: Sequence[int]) -> dict[int, Any]:

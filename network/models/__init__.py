@@ -6,6 +6,7 @@ from .contact_moment import ContactMoment
 from .coverage_change import CoverageChange
 from .duplicate_pair import DuplicatePair
 from .export import Export
+from .former_place import FormerPlace
 from .graph_measurement import GraphMeasurement
 from .import_file import ImportFile
 from .import_row import ImportRow
@@ -43,6 +44,7 @@ __all__ = [
     "CoverageChange",
     "DuplicatePair",
     "Export",
+    "FormerPlace",
     "FormerServing",
     "GraphMeasurement",
     "ImportFile",

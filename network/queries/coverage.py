@@ -12,13 +12,14 @@ from typing import Any
 from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from psycopg import sql
 
 from accounts.models import User
 from network.models import (
     Affiliation,
     CoverageChange,
+    FormerPlace,
     LineFact,
     LineTargetGroup,
     Organisation,
@@ -149,9 +150,16 @@ def pairs(user: User, asked: CoverageAsked) -> QuerySet[Any, Any]:
     it had not ended.
     """
     seen = Organisation.objects.visible_to(user).standing_on(asked.day)
-    seen = seen.filter(province=asked.region) if asked.region else seen
+    seen = seen.filter(_located(asked)) if asked.region else seen
     facts = LineFact.objects.holding_on(asked.day).filter(line__in=asked.lines(), organisation__in=seen)
     return facts.order_by().values("organisation", "line").annotate(last_on=Max("spoken_on"))
+
+
+def _located(asked: CoverageAsked) -> Q:
+    """Return the condition that an organisation was in the region on the day: then, or ever since nobody knows when."""
+    elsewhere = FormerPlace.objects.holding_on(asked.day)
+    was_there = Q(pk__in=elsewhere.filter(province=asked.region).values("organisation"))
+    return was_there | Q(~Exists(elsewhere.filter(organisation=OuterRef("pk"))), province=asked.region)
 
 
 def organisations_in(

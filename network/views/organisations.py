@@ -131,7 +131,8 @@ def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
     form = OrganisationForm(request.POST or None, instance=organisation, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            organisations.change(organisation=organisation, facts=form.facts(), by=request.user, now=timezone.now())
+            told = {"facts": form.facts(), "always_here": form.cleaned_data.get("always_here", False)}
+            organisations.change(organisation=organisation, **told, by=request.user, now=timezone.now())
         except organisations.CannotKeep as refused:
             form.add_error("name", str(refused))
         else:
@@ -139,6 +140,7 @@ def organisation_edit(request: UserRequest, pk: int) -> HttpResponse:
             return redirect("network:organisation_detail", organisation.pk)
     context: dict[str, Any] = {"form": form, "name": facts.name, "pk": pk}
     context["ended"] = organisation.ended_on
+    context["places"] = organisation.former_places.select_related("municipality")
     context["former"] = organisation.former_servings.select_related("targetgroup")
     return render(request, "network/organisation_edit.html", context)
 
