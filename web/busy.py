@@ -20,6 +20,7 @@ from psycopg import errors
 # No lock in time, no answer in time, or two that waited for each other: PostgreSQL took back what was begun.
 BUSY = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected)
 AGAIN_AFTER = 60  # seconds
+CSRF = "csrfmiddlewaretoken"
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +52,14 @@ class BusyMiddleware:
         if not isinstance(exception, OperationalError) or not isinstance(exception.__cause__, BUSY):
             return None
         log.warning("busy", why=type(exception.__cause__).__name__)
-        response = render(request, "503.html", status=503)
+        response = render(request, "503.html", {"again": sent(request)}, status=503)
         response["Retry-After"] = str(AGAIN_AFTER)
         add_never_cache_headers(response)
         return response
+
+
+def sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what a form sent, for a button that sends it again; no password, and nothing when files came along."""
+    if request.FILES or any("password" in name for name in request.POST):
+        return []
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values if name != CSRF]

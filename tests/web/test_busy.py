@@ -4,6 +4,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 
@@ -62,6 +63,28 @@ def test_f30_a_page_that_waits_for_a_lock_says_that_it_is_busy(locked, headers):
     assert "Het is nu druk; probeer het over een minuut opnieuw" in answer.content.decode()
     assert Person.objects.get(pk=person.pk).given_name == "Samira"
     assert client.get(f"/netwerk/personen/{person.pk}/").status_code == 200
+
+
+def test_what_was_typed_is_sent_again_by_one_button(locked):
+    client, person = locked
+
+    page = BeautifulSoup(change(client, person).content, "html.parser")
+
+    form = page.select_one("main form")
+    sent = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
+    assert form["action"] == f"/netwerk/personen/{person.pk}/wijzig/"
+    assert sent.pop("csrfmiddlewaretoken")
+    assert sent == {
+        "given_name": "Fatma",
+        "family_name": "Amrani",
+        "language": "nl",
+        "source": "x",
+        "addresses": "a@x.example.org",
+    }
+
+
+def test_no_password_is_written_in_a_page_to_send_it_again(rf):
+    assert busy.sent(rf.post("/", {"login": "a@example.org", "password": "geheim"})) == []
 
 
 def test_another_error_of_the_database_is_no_business_of_it(rf):
