@@ -124,5 +124,6 @@ def by_match(words: str) -> tuple[str, ...]:
     return ("match",) if words else ()
 
 
-def page_of(request: UserRequest, rows: QuerySet[Row]) -> Page[Row]:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def page_of(request: UserRequest, rows: QuerySet[Row], part: str = "page") -> Page[Row]:
+    """Return the page that is asked; of a page with several lists, `part` names this one in the address."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get(part))

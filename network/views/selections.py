@@ -73,13 +73,16 @@ def selection_detail(request: UserRequest, pk: int) -> HttpResponse:
     selection = get_object_or_404(_seen(request), pk=pk)
     picks = selection.picks.select_related("person", "organisation", "picked_by").order_by("-picked_at", "-pk")
     page = page_of(request, members_of(request, selection).by_name())  # type: ignore[attr-defined]
-    added, left_out = (list(picks.filter(inside=inside)[:50]) for inside in (True, False))
+    added, left_out = (
+        page_of(request, picks.filter(inside=how), part) for how, part in ((True, "erbij"), (False, "eruit"))
+    )
+    by_hand = picks.filter(inside=True, **{f"{_column(selection)}__in": [party.pk for party in page]})
     note_shown(request, page, [pick.person for pick in (*added, *left_out)])
     context: dict[str, Any] = {
         "selection": selection,
         "page": page,
         "added": added,
-        "added_keys": set(picks.filter(inside=True).values_list(_column(selection), flat=True)),
+        "added_keys": set(by_hand.values_list(_column(selection), flat=True)),
         "left_out": left_out,
         "list": f"{reverse(LISTS[Of(selection.of)])}?{urlencode({'selection': selection.pk})}",
         "may_change": may_change_selection(request.user, selection),

@@ -211,5 +211,5 @@ def test_the_number_of_queries_does_not_grow(rows, queries_for, make_person, wor
     for number in range(rows):
         selections.keep(of="people", name=f"S{number}", asked=None, shared=True, by=colleague, now=NOW)
 
-    assert queries_for(address("detail", on_line)) == 11
+    assert queries_for(address("detail", on_line)) == 12
     assert queries_for(reverse("network:selection_list")) == 5
