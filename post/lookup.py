@@ -6,7 +6,7 @@ at the release (bar Q3, F22).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -51,7 +51,8 @@ def look_up(*, mailing: Mailing, letters: Sequence[int], today: date) -> list[Fo
         rows = cursor.fetchall()
     follows, hashed = mailing.rules.follows_person, address_hasher()
     found = [_found(row, follows, hashed) for row in rows]
-    stopped = _stopped(mailing, found)
+    people, hashes = (one.who.person for one in found), (one.hashed for one in found)
+    stopped = who_stopped(mailing, filter(None, people), filter(None, hashes))
     lapsed = lost(mailing, [one.who.person for one in found], today)
     return [_held(one, stopped, lapsed) if one.state == LetterState.WAITING else one for one in found]
 
@@ -103,7 +104,7 @@ def _found(row: tuple[int, int, str, str, str, str, str, str], follows: bool, ha
     return Found(who if travels == address else who._replace(address=travels), hashed(address), changed)
 
 
-def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
+def who_stopped(mailing: Mailing, people: Iterable[int], hashes: Iterable[bytes]) -> set[int | bytes]:
     """Return which of these people and hashed addresses get no letters of this mailing.
 
     Service and test letters are held back only by what stops everything whatever the person wants, such as a dead
@@ -113,8 +114,8 @@ def _stopped(mailing: Mailing, found: Sequence[Found]) -> set[int | bytes]:
         cursor.execute(
             _STOPS,
             {
-                "people": arrays.numbers(one.who.person for one in found if one.who.person),
-                "hashes": arrays.octets(one.hashed for one in found if one.hashed),
+                "people": arrays.numbers(people),
+                "hashes": arrays.octets(hashes),
                 "nothing": list(NOTHING_AT_ALL),
                 "erasure": StopSource.ERASURE,
                 "answers": mailing.answers_request,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -10,7 +9,8 @@ from django.utils import timezone
 
 from post.consent import lost
 from post.links import address_hasher
-from post.models import Letter, LetterState, Mailing, Reason, Report, ReportKind, Stop
+from post.lookup import who_stopped
+from post.models import Letter, LetterState, Mailing, Reason, Report, ReportKind
 from post.models.letter import HANDED_OVER, SET_ASIDE
 from post.queries import set_apart
 
@@ -39,7 +39,7 @@ def reachable(mailing: Mailing, letters: QuerySet[Letter]) -> list[int]:
     hashed = address_hasher()
     hashes = {number: hashed(address) for number, _person, address, _then, _reason in rows}
     people = {row[1] for row in rows}
-    stopped = _stopped(mailing, people, set(hashes.values())) | set(lost(mailing, people, timezone.localdate()))
+    stopped = who_stopped(mailing, people, hashes.values()) | set(lost(mailing, people, timezone.localdate()))
     return [
         number
         for number, person, address, then, reason in rows
@@ -47,10 +47,3 @@ def reachable(mailing: Mailing, letters: QuerySet[Letter]) -> list[int]:
         and hashes[number] not in stopped
         and not (reason == Reason.BAD_ADDRESS and address == then)
     ]
-
-
-def _stopped(mailing: Mailing, people: Collection[int], hashes: Collection[bytes]) -> set[int | bytes]:
-    """Return which of these people and addresses get no letters of this mailing."""
-    stops = Stop.objects.holding().about(mailing.scope)
-    found = stops.filter(Q(person__in=people) | Q(address_hash__in=list(hashes)))
-    return {person or bytes(hashed or b"") for person, hashed in found.values_list("person", "address_hash")}

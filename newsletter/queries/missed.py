@@ -35,12 +35,11 @@ def of(campaign: Campaign, now: datetime) -> Missed:
     if mailing is None or mailing.state != MailingState.FINISHED:
         return Missed([], [], 0)
     answered = who_answered(campaign)
-    surely = missed(mailing).exclude(person__in=answered)
+    surely = set(missed(mailing).exclude(person__in=answered).values_list("pk", flat=True))
     both = missed(mailing, uncertain=True).exclude(person__in=answered)
-    held = held_now(campaign, now)
-    at_once = reachable(mailing, surely.exclude(person__in=held))
-    uncertain = sorted(set(reachable(mailing, both.exclude(person__in=held))) - set(at_once))
-    return Missed(at_once, uncertain, surely.count() - len(at_once))
+    can_go = reachable(mailing, both.exclude(person__in=held_now(campaign, now)))
+    at_once = [number for number in can_go if number in surely]
+    return Missed(at_once, sorted(set(can_go) - surely), len(surely) - len(at_once))
 
 
 def held_now(campaign: Campaign, now: datetime) -> list[int]:
