@@ -51,8 +51,10 @@ def coverage_compare(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     form = CompareFilter(request.GET.dict(), today=today)
     before, after = form.days()
-    what = Change(request.GET["wat"]) if request.GET.get("wat") in Change.values else Change.NEW_PARTNERS
     found = {each: queries.changed(request.user, each, before, after) for each in Change}
+    counted = {each: rows.count() for each, rows in found.items()}
+    first = next((each for each, number in counted.items() if number), Change.NEW_PARTNERS)
+    what = Change(request.GET["wat"]) if request.GET.get("wat") in Change.values else first
     months = queries.months_between(before, after)
     context = {
         "form": form,
@@ -62,7 +64,7 @@ def coverage_compare(request: UserRequest) -> HttpResponse:
         "after": after,
         "growth": _growth(request, before, after),
         "what": what,
-        "tabs": [(each, rows.count()) for each, rows in found.items()],
+        "tabs": list(counted.items()),
         "page": page_of(request, found[what]),
         "of_partners": what in (Change.NEW_PARTNERS, Change.LOST_PARTNERS),
         "wide": WIDE,

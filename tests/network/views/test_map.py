@@ -203,7 +203,7 @@ class TestTableOfTies:
             "werkt samen met niet bevestigd",
             "Organisatie C",
             "1 januari 2022",
-            "4 maart 2023 verbleekt",
+            "4 maart 2023 vervaagd",
         ]
         assert rows[1][1].startswith(f"financiert van twee kanten bevestigd op {confirmed} ")
         assert rows[1][3] == "1 mei 2020"

@@ -56,10 +56,12 @@ def test_new_lost_and_faded_ties_are_listed(browse, read, days, make_organisatio
         )
 
     found = {name: rows(read(browse.get(COMPARE, {**days, "wat": name}))) for name in spans}
+    unasked = rows(read(browse.get(COMPARE, days)))
 
     assert {name: [row.split()[0] for row in listed] for name, listed in found.items()} == {
         name: [name] for name in spans
     }
+    assert unasked == found["nieuwe-relaties"], "the first of which there are any"
 
 
 def test_growth_stands_in_numbers_and_in_a_small_chart_with_words(

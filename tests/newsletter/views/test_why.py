@@ -42,7 +42,7 @@ def test_the_page_says_which_letter_to_which_address_why_and_with_which_words(cl
         "s…@gemeente.example.org",
         "Uitnodigingen voor bijeenkomsten",
         "Aanpak institutioneel racisme",
-        "Programmalijnen: ",
+        "Iedereen op deze lijst bij wie dit klopt: Programmalijnen: ",
         "formulier op de website",
         "“Ja, stuur mij uitnodigingen”",
         "3 juni 2026",
