@@ -22,7 +22,8 @@ def administrator(make_user):
 
 
 @pytest.fixture
-def away(server):
+def away(server, monkeypatch):
+    monkeypatch.setattr("post.transport.wire.PATIENCE", 1)
     server.answer("CONNECT", "421 down for <beheer@kis.example.org>")
     return server
 
