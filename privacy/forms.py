@@ -11,6 +11,15 @@ from network.forms.fields import PastDayField
 from network.models import Person
 
 
+class RestrictForm(forms.Form):
+    """The day on which somebody asked us not to use their data."""
+
+    asked_on = PastDayField(
+        label=gettext_lazy("On which day did this person ask it?"),
+        error_messages={"required": gettext_lazy("Say on which day this person asked it.")},
+    )
+
+
 class EraseForm(forms.Form):
     """The day on which somebody asked to be erased, and their name once more, so that nobody erases another."""
 

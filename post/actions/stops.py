@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from network.models import MailAddress, Person
 from post import halts
@@ -88,12 +89,37 @@ def revive(*, address: str, now: datetime) -> None:
     """Let letters go to an address again that was dead. What its owner had stopped before, stays stopped."""
     hashed = address_hash(address)
     for dead in Stop.objects.holding().filter(address_hash=hashed, how=StopSource.BOUNCE).select_for_update():
-        dead.lifted_at = max(now, dead.at)
-        dead.save(update_fields=["lifted_at"])
-        halts.tell(halts.lifted(halts.address(hashed), None, everything=True))
-        before = Stop.objects.filter(address_hash=hashed, scope=None, lifted_at=dead.at).exclude(how__in=NOTHING_AT_ALL)
-        if milder := before.order_by("-pk").first():
-            _record(Stop(address_hash=hashed, scope=None, how=milder.how, at=milder.at, by=milder.by))
+        _lift_strict(dead, now)
+
+
+@transaction.atomic
+def end_restriction(*, person: Person, now: datetime) -> int:
+    """Let letters go again to somebody who had asked us not to use their data; return how many stops that ended.
+
+    What they had stopped before, stays stopped.
+    """
+    theirs = Q(person=person) | Q(address_hash__in=_hashes(person))
+    restricted = Stop.objects.holding().filter(theirs, how=StopSource.RESTRICTED).select_for_update()
+    held = list(restricted.order_by("pk"))
+    for stop in held:
+        _lift_strict(stop, now)
+    return len(held)
+
+
+def _lift_strict(strict: Stop, now: datetime) -> None:
+    """End a stop that held back everything; the milder one whose place it took holds again."""
+    strict.lifted_at = max(now, strict.at)
+    strict.save(update_fields=["lifted_at"])
+    about = {"person": strict.person, "address_hash": strict.address_hash, "scope": None}
+    halts.tell(halts.lifted(_name(strict), None, everything=True))
+    before = Stop.objects.filter(**about, lifted_at=strict.at).exclude(how__in=NOTHING_AT_ALL)
+    if milder := before.order_by("-pk").first():
+        _record(Stop(**about, how=milder.how, at=milder.at, by=milder.by))
+
+
+def _name(stop: Stop) -> str:
+    """Return by what a worker knows whom a stop is about."""
+    return halts.person(stop.person_id) if stop.person_id else halts.address(bytes(stop.address_hash or b""))
 
 
 @transaction.atomic
@@ -123,8 +149,7 @@ def _record(asked: Stop) -> None:
         facts["at"] = written.lifted_at = max(asked.at, written.at)
         written.save(update_fields=["lifted_at"])
         Stop.objects.create(**about, **facts)
-    who = halts.person(asked.person_id) if asked.person_id else halts.address(bytes(asked.address_hash or b""))
-    halts.tell(halts.stopped(who, asked.scope, everything=asked.how in NOTHING_AT_ALL))
+    halts.tell(halts.stopped(_name(asked), asked.scope, everything=asked.how in NOTHING_AT_ALL))
 
 
 def _is_stricter(asked: str, written: str) -> bool:
