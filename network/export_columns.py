@@ -86,6 +86,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "phone": Column(_("Phone"), _numbers, usual=False),
         "tags": Column(_("Tags"), lambda organisation: _many(*organisation.tags.all()), usual=False),
         "last_contact": Column(_("Last contact"), lambda organisation: organisation.last_contact_on),
+        "ended": Column(_("Ended on"), lambda organisation: organisation.ended_on, usual=False),
     },
     ExportOf.CONTACTS: {
         "day": Column(_("Day"), lambda moment: moment.held_on),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.models import ContactMoment, Organisation, Person
+from network.models import ContactMoment, FormerPlace, Organisation, Person
 from network.models.contact_moment import Channel
 from network.queries import contact_moments, merges, tasks, ties
 from network.signals import organisation_timeline_asked, timeline_asked
@@ -120,12 +120,18 @@ def timeline_of_organisation(organisation: Organisation, user: User, kind: str =
     if organisation.ended_on:
         why = str(organisation.get_ended_why_display())
         entries.append(Entry(at_day(organisation.ended_on), "log-out", _("This organisation ended"), why))
+    entries += [_of_move(place) for place in organisation.former_places.select_related("municipality")]
     for _receiver, answer in organisation_timeline_asked.send(Organisation, organisation=organisation, user=user):
         entries += cast(list[Entry], answer)
     asked = (entry for entry in entries if not kind or entry.belongs_to(kind))
     if kind and kind != Kind.CONTACT:
         return Timeline(asked, ContactMoment.objects.none(), 0)
     return Timeline(asked, *_moments(organisation, user))
+
+
+def _of_move(place: FormerPlace) -> Entry:
+    where = place.municipality.name if place.municipality else place.get_province_display() or _("whole country")
+    return Entry(at_day(place.ended_on), "map-pin", _("Moved"), _("Until then: %(place)s") % {"place": where})
 
 
 def at_day(day: date) -> datetime:

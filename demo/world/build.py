@@ -18,6 +18,7 @@ from demo.world import (
     colleagues,
     contacts,
     duplicates,
+    ended,
     gone,
     ground,
     imports,
@@ -93,5 +94,6 @@ def build(today: date) -> Built:
         proposals.add(base, staff)
         *others, twice, beside = known.find(base, inhabitants, KNOWN)
         imports.add(base, staff, others)
+        ended.add(base, staff)
         gone.add(base, staff, twice, beside)
     return Built(Person.objects.count(), Organisation.objects.count(), ContactMoment.objects.count())

@@ -59,6 +59,7 @@ def restore(*, holder: RelationHolder, by: User, now: datetime) -> None:
     :raises CannotHold: when it ended over 30 days ago, somebody keeps it now, the organisation ended, or she may keep
         no relations any more.
     """
+    may_keep = able.among({holder.user_id})
     if refused := closing.refusal(holder.organisation, None):  # and waits as `appoint` does
         raise CannotHold(refused)
     held = RelationHolder.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=holder.pk)
@@ -66,7 +67,7 @@ def restore(*, holder: RelationHolder, by: User, now: datetime) -> None:
         return
     if not held.ended_lately(timezone.localdate(now)):
         raise CannotHold(_("This ended more than 30 days ago. Appoint the colleague again."))
-    if held.user_id not in able.among({held.user_id}):
+    if held.user_id not in may_keep:
         raise CannotHold(_("This colleague cannot keep relations. Choose somebody else."))
     same = RelationHolder.objects.filter(organisation=held.organisation, line=held.line_id, ended_on=None)
     if same.exists():

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.actions import able
-from network.models import Affiliation, LinePartner, Task
+from network.actions import able, closing
+from network.models import Affiliation, LinePartner, Organisation, Task
 
 Mistake = Affiliation | LinePartner | Task
 
@@ -43,13 +43,16 @@ def remove(*, row: Mistake, by: User, now: datetime) -> str:  # noqa: ARG001  ev
 def put_back(*, kept: str, by: User, now: datetime) -> Mistake:  # noqa: ARG001
     """Put a row back as it was; a second time changes nothing. A task of who left meanwhile is for nobody yet.
 
-    :raises CannotPutBack: when the person, organisation or line is gone, or the same was recorded anew meanwhile.
+    :raises CannotPutBack: when the person, organisation or line is gone, the organisation ended, or the same was
+        recorded anew meanwhile.
     """
     row = read(kept)
     if type(row).objects.filter(pk=row.pk).exists():
         return row
     if isinstance(row, Task) and row.done_at is None and not able.among({row.assigned_to_id or 0}):
         row.assigned_to = None
+    if isinstance(row, Affiliation | LinePartner) and (refused := _refused(row)):
+        raise CannotPutBack(refused)
     try:
         row.clean_fields(exclude=_empty_as_it_was(row))
         with transaction.atomic():
@@ -58,6 +61,12 @@ def put_back(*, kept: str, by: User, now: datetime) -> Mistake:  # noqa: ARG001
         raise CannotPutBack(_("This does not fit any more: something was changed meanwhile. Add it again.")) from clash
     _write("put_back", row, by)
     return row
+
+
+def _refused(row: Affiliation | LinePartner) -> str:
+    """Say why the organisation takes this back no more; an organisation that is gone says nothing here."""
+    organisation = Organisation.objects.filter(pk=row.organisation_id).first()
+    return closing.refusal(organisation, row.ended_on) if organisation else ""
 
 
 def read(kept: str) -> Mistake:

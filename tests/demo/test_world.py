@@ -26,6 +26,7 @@ from network.models import (
     ContactMoment,
     DuplicatePair,
     Export,
+    FormerPlace,
     FormerServing,
     ImportFile,
     IntroductionRequest,
@@ -133,6 +134,12 @@ class TestWorld(TestCase):
         assert (len(before), len(followed)) == (turnover.PASSED_ON + turnover.LEFT_ALONE, turnover.PASSED_ON)
         assert Serving.objects.exclude(started_on=None).count() == 4
         assert FormerServing.objects.count() == 2
+
+    def test_an_organisation_ended_and_one_moved(self):
+        gone, moved = Organisation.objects.exclude(ended_on=None).get(), FormerPlace.objects.get()
+
+        assert gone.closings.get().rows["roles"]
+        assert moved.province != moved.organisation.province
 
     def test_files_hang_on_what_was_said_and_a_letter_is_proposed_to_who_came_later(self):
         assert Attachment.objects.values("moment").distinct().count() == 3

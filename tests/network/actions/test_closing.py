@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditLine
-from network.actions import affiliations, closing, holders, merges, organisations, ties
+from network.actions import affiliations, closing, holders, merges, mistakes, organisations, ties
 from network.models import (
     Affiliation,
     Closing,
@@ -178,6 +178,14 @@ class TestAfterwards:
         before = make_holder(divosa, ended_on=date(2026, 9, 1))
         with pytest.raises(holders.CannotHold, match="bestaat"):
             holders.restore(holder=before, **told)
+
+    def test_a_role_that_was_taken_away_is_not_put_back(self, divosa, told, colleague, make_person, make_affiliation):
+        closing.reopen(organisation=divosa, **told)
+        kept = mistakes.remove(row=make_affiliation(make_person(), divosa), **told)
+        closing.close(organisation=divosa, ended_on=THE_DAY, why="failliet", **told)
+
+        with pytest.raises(mistakes.CannotPutBack, match="bestaat"):
+            mistakes.put_back(kept=kept, **told)
 
     def test_a_merge_with_one_that_goes_on(self, divosa, told, make_organisation):
         with pytest.raises(merges.CannotMerge, match="bestaat"):

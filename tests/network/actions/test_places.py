@@ -11,6 +11,7 @@ from network.actions import merges, organisations, places
 from network.models import FormerPlace, LinePartner, LineTargetGroup, Municipality, Organisation
 from network.queries.coverage import CoverageAsked, matrix, organisations_in
 from network.queries.promise import Standing, promises
+from network.timeline import timeline_of_organisation
 from tests.network.dumps import everything
 
 MAY, JUNE = datetime(2026, 5, 4, 9, tzinfo=UTC), datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -173,3 +174,11 @@ def test_a_new_organisation_is_not_asked_whether_it_moved(client, colleague, db)
     client.force_login(colleague)
 
     assert "always_here" not in client.get(reverse("network:organisation_create")).content.decode()
+
+
+def test_a_move_stands_on_the_timeline(divosa, put, colleague, delft):
+    put(divosa, municipality=delft)
+    put(divosa, "NL-UT", now=JUNE)
+
+    told = [(entry.title, entry.text) for entry in timeline_of_organisation(divosa, colleague)]
+    assert told == [("Verhuisd", "Tot dan: Delft"), ("Verhuisd", "Tot dan: Utrecht")]
