@@ -14,6 +14,7 @@ from demo.world import (
     addresses,
     approvals,
     attachments,
+    attendance,
     campaigns,
     colleagues,
     contacts,
@@ -81,6 +82,7 @@ def build(today: date) -> Built:
         consents = subscriptions.add(base, inhabitants)
         rounds = meetings.add(base, inhabitants, consents, staff)
         campaigns.add(base, inhabitants, consents, rounds, staff)
+        attendance.add(base, staff)
         approvals.add(base, staff)
         relations.add(base, workplaces, inhabitants, staff.on_lines)
         turnover.add(base, staff)

@@ -35,6 +35,7 @@ from network.models import (
     MailAddress,
     Merge,
     Organisation,
+    OtherContact,
     Person,
     ProgrammeLine,
     RelationHolder,
@@ -237,6 +238,8 @@ class TestWorld(TestCase):
         for cell, days in SILENT_SINCE.items():
             assert (cell in last) == (days < THREE_YEARS)
             assert cell not in last or (TODAY - last[cell]).days >= days
+            came = {"line__number": cell[0], "organisation__target_groups__slug": cell[1]}
+            assert not OtherContact.objects.filter(**came).exists()
         assert (TODAY - last[4, "werkgevers"]).days < 30
 
     def test_every_contact_fell_on_a_working_day_with_people_who_worked_there(self):
@@ -275,6 +278,14 @@ class TestWorld(TestCase):
             waits += event.registrations.waiting().count()
             assert not event.registrations.waiting().exists() or coming == event.capacity
         assert (met.count(), waits > 0) == (9, True)
+
+    def test_it_is_recorded_who_was_at_each_meeting_but_the_last(self):
+        held = Event.objects.filter(held_on__lt=TODAY).order_by("held_on", "pk")
+        recorded = [event.registrations.filter(came__isnull=False).exists() for event in held]
+        there = Registration.objects.filter(came=True).count()
+
+        assert recorded == [True] * (len(recorded) - 1) + [False]
+        assert 0.5 < there / Registration.objects.exclude(came=None).count() < 0.85
 
     def test_a_registration_is_the_last_answer(self):
         for registration in Registration.objects.all()[:100]:
