@@ -35,4 +35,5 @@ def _silent(event: Event) -> set[int]:
     """Return who works or worked for a target group of which the lines of this event have not heard for long."""
     lines = set(event.lines.values_list("number", flat=True))
     groups = [group for line, group in {*SILENT_SINCE, *ONE_THREAD} if line in lines]
-    return set(Affiliation.objects.filter(organisation__target_groups__slug__in=groups).values_list("person", flat=True))
+    work = Affiliation.objects.filter(organisation__target_groups__slug__in=groups)
+    return set(work.values_list("person", flat=True))
