@@ -30,6 +30,8 @@ def noticed(*, words: str, now: datetime) -> None:
     That letter waits as all others do: until it can leave, the house says so on screen (`queries.outage`).
     """
     outage = _open(words, now)
+    if outage is None:
+        return
     outage.last_at, outage.words = max(now, outage.last_at), words[:300]
     if outage.told_at is None and now - outage.began_at >= TELL_AFTER:
         outage.told_at = now
@@ -38,11 +40,14 @@ def noticed(*, words: str, now: datetime) -> None:
     outage.save(update_fields=["last_at", "words", "told_at"])
 
 
-def _open(words: str, now: datetime) -> Outage:
-    """Return the outage of now, held still; what was seen for the last time long ago is another one."""
+def _open(words: str, now: datetime) -> Outage | None:
+    """Return the outage of now, held still; what was seen for the last time long ago is another one.
+
+    Nothing when another worker saw a letter leave this very moment.
+    """
     Outage.objects.open().filter(last_at__lte=now - LOOKED_LATELY, told_at=None).update(ended_at=now)
     Outage.objects.bulk_create([Outage(began_at=now, last_at=now, words=words[:300])], ignore_conflicts=True)
-    outage: Outage = Outage.objects.open().select_for_update().get()
+    outage: Outage | None = Outage.objects.open().select_for_update().first()
     return outage
 
 

@@ -153,3 +153,20 @@ def test_colleagues_see_it_at_once_and_no_longer_when_it_works(client, make_user
     assert "Er vertrekt geen mail sinds 21 november, 21.15 uur." in shown
     assert "421 down" in shown
     assert "Er vertrekt geen mail" not in after
+
+
+class TestAtOnce:
+    pytestmark = pytest.mark.django_db(transaction=True)
+
+    def test_workers_that_fail_and_one_that_succeeds_at_once_do_not_stand_in_each_others_way(self):
+        from tests.events.actions.test_at_once import all_at_once
+
+        def press(number):
+            if number % 3:
+                outages.noticed(words="421 down", now=NOW)
+            else:
+                outages.over(now=NOW)
+
+        all_at_once(press, range(48))
+
+        assert Outage.objects.open().count() <= 1
