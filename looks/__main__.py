@@ -1,4 +1,4 @@
-"""Look at every page of the product: `python -m looks`, beside the demo that runs or one of its own.
+"""Look at every page of the product with every role: `python -m looks`, beside the demo that runs or one of its own.
 
 Leaves pictures in build/looks/ and tells what is wrong; fails when something is. Words choose pages by a part of
 their address.
