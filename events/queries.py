@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import (
     Count,
@@ -137,6 +137,21 @@ def listed(events: Iterable[Event], now: datetime) -> list[Listed]:
     events = list(events)
     known = standings(events)
     return [Listed(event, known[event.pk], stage(event, known[event.pk], now)) for event in events]
+
+
+class Attended(NamedTuple):
+    """How many were at an event, of how many who would come."""
+
+    came: int
+    would_come: int
+
+
+def attended(event: Event) -> Attended | None:
+    """Count who was at an event; nothing while nobody wrote it down."""
+    counted = event.registrations.coming().aggregate(
+        told=Count("came"), there=Count("pk", filter=Q(came=True)), would_come=Count("pk")
+    )
+    return Attended(counted["there"], counted["would_come"]) if counted["told"] else None
 
 
 def place_in_line(registration: Registration) -> int:

@@ -52,6 +52,7 @@ def event_manage(request: UserRequest, pk: int) -> HttpResponse:
         "capacity_form": CapacityForm(initial={"capacity": event.capacity}),
         "manages": may_manage_events(request.user),
         "invites": may_invite(request.user),
+        "attended": queries.attended(event) if event.has_begun(now) else None,
         "exports": may_export_participants(request.user),
         **_live(listed, int(time.time())),
     }

@@ -26,6 +26,22 @@ def test_ticked_people_were_there_and_stay_ticked(browse, event, make_people, sa
     assert browse.get(address).content.decode().count("checked") == 1
 
 
+def test_the_page_of_the_event_tells_how_many_were_there_once_it_is_recorded(
+    browse, event, make_people, say, address, time_machine
+):
+    manage = reverse("events:event_manage", args=[event.pk])
+    people = make_people(3)
+    for person in people:
+        say(event, person)
+    time_machine.move_to(event.begins_at)
+    before = browse.get(manage).content.decode()
+
+    browse.post(address, {"was_er": [people[0].pk, people[1].pk]})
+
+    assert "die zouden komen" not in before
+    assert "2 van de 3 die zouden komen" in browse.get(manage).content.decode()
+
+
 def test_before_the_event_there_is_nothing_to_record(browse, event, make_people, say, address, now):
     [person] = make_people(1)
     say(event, person)
