@@ -65,7 +65,8 @@ def ask_to_confirm(sign_up: SignUp, *, now: datetime) -> None:
     link = {"purpose": "sign_up", "url": f"{settings.BASE_URL}/aanmelding/", "subject": sign_up.pk}
     with translation.override(sign_up.language):
         until = min(event.begins_at, sign_up.expires_at)
-        mailing = _compose(_confirm(event), event, links={"confirm": link}, expires_at=until, now=now)
+        how = {"expires_at": until, "answers_request": True}
+        mailing = _compose(_confirm(event), event, links={"confirm": link}, now=now, **how)
     mailings.promise_to(mailing=mailing, address=sign_up.address, now=now)
 
 

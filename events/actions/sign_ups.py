@@ -13,7 +13,7 @@ from events.models import AnswerSource, Registration, SignUp
 from network.models import MailAddress, Person
 from network.models.asking import LETTERS_A_DAY
 from network.plain import plain
-from post.actions import forgetting
+from post.actions import forgetting, stops
 
 
 class CannotConfirm(Exception):
@@ -44,7 +44,8 @@ def ask(*, sign_up: SignUp, now: datetime) -> bool:
 def confirm(*, sign_up: SignUp, now: datetime) -> Registration:
     """Turn a sign-up into a registration of the person with that address and name, who is made when unknown.
 
-    Confirmed before, it changes nothing and returns how it stands.
+    Who was forgotten gets the letters about it again, because they ask for it themselves (bar P10). Confirmed before, it
+    changes nothing and returns how it stands.
 
     :raises CannotConfirm: when it is older than seven days.
     :raises CannotAnswer: when the event has begun or was called off.
@@ -54,6 +55,7 @@ def confirm(*, sign_up: SignUp, now: datetime) -> Registration:
         return Registration.objects.get(event=sign_up.event, person=sign_up.person)
     if now >= sign_up.expires_at:
         raise CannotConfirm(_("This link was good for seven days."))
+    stops.welcome_back(address=sign_up.address, now=now)
     person = _known(sign_up) or _made(sign_up)
     registration = registrations.answer(
         event=sign_up.event, person=person, coming=True, source=AnswerSource.FORM, now=now

@@ -12,7 +12,9 @@ from events.models import Registration, SignUp
 from events.views import sign_ups as views
 from network.models import Person
 from post import links
-from post.models import Letter
+from post.actions import stops
+from post.lookup import look_up
+from post.models import Letter, LetterState, Stop, StopSource
 from web.limits import Limit
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,25 @@ def test_z17_opening_the_letter_confirms_nothing(client, sign_up, method):
     getattr(client, method)(link_of(SignUp.objects.get()))
 
     assert not Registration.objects.exists()
+
+
+def test_p10_who_was_forgotten_signs_up_by_themselves_and_gets_the_letters_about_it(client, sign_up, now):
+    stops.stop(address=SAMIRA["address"], how=StopSource.ERASURE, now=now)
+    sign_up()
+    asked = leaves(Letter.objects.latest("pk"), now)
+    held = Stop.objects.holding().exists()
+
+    client.post(link_of(SignUp.objects.get()), {"antwoord": "ja"})
+
+    assert (asked, held) == (True, True)
+    assert leaves(Letter.objects.latest("pk"), now)
+    assert Stop.objects.get().lifted_at == now
+
+
+def leaves(letter, now):
+    """Tell whether the postman lets this letter leave."""
+    (found,) = look_up(mailing=letter.mailing, letters=[letter.pk], today=now.date())
+    return found.state == LetterState.WAITING
 
 
 def test_a_scanner_that_presses_without_a_choice_confirms_nothing(client, sign_up):
