@@ -44,8 +44,8 @@ def ask(*, sign_up: SignUp, now: datetime) -> bool:
 def confirm(*, sign_up: SignUp, now: datetime) -> Registration:
     """Turn a sign-up into a registration of the person with that address and name, who is made when unknown.
 
-    Who was forgotten gets the letters about it again, because they ask for it themselves (bar P10). Confirmed before, it
-    changes nothing and returns how it stands.
+    Who was forgotten gets the letters about it again, because they ask for it themselves (bar P10). Confirmed before,
+    it changes nothing and returns how it stands.
 
     :raises CannotConfirm: when it is older than seven days.
     :raises CannotAnswer: when the event has begun or was called off.
