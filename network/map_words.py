@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from network.graph import LARGEST_GROUP, MADE_OF, Graph, Source, TooLarge, Who
 from network.measure_words import Measure
+from network.models import SnapshotLine
 from web.templatetags.parts import number
 
 
@@ -67,6 +68,16 @@ def about_whole(whole: Mapping[str, Any]) -> list[Fact]:
         (_("Groups"), "communities", 0, _("Have more ties inside than one would expect by chance.")),
     ]
     return [Fact(name, whole[key], digits, means) for name, key, digits, means in rows]
+
+
+def about_line(month: SnapshotLine) -> list[Fact]:
+    """Return the measures of the network of one line as they were remembered, each with one sentence."""
+    highest = _("Of all shortest ways between two, the part that leads through the organisation that connects most.")
+    return [
+        *about_whole(vars(month)),
+        Fact(_("Without a tie"), month.isolated, 0, _("Organisations that stand alone on this line.")),
+        Fact(_("Strongest bridge"), month.betweenness, 3, highest),
+    ]
 
 
 def _size(graph: Graph) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.models import CoverageChange, Snapshot, SnapshotCell, SnapshotLine
+from network.models import CoverageChange, ProgrammeLine, Snapshot, SnapshotCell, SnapshotLine
 from network.queries import memory
 from network.queries.coverage import CoverageAsked, Matrix, matrix
 
@@ -67,20 +67,28 @@ def _fill(snapshot: Snapshot, now: Matrix) -> None:
         )
         for cell in now.filled
     )
-    measured = [(line, memory.figures_of(_anybody(), line, now)) for line in now.lines]
-    SnapshotLine.objects.bulk_create(
-        SnapshotLine(
-            snapshot=snapshot,
-            line=line,
-            organisations=figures.organisations,
-            partners=figures.partners,
-            contacts=figures.contacts,
-            promised=figures.promised,
-            kept=figures.kept,
-            ties=figures.ties,
-            density=figures.density,
-        )
-        for line, figures in measured
+    SnapshotLine.objects.bulk_create(_remembered(snapshot, line, now) for line in now.lines)
+
+
+def _remembered(snapshot: Snapshot, line: ProgrammeLine, now: Matrix) -> SnapshotLine:
+    figures, network = memory.figures_of(_anybody(), line, now), memory.network_of(_anybody(), line, now.day)
+    return SnapshotLine(
+        snapshot=snapshot,
+        line=line,
+        organisations=figures.organisations,
+        partners=figures.partners,
+        contacts=figures.contacts,
+        promised=figures.promised,
+        kept=figures.kept,
+        ties=figures.ties,
+        density=figures.density,
+        components=network.whole.components,
+        isolated=network.whole.isolated,
+        communities=network.whole.communities,
+        diameter=network.whole.diameter,
+        path_length=network.whole.path_length,
+        reciprocity=network.whole.reciprocity,
+        betweenness=max(network.betweenness, default=None),
     )
 
 

@@ -76,6 +76,16 @@ class SnapshotLine(models.Model):
     kept = models.PositiveIntegerField(_("promises kept"))
     ties = models.PositiveIntegerField(_("ties between its organisations"))
     density = models.FloatField(_("density"), help_text=_("Ties between its organisations, of all that could be."))
+    # Months remembered before these were measured have none of them; nor has a network that knows no such number.
+    components = models.PositiveIntegerField(_("parts"), null=True)
+    isolated = models.PositiveIntegerField(_("organisations without a tie"), null=True)
+    communities = models.PositiveIntegerField(_("groups"), null=True)
+    diameter = models.PositiveIntegerField(_("diameter"), null=True)
+    path_length = models.FloatField(_("average path"), null=True)
+    reciprocity = models.FloatField(_("reciprocity"), null=True)
+    betweenness = models.FloatField(
+        _("strongest bridge"), null=True, help_text=_("Of the organisation that connects most.")
+    )
 
     class Meta:
         verbose_name = _("remembered line")

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from network.measures import Measured, measure
 from network.models import LineFact, LinePartner, Organisation, ProgrammeLine, Relationship, Snapshot, SnapshotLine
 from network.models.relationship import FADES_AFTER
 from network.queries.coverage import Cell, CoverageAsked, Matrix, pairs
@@ -33,6 +34,19 @@ class LineFigures:
     def density(self) -> float:
         possible = self.organisations * (self.organisations - 1) / 2
         return self.ties / possible if possible else 0.0
+
+
+def network_of(user: User, line: ProgrammeLine, day: date) -> Measured:
+    """Measure the network of the ties that held on a day between the organisations that were of this line then."""
+    of_line = pairs(user, CoverageAsked(day, line=line)).values_list("organisation", flat=True)
+    places = {organisation: place for place, organisation in enumerate(sorted(of_line))}
+    among = {"first_organisation__in": of_line, "second_organisation__in": of_line}
+    ends = "first_organisation", "second_organisation", "kind__name", "kind__name_back"
+    rows = ties_on(user, day).filter(**among).values_list(*ends)
+    ties = [(places[first], places[second], there == back) for first, second, there, back in rows]
+    forth = [(first, second) for first, second, _both in ties]
+    back = [(second, first) for first, second, both in ties if both]
+    return measure(len(places), forth, [*forth, *back])
 
 
 def figures_of(user: User, line: ProgrammeLine, matrix: Matrix) -> LineFigures:

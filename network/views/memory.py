@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import UserRequest
 from network.forms.coverage import CompareFilter
+from network.map_words import Fact, about_line
 from network.models import ProgrammeLine, SnapshotLine
 from network.queries import memory as queries
 from network.queries.coverage import CoverageAsked, matrix
@@ -32,6 +33,11 @@ class Growth:
     @property
     def difference(self) -> int:
         return self.after.organisations - (self.before.organisations if self.before else 0)
+
+    @property
+    def hanging_together(self) -> list[tuple[SnapshotLine, list[Fact]]]:
+        """What was remembered of the network of this line, month by month."""
+        return [(month, about_line(month)) for month in self.months]
 
     @property
     def points(self) -> str:
@@ -67,6 +73,7 @@ def coverage_compare(request: UserRequest) -> HttpResponse:
         "tabs": list(counted.items()),
         "page": page_of(request, found[what]),
         "of_partners": what in (Change.NEW_PARTNERS, Change.LOST_PARTNERS),
+        "measures": about_line(SnapshotLine()),
         "wide": WIDE,
         "high": HIGH,
     }

@@ -106,3 +106,16 @@ def test_old_notes_of_changes_are_swept_away_and_the_version_stays_new(db, monke
     assert memory.sweep() == 3
     assert CoverageChange.objects.count() == 2
     assert CoverageChange.objects.version() != before
+
+
+def test_it_remembers_how_the_network_of_each_line_hangs_together(work_line, make_organisation, make_moment, make_tie):
+    hub, *spokes, alone = [make_organisation(name) for name in ("Spil", "Een", "Twee", "Drie", "Alleen")]
+    make_moment(organisations=[hub, *spokes, alone], held_on=date(2026, 3, 2))
+    for spoke in spokes:
+        make_tie(hub, spoke)
+
+    memory.keep(day=DAY, now=NOW)
+
+    line = SnapshotLine.objects.get(line=work_line)
+    assert (line.ties, line.components, line.isolated, line.communities) == (3, 2, 1, 2)
+    assert (line.diameter, line.path_length, line.reciprocity, line.betweenness) == (2, 1.5, 1.0, 0.5)

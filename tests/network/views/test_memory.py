@@ -120,8 +120,8 @@ def test_the_cells_that_changed_stand_there_as_they_were_remembered(
 
     [row] = page.select("section[aria-labelledby=h-vakken] tbody tr")
     assert [cell.get_text(" ", strip=True) for cell in row.select("td")] == ["Werkgevers", "leeg", "dun", "0 → 1"]
-    figures = page.select("details.more tbody tr")[-1]
-    assert [cell.text for cell in figures.select("td.num")] == ["1", "0", "1", "1/1", "0", "0,000"]
+    figures = page.select_one("details.more").select("tbody tr")[-1]
+    assert [cell.text for cell in figures.select("td.num")] == ["1", "0", "1", "1/1", "0"]
 
 
 def test_without_two_remembered_months_the_cells_are_not_told(browse, read, days, work_line):
@@ -136,3 +136,28 @@ def test_a_past_day_says_which_facts_are_those_of_today(browse, read, work_line)
     said = [read(browse.get(reverse("network:coverage"), asked)).select_one("#resultaten").text for asked in (past, {})]
 
     assert ["is die van vandaag" in text for text in said] == [True, False]
+
+
+def test_it_shows_how_each_line_hung_together_in_each_month(browse, read, days, work_line, make_organisation, make_tie):
+    today = timezone.localdate()
+    first, second, third = (make_organisation(name) for name in ("Een", "Twee", "Drie"))
+    for each in (first, second, third):
+        LinePartner.objects.create(organisation=each, line=work_line, relation="partner", started_on=date(2020, 1, 1))
+    make_tie(first, second, started_on=date(2020, 1, 1), stated_on=date(2020, 1, 1))
+    make_tie(second, third, started_on=date(2020, 1, 1), stated_on=date(2020, 1, 1))
+    memory.keep(day=today.replace(day=1), now=timezone.now())
+
+    page = read(browse.get(COMPARE, days))
+
+    table = page.find("summary", string="Hoe elke lijn samenhangt, maand voor maand").find_parent("details").table
+    names, told = ([cell.text for cell in row.find_all(["th", "td"])][2:] for row in table.find_all("tr"))
+    assert dict(zip(names, told, strict=True)) == {
+        "Dichtheid": "0,667",
+        "Grootste afstand": "2",
+        "Gemiddelde afstand": "1,33",
+        "Wederkerigheid": "1,000",
+        "Delen": "1",
+        "Groepen": "1",
+        "Zonder relatie": "0",
+        "Sterkste brug": "1,000",
+    }
