@@ -91,14 +91,16 @@ class BringInForm(ConsentForm):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        words = BETWEEN.split(f"{said.get('addresses', '')}\n{self._in_the_file()}".strip())
+        told, file = said.get("addresses", ""), self._in_the_file()
+        words = BETWEEN.split(f"{told}\n{file}".strip())
         typed = list(dict.fromkeys(word.strip('"<>') for word in words if "@" in word))
         if not typed and "file" not in self.errors:
             self.add_error("addresses", _("Put at least one e-mail address here, or choose a file."))
         if len(typed) > MOST_AT_ONCE:
             self.add_error("addresses", _("That are more than a thousand addresses. Bring them in in parts."))
             typed = []
-        said["good"], said["wrong"] = self._sorted(typed)
+        said["good"], wrong = self._sorted(typed)
+        said["wrong"] = [*wrong, *_without_address([*told.splitlines(), *file.splitlines()[1:]])]
         return said
 
     def _in_the_file(self) -> str:
@@ -118,3 +120,8 @@ class BringInForm(ConsentForm):
             except ValidationError:
                 wrong.append(each)
         return good, wrong
+
+
+def _without_address(lines: list[str]) -> list[str]:
+    """Return the lines that hold no address at all, once each; the first of a file is its heading."""
+    return list(dict.fromkeys(line.strip() for line in lines if line.strip() and "@" not in line))

@@ -229,6 +229,18 @@ def test_a_file_is_first_shown_and_changes_nothing(bring_in, subscribed, letter_
     assert on_list(letter_list) == {"samira@gemeente.example.org"}
 
 
+def test_a_line_without_an_address_is_told_and_the_heading_of_a_file_is_not(bring_in, shown):
+    typed = bring_in("nieuw@gemeente.example.org", "jan.jansen", "", action="look")
+    file = SimpleUploadedFile("lezers.csv", b"E-mail\nander@gemeente.example.org\njan.jansen\n")
+
+    page = shown(typed)
+    with_file = shown(bring_in(action="look", file=file))
+
+    assert "zijn geen e-mailadres 1" in page
+    assert "Geen e-mailadres: jan.jansen." in page
+    assert "Geen e-mailadres: jan.jansen." in with_file
+
+
 def test_going_back_from_what_would_happen_loses_nothing_that_was_typed(bring_in, letter_list):
     """The addresses that were no address come back too, to be mended."""
     looked = BeautifulSoup(bring_in("nieuw@gemeente.example.org", "kapot@", action="look").content, "html.parser")
