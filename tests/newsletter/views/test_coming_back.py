@@ -67,11 +67,13 @@ def test_p10_the_letter_that_asks_to_confirm_reaches_who_was_forgotten(forgotten
     assert dict(server.recipients) == {ADDRESS: 1}
 
 
-def test_z22_the_answer_is_the_same_for_who_was_forgotten_and_for_a_stranger(forgotten, send):
-    known, strange = send(), send("nieuw@gemeente.example.org")
+def test_z22_the_answer_is_the_same_for_who_was_forgotten_and_for_a_stranger(forgotten, send, shown):
+    known, strange = send(), send("sam@gemeente.example.org")
 
-    assert known.redirect_chain == strange.redirect_chain
-    assert known.content.count(b"<p") == strange.content.count(b"<p")
+    assert [len(where) for where, _status in known.redirect_chain] == [
+        len(where) for where, _status in strange.redirect_chain
+    ]
+    assert shown(known) == shown(strange)
     assert SubscriptionRequest.objects.count() == Letter.objects.filter(mailing__answers_request=True).count() == 2
 
 
