@@ -175,7 +175,7 @@ def test_without_a_script_the_table_and_the_button_are_there(chain, colleague, o
     tasks.measure_waiting()
     page.get_by_role("link", name="Kijk of ze klaar zijn").click()
 
-    assert page.get_by_role("img", name="Het netwerk als plaatje").is_visible()
+    page.get_by_role("img", name="Het netwerk als plaatje").wait_for()
     page.get_by_role("link", name="Naam").click()
     assert page.locator("#tabel tbody th").first.text_content() == "Organisatie A"
 
