@@ -22,6 +22,8 @@ from post.models import (
     Reason,
     Report,
     ReportKind,
+    Stop,
+    StopSource,
     Tally,
 )
 from post.models.letter import HANDED_OVER, REPORTED, SET_ASIDE
@@ -244,6 +246,12 @@ def why(letter: Letter) -> StrOrPromise:
 def letters_of(person: Person) -> QuerySet[Letter]:
     """Return what a person was sent or promised, newest first, without what is kept out of timelines."""
     return Letter.objects.filter(person=person, mailing__sealed=False).select_related("mailing").order_by("-pk")
+
+
+def restriction_of(person: Person) -> Stop | None:
+    """Return the stop that holds because somebody asked us not to use their data, with since when; nothing else."""
+    found: Stop | None = Stop.objects.holding().filter(person=person, how=StopSource.RESTRICTED).first()
+    return found
 
 
 def moments_of(letters: Iterable[Letter], now: datetime) -> dict[int, datetime]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from network import rows
 from network.models import ContactMoment, Person
 from network.queries.merges import label_of
-from post.models import Letter, Stop, StopSource
+from post.models import Letter
 from privacy import journal
 
 
@@ -64,12 +64,6 @@ def alone_with(person: Person) -> QuerySet[ContactMoment]:
 
 def _moments(person: Person) -> QuerySet[ContactMoment]:
     found: QuerySet[ContactMoment] = ContactMoment.objects.filter(people=person)
-    return found
-
-
-def restriction_of(person: Person) -> Stop | None:
-    """Return the stop that holds because somebody asked us not to use their data, with since when; nothing else."""
-    found: Stop | None = Stop.objects.holding().filter(person=person, how=StopSource.RESTRICTED).first()
     return found
 
 

@@ -92,11 +92,6 @@ def stopped_lists(person: Person) -> set[int | None]:
     return set(stops.filter(person=person).union(unwanted).values_list("scope", flat=True))
 
 
-def is_restricted(person: Person) -> bool:
-    """Tell whether no letter at all leaves for somebody, because they asked us not to use their data."""
-    return Stop.objects.holding().filter(person=person, how=StopSource.RESTRICTED).exists()
-
-
 def was_forgotten(person: Person) -> bool:
     """Tell whether the reader of one of somebody's addresses was forgotten once, whether or not they came back."""
     hashed = address_hasher()

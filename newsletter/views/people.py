@@ -18,8 +18,9 @@ from newsletter.forms import ConsentForm
 from newsletter.models import Newsletter, Subscription
 from newsletter.models.subscription import ConsentSource
 from newsletter.permissions import may_record_consent
-from newsletter.queries.leaving import is_on_list, is_restricted, stopped_lists
+from newsletter.queries.leaving import is_on_list, stopped_lists
 from newsletter.views.doors import for_colleagues, for_those_who
+from post.queries import restriction_of
 from web.pages import page_or_fragment
 
 
@@ -35,7 +36,7 @@ def person_lists(request: UserRequest, person: int) -> HttpResponse:
         "person": known,
         "lists": lists,
         "stopped": stopped_lists(known),
-        "restricted": is_restricted(known),
+        "restricted": restriction_of(known) is not None,
         "unconfirmed": addresses.is_waiting(known),
         "may_record": may_record_consent(request.user),
     }

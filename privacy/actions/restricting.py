@@ -12,7 +12,7 @@ from accounts.models import User
 from network.models import Person
 from post.actions import stops
 from post.models import StopSource
-from privacy.queries import restriction_of
+from post.queries import restriction_of
 
 
 class CannotRestrict(Exception):

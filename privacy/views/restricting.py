@@ -13,9 +13,9 @@ from accounts.requests import UserRequest
 from network.actions import seeing
 from network.models import Person
 from network.permissions import may_erase_people
+from post.queries import restriction_of
 from privacy.actions import restricting
 from privacy.forms import RestrictForm
-from privacy.queries import restriction_of
 from web.doors import only_if
 
 
