@@ -10,6 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from events.models import Appearance, Event, Invitation, Registration
 from network.models import Affiliation, Organisation
+from network.models.affiliation import held_on
 
 Told = dict[int, tuple[datetime, int]]  # by event: when, and how many people
 
@@ -52,7 +53,5 @@ def events_of(keys: set[int]) -> dict[int, Event]:
 def _of(rows: QuerySet[Any], organisation: Organisation) -> QuerySet[Any]:
     """Keep what is about who worked here on the day of the event; from the people here, so that few rows are read."""
     staff = Affiliation.objects.filter(organisation=organisation)
-    work = "person__affiliations__"
-    begun = Q(**{f"{work}started_on": None}) | Q(**{f"{work}started_on__lte": F("event__held_on")})
-    lasting = Q(**{f"{work}ended_on": None}) | Q(**{f"{work}ended_on__gt": F("event__held_on")})
-    return rows.filter(begun, lasting, person__affiliations__in=staff).order_by()
+    at_work = held_on(F("event__held_on"), "person__affiliations__")
+    return rows.filter(at_work, person__affiliations__in=staff).order_by()

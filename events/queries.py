@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Event, GoneAnswer, Invitation, Registration, RegistrationState
 from network.graph import Who
 from network.models import Affiliation, Person
+from network.models.affiliation import held_on
 from network.models.person import PersonQuerySet
 from network.queries.merges import person_behind
 from post.links import Link
@@ -256,9 +257,7 @@ def who_came_together(who: Who, today: date) -> Iterable[tuple[int, int]]:
     if who == Who.PEOPLE:
         return came.values_list("event", "person")
     work = "person__affiliations__"
-    begun = Q(**{f"{work}started_on": None}) | Q(**{f"{work}started_on__lte": F("event__held_on")})
-    lasting = Q(**{f"{work}ended_on": None}) | Q(**{f"{work}ended_on__gt": F("event__held_on")})
-    at_work = came.filter(begun, lasting, person__affiliations__isnull=False)
+    at_work = came.filter(held_on(F("event__held_on"), work), person__affiliations__isnull=False)
     return at_work.values_list("event", f"{work}organisation").distinct()
 
 
@@ -274,9 +273,8 @@ def invited_in_vain(today: date) -> dict[int, tuple[int, date]]:
     held = Q(event__held_on__lt=today, event__cancelled_at=None)
     came = Registration.objects.filter(held, state=RegistrationState.COMING).exclude(came=False)
     present = Affiliation.objects.filter(person__in=came.values("person")).values("organisation")
-    then = Q(person__affiliations__started_on=None) | Q(person__affiliations__started_on__lte=F("event__held_on"))
-    still = Q(person__affiliations__ended_on=None) | Q(person__affiliations__ended_on__gt=F("event__held_on"))
-    asked = Invitation.objects.filter(held, then, still, person__affiliations__isnull=False).order_by()
+    at_work = held_on(F("event__held_on"), "person__affiliations__")
+    asked = Invitation.objects.filter(held, at_work, person__affiliations__isnull=False).order_by()
     asked = asked.exclude(person__affiliations__organisation__in=present)
     rows = asked.values_list("person__affiliations__organisation").annotate(
         events=Count("event", distinct=True), last=Max("event__held_on")

@@ -14,10 +14,19 @@ from .organisation import Organisation
 from .person import Person
 
 
+def held_on(day: date | F, over: str = "") -> Q:
+    """Return the condition that something holds on a day; `over` are the relations that lead there, like `person__`.
+
+    `ended_on` is the first day on which it no longer does.
+    """
+    begun = Q(**{f"{over}started_on": None}) | Q(**{f"{over}started_on__lte": day})
+    return begun & (Q(**{f"{over}ended_on": None}) | Q(**{f"{over}ended_on__gt": day}))
+
+
 class HoldsOnDays(models.QuerySet):
     def holding_on(self, day: date) -> Self:
-        """Keep what holds on this day; `ended_on` is the first day it no longer does."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day), Q(started_on=None) | Q(started_on__lte=day))
+        """Keep what holds on this day."""
+        return self.filter(held_on(day))
 
 
 class AffiliationQuerySet(HoldsOnDays):

@@ -22,7 +22,7 @@ from network.models import (
     TargetGroup,
     WorkRole,
 )
-from network.models.affiliation import AffiliationQuerySet
+from network.models.affiliation import AffiliationQuerySet, held_on
 from network.models.mail_address import Arrives
 from network.models.person import PersonQuerySet
 
@@ -174,9 +174,7 @@ def in_order(people: QuerySet[Person], sort: str, today: date, words: str = "") 
 
 def _first_organisation(today: date) -> Min:
     """Return the first organisation by name where each person works; one join, not a subquery per person."""
-    begun = Q(affiliations__started_on=None) | Q(affiliations__started_on__lte=today)
-    lasting = Q(affiliations__ended_on=None) | Q(affiliations__ended_on__gt=today)
-    return Min("affiliations__organisation__sort_name", filter=begun & lasting)
+    return Min("affiliations__organisation__sort_name", filter=held_on(today, "affiliations__"))
 
 
 def candidates(user: User, chosen: Collection[int], words: str, today: date, most: int = 8) -> list[Person]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from network.models import LinePartner, Organisation, Person, ProgrammeLine, RelationHolder
+from network.models.affiliation import held_on
 from network.models.contact_moment import OrganisationInContact
 
 LOOKED_BACK = timedelta(days=730)  # two years of real contact
@@ -54,9 +55,7 @@ def _contacts(today: date) -> QuerySet[OrganisationInContact]:
 
 def _working_on(today: date) -> Q:
     """Return the condition that this role at the organisation holds on this day."""
-    role = "contactmoment__people__affiliations"
-    begun = Q(**{f"{role}__started_on": None}) | Q(**{f"{role}__started_on__lte": today})
-    return begun & (Q(**{f"{role}__ended_on": None}) | Q(**{f"{role}__ended_on__gt": today}))
+    return held_on(today, "contactmoment__people__affiliations__")
 
 
 def of_organisation(organisation: Organisation, user: User, today: date) -> Thread | None:

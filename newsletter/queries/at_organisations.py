@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from network.models import Affiliation, Organisation, Person
+from network.models.affiliation import held_on
 from network.queries.narrowing import leading_to
 from newsletter.models import Campaign
 from post.models import Letter, LetterClass, Mailing
@@ -31,11 +32,9 @@ def sent_to(organisation: Organisation, user: User) -> list[Sent]:
     What is kept out of timelines is left out, also as a number.
     """
     staff = leading_to(Affiliation.objects.filter(organisation=organisation), "person", Person.objects.visible_to(user))
-    work, day = "person__affiliations__", F("day")
-    begun = Q(**{f"{work}started_on": None}) | Q(**{f"{work}started_on__lte": day})
-    lasting = Q(**{f"{work}ended_on": None}) | Q(**{f"{work}ended_on__gt": day})
+    at_work = held_on(F("day"), "person__affiliations__")
     left = Letter.objects.filter(mailing__sealed=False, mailing__letter_class__in=TOLD, state__in=HANDED_OVER)
-    left = left.alias(day=TruncDate("mailing__released_at")).filter(begun, lasting, person__affiliations__in=staff)
+    left = left.alias(day=TruncDate("mailing__released_at")).filter(at_work, person__affiliations__in=staff)
     counted = dict(left.order_by().values_list("mailing").annotate(people=Count("person", distinct=True)))
     mailings = Mailing.objects.filter(pk__in=counted).select_related("created_by")
     campaigns = dict(Campaign.objects.visible_to(user).filter(mailing__in=counted).values_list("mailing", "pk"))
