@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,6 +13,8 @@ from newsletter.models import Campaign, SenderOverride
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+OUTLIVES_AN_UNDO = timedelta(days=1)
 
 
 class CannotOverrule(Exception):
@@ -34,3 +36,12 @@ def overrule(*, campaign: Campaign, version: int, number: int, reason: str, by: 
     override, _new = SenderOverride.objects.update_or_create(campaign=campaign, defaults=told)
     audit.write("campaign.sender_overruled", by=by, about=campaign, version=version, number=number)
     return override
+
+
+def hold_on(*, campaign: Campaign, now: datetime) -> None:
+    """Let what was overruled hold for a letter whose release was undone: the words and the people are the same.
+
+    Only within a day, and only what held for the words that were released: the reason may be over by then.
+    """
+    held = SenderOverride.objects.filter(campaign=campaign, version=campaign.version - 1)
+    held.filter(at__gt=now - OUTLIVES_AN_UNDO).update(version=campaign.version)

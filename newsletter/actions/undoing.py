@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from events.actions import invitations
 from network.models import Person
+from newsletter.actions import senders
 from newsletter.actions.releases import alone_with
 from newsletter.models import Campaign, Proposal
 from post.actions import batches, mailings, undoing
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def undo(*, campaign: Campaign, by: User) -> int:
+def undo(*, campaign: Campaign, by: User, now: datetime) -> int:
     """Take a release back and return how many people had been promised a letter; undoing it twice changes nothing.
 
     Nobody gets it, nobody is invited through it, and the campaign can be changed and released again. Its version goes
-    up, so that a page which was still open cannot release it unseen.
+    up, so that a page which was still open cannot release it unseen; its words are the same, so what a colleague
+    overruled a short while ago still holds.
 
     :raises TooLate: when something of it has left, or leaves this very moment.
     """
@@ -38,6 +40,7 @@ def undo(*, campaign: Campaign, by: User) -> int:
     campaign.mailing = None
     campaign.version += 1
     campaign.save(update_fields=["mailing", "version"])
+    senders.hold_on(campaign=campaign, now=now)
     campaign.counted_links.all().delete()
     campaign.left_out_people.all().delete()
     promised = undoing.take_back(mailing=mailing, by=by)

@@ -136,6 +136,7 @@ def _page(request: UserRequest, campaign: Campaign, now: datetime) -> dict[str, 
     found: Reach = reach(campaign, now)
     context: dict[str, Any] = {"campaign": campaign, "reach": found, "tab": "approval"}
     context |= {"checks": preflight.checks(campaign, found, now), "sender": standing(campaign, found.count, now)}
+    context["came_from"] = "akkoord"
     context |= looked_over(request, campaign, found) if campaign.is_issue else {}
     context["undo_minutes"] = math.ceil(settings.RELEASE_UNDO_SECONDS / 60)
     try:

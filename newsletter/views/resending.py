@@ -21,6 +21,7 @@ from newsletter.actions import resending
 from newsletter.models import Campaign
 from newsletter.permissions import may_release_campaign, may_release_campaigns
 from newsletter.queries import missed
+from newsletter.queries.sender import standing
 from newsletter.views.doors import for_those_who, with_released
 from post.queries import explained
 from web.templatetags.parts import number
@@ -47,6 +48,8 @@ def campaign_missed(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "campaign": campaign,
         "tab": "sent",
         "found": found,
+        "sender": standing(campaign, len(found.now) + len(found.uncertain), now),
+        "came_from": "gemist",
         "open": missed.is_of_use(campaign, now),
         "page": page,
         "lines": explained(list(page)),

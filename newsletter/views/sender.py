@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,12 @@ from post.models import SenderCheck
 from web.limits import Limit, too_often
 
 LOOKS = Limit("sender-check", times=20)
+# Where a colleague reads that the sender stands in the way, by the word in the address that says so.
+CAME_FROM = {
+    "akkoord": "newsletter:campaign_approval",
+    "later-bij": "newsletter:campaign_latecomers",
+    "gemist": "newsletter:campaign_missed",
+}
 LONGEST_SOURCE = 200_000  # characters
 
 
@@ -100,8 +107,9 @@ def sender_letter(request: UserRequest) -> HttpResponse:
 @for_those_who(may_release_campaigns)
 @with_campaign
 def sender_overrule(request: UserRequest, campaign: Campaign) -> HttpResponse:
-    """Ask why a letter may go out although the sender is not right, and write that down."""
+    """Ask why a letter may go out although the sender is not right, write that down, and lead back."""
     now = timezone.now()
+    back = _back(request, campaign)
     people = _people(campaign, now)
     looked_at = {"version": campaign.version, "number": people}
     form = OverrideForm(request.POST if request.method == "POST" else None, initial=looked_at)
@@ -114,9 +122,16 @@ def sender_overrule(request: UserRequest, campaign: Campaign) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, _("Written down. A colleague other than you can release this letter now."))
-            return redirect("newsletter:campaign_review", campaign.pk)
+            return redirect(back)
     context = {"campaign": campaign, "form": form, "standing": standing(campaign, people, now), "people": people}
+    context |= {"back": back, "tab": "running" if campaign.mailing_id else "in_the_making"}
     return render(request, "newsletter/sender_overrule.html", context)
+
+
+def _back(request: UserRequest, campaign: Campaign) -> str:
+    """Return the page on which this colleague read that the sender stands in the way."""
+    otherwise = "newsletter:campaign_progress" if campaign.mailing_id else "newsletter:campaign_review"
+    return reverse(CAME_FROM.get(request.GET.get("vanaf", ""), otherwise), args=[campaign.pk])
 
 
 def _people(campaign: Campaign, now: datetime) -> int:

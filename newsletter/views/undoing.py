@@ -40,7 +40,7 @@ PER_PAGE = 20
 def campaign_undo(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Take the release back, as long as nothing has left."""
     try:
-        undoing.undo(campaign=campaign, by=request.user)
+        undoing.undo(campaign=campaign, by=request.user, now=timezone.now())
     except TooLate as refused:
         messages.error(request, str(refused))
         return redirect("newsletter:campaign_progress", campaign.pk)
@@ -113,6 +113,7 @@ def _at_the_gate(request: UserRequest, campaign: Campaign) -> dict[str, Any]:
         "second": second,
         "needs_second": needs_second,
         "sender": standing(campaign, together, now),
+        "came_from": "later-bij",
     }
 
 

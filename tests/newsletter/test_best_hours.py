@@ -140,7 +140,7 @@ def test_a_release_that_waits_for_hours_can_be_undone(spread_out, editor):
     parcels = Parcel.objects.filter(mailing=spread_out.mailing_id)
     assert sorted(parcels.values_list("not_before", flat=True), key=str) == [SEVEN_PM, None]
 
-    undoing.undo(campaign=spread_out, by=editor)
+    undoing.undo(campaign=spread_out, by=editor, now=NOW)
 
     assert not Parcel.objects.exists()
 

@@ -179,7 +179,7 @@ def test_an_undone_release_is_asked_anew(settings, asked, second, strict):
     approve(asked, second)
     from newsletter.actions import undoing
 
-    undoing.undo(campaign=asked.campaign, by=second)
+    undoing.undo(campaign=asked.campaign, by=second, now=NOW)
     campaign = Campaign.objects.get(pk=asked.campaign_id)
 
     with pytest.raises(CannotRelease, match="tweede"):

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from newsletter.actions import clicks, undoing
 from newsletter.models import CountedLink
+from tests.newsletter.conftest import NOW
 
 ARTICLE = "https://www.kis.nl/artikel?a=1&b=2"
 LINK = f'<a class="link" href="{ARTICLE.replace("&", "&amp;")}" style="color:#000">Wat werkt bij <b>stages</b>?</a>'
@@ -63,6 +64,6 @@ def test_every_reader_gets_the_same_link(received, campaign):
 def test_undoing_a_release_forgets_its_links(released, colleague):
     CountedLink.objects.create(campaign=released, url=ARTICLE, label="x")
 
-    undoing.undo(campaign=released, by=colleague)
+    undoing.undo(campaign=released, by=colleague, now=NOW)
 
     assert not CountedLink.objects.exists()

@@ -65,7 +65,7 @@ def test_an_event_that_begins_before_the_first_letter_may_leave_is_no_reason_to_
 
 
 def test_undone_it_is_as_if_nobody_was_promised_anything(promised, colleague):
-    assert undoing.undo(campaign=promised, by=colleague) == 2
+    assert undoing.undo(campaign=promised, by=colleague, now=NOW) == 2
 
     promised.refresh_from_db()
     assert promised.mailing is None
@@ -78,13 +78,13 @@ def test_who_was_invited_before_stays_invited(promised, colleague, make_person):
         event=promised.event, person=make_person("Eerder"), invited_at=NOW - timedelta(days=1), invited_by=colleague
     )
 
-    undoing.undo(campaign=promised, by=colleague)
+    undoing.undo(campaign=promised, by=colleague, now=NOW)
 
     assert list(Invitation.objects.all()) == [earlier]
 
 
 def test_undone_it_can_be_changed_and_released_again_and_everybody_gets_it_once(promised, colleague, server, deliver):
-    undoing.undo(campaign=promised, by=colleague)
+    undoing.undo(campaign=promised, by=colleague, now=NOW)
     promised.refresh_from_db()
     words = {"title": "Beter", "subject": "Beter", "body": "Dag [voornaam]"}
     campaigns.write(campaign=promised, version=promised.version, by=colleague, now=NOW, **words)
@@ -98,16 +98,16 @@ def test_undone_it_can_be_changed_and_released_again_and_everybody_gets_it_once(
 
 def test_a_page_that_was_still_open_cannot_release_it_again_unseen(promised, colleague):
     version = promised.version
-    undoing.undo(campaign=promised, by=colleague)
+    undoing.undo(campaign=promised, by=colleague, now=NOW)
 
     with pytest.raises(CannotRelease, match="Een collega veranderde"):
         releases.release(campaign=promised, by=colleague, now=NOW, version=version)
 
 
 def test_undoing_twice_changes_nothing_more(promised, colleague):
-    undoing.undo(campaign=promised, by=colleague)
+    undoing.undo(campaign=promised, by=colleague, now=NOW)
 
-    assert undoing.undo(campaign=promised, by=colleague) == 0
+    assert undoing.undo(campaign=promised, by=colleague, now=NOW) == 0
     assert AuditLine.objects.filter(action="campaign.undone").count() == 1
 
 
@@ -115,7 +115,7 @@ def test_what_has_left_cannot_be_undone(promised, colleague, deliver):
     deliver(at=NOW + timedelta(seconds=UNDO))
 
     with pytest.raises(TooLate):
-        undoing.undo(campaign=promised, by=colleague)
+        undoing.undo(campaign=promised, by=colleague, now=NOW)
 
     promised.refresh_from_db()
     assert promised.mailing.letters.count() == Invitation.objects.count() == 2
@@ -131,7 +131,7 @@ def test_who_cannot_wait_lets_it_leave_at_once(promised, colleague, server, deli
 
 
 def test_what_was_undone_cannot_be_sent_at_once(promised, colleague):
-    undoing.undo(campaign=promised, by=colleague)
+    undoing.undo(campaign=promised, by=colleague, now=NOW)
 
     with pytest.raises(CannotSteer):
         undoing.leave_now(campaign=promised, by=colleague, now=NOW)
@@ -158,7 +158,7 @@ def test_of_an_undo_and_a_worker_at_the_last_second_exactly_one_wins(promised, c
         postman.deliver(clock=lambda: at, in_thread=True)
         return "worked"
 
-    undo = lambda: undoing.undo(campaign=promised, by=colleague)  # noqa: E731
+    undo = lambda: undoing.undo(campaign=promised, by=colleague, now=NOW)  # noqa: E731
     threads = [threading.Thread(target=run, args=[what]) for what in (undo, undo, work)]
     for thread in threads:
         thread.start()

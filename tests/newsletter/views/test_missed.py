@@ -5,6 +5,7 @@ import pytest
 from events.models import Registration
 from network.models import MailAddress
 from newsletter.models import Preference
+from newsletter.queries import sender
 from post.actions import mailings
 from post.models import LetterState
 from tests.newsletter.views.test_progress import soup, text
@@ -154,3 +155,16 @@ def test_somebody_who_cannot_be_reached_yet_is_counted_and_not_written_to(desk, 
 
     assert "Eén andere persoon krijgt hem nog niet" in shown
     assert "Niemand is gemist" in shown
+
+
+def test_a_sender_that_stands_in_the_way_is_told_before_the_button(desk, page, both_missed, settings, monkeypatch):
+    """M29: with the way to overrule it, and back."""
+    before = text(desk.get(f"{page}gemist/"))
+    settings.SENDER_MUST_BE_RIGHT = True
+    monkeypatch.setattr(sender, "MANY", 1)
+
+    shown = desk.get(f"{page}gemist/")
+
+    assert "Ontvangers vertrouwen" not in before
+    assert "Ontvangers vertrouwen onze afzender misschien niet." in text(shown)
+    assert soup(shown).select_one(f'a[href="{page}toch/?vanaf=gemist"]')

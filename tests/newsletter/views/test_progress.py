@@ -117,7 +117,7 @@ def test_who_was_left_out_at_the_release_is_told_afterwards_as_it_was_then(
     assert "Nooit Gevraagd" in listed
     assert "Samira" not in listed
     assert desk.get(f"/verzendingen/{campaign.pk}/niet/zomaar/").status_code == 404
-    undoing.undo(campaign=Campaign.objects.get(pk=campaign.pk), by=colleague)
+    undoing.undo(campaign=Campaign.objects.get(pk=campaign.pk), by=colleague, now=NOW)
     assert not LeftOutPerson.objects.exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from accounts.models import AuditLine
-from newsletter.actions import campaigns, releases, senders
+from newsletter.actions import campaigns, releases, senders, undoing
 from newsletter.actions.releases import CannotRelease
 from newsletter.actions.senders import CannotOverrule
 from newsletter.models import Campaign, SenderOverride
@@ -156,6 +156,88 @@ def test_what_was_overruled_holds_for_those_words_and_that_many_people(
 
     assert sender_queries.standing(changed, 3, NOW).outdated
     assert not Letter.objects.exists()
+
+
+@pytest.fixture
+def released_all_the_same(strict, settings, campaign, readers, colleague, make_user):
+    """A letter that left under a sender that is not right: one colleague overruled that, another released it."""
+    settings.RELEASE_UNDO_SECONDS = 600
+    overrule(campaign, colleague)
+    releases.release(campaign=campaign, by=make_user("editor"), now=NOW, version=campaign.version)
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def undone(campaign, by, now=NOW):
+    undoing.undo(campaign=campaign, by=by, now=now)
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def test_what_was_overruled_holds_when_the_release_is_undone(released_all_the_same, make_user, make_reader):
+    """M29"""
+    second = make_user("editor")
+    draft = undone(released_all_the_same, second)
+
+    assert releases.release(campaign=draft, by=second, now=NOW, version=draft.version) == 3
+
+    draft = undone(draft, second)
+    make_reader("Nog een lezer")
+    with pytest.raises(CannotRelease, match="vertrouwen"):
+        releases.release(campaign=draft, by=second, now=NOW, version=draft.version)
+
+
+def test_what_was_overruled_does_not_outlive_a_change_after_an_undo(released_all_the_same, make_user):
+    """M29"""
+    second = make_user("editor")
+    draft = undone(released_all_the_same, second)
+    words = {"title": "Anders", "subject": "Anders", "body": "Anders"}
+    changed = campaigns.write(campaign=draft, version=draft.version, by=second, now=NOW, **words)
+
+    with pytest.raises(CannotRelease, match="vertrouwen"):
+        releases.release(campaign=changed, by=second, now=NOW, version=changed.version)
+
+
+def test_what_was_overruled_more_than_a_day_ago_is_asked_again_after_an_undo(strict, campaign, readers, make_user):
+    """M29"""
+    first, second = make_user("editor"), make_user("editor")
+    overrule(campaign, first)
+    next_week = NOW + timedelta(days=7)
+    releases.release(campaign=campaign, by=second, now=NOW, version=campaign.version, at=next_week)
+    draft = undone(campaign, second, now=NOW + timedelta(days=1))
+
+    with pytest.raises(CannotRelease, match="vertrouwen"):
+        releases.release(campaign=draft, by=second, now=NOW + timedelta(days=1), version=draft.version)
+
+
+@pytest.mark.parametrize("where", ["later-bij", "gemist"])
+def test_who_overrules_it_after_the_release_comes_back_to_where_that_was_asked(
+    desk, released_all_the_same, make_reader, where
+):
+    make_reader("Later")
+    page = f"/verzendingen/{released_all_the_same.pk}/toch/?vanaf={where}"
+    asked = desk.get(page)
+
+    saved = desk.post(page, form_of(asked) | {"reason": "De DNS is net verhuisd"})
+
+    back = f"/verzendingen/{released_all_the_same.pk}/{where}/"
+    assert [link["href"] for link in BeautifulSoup(asked.content, "html.parser").main.select("form a.btn")] == [back]
+    assert saved.url == back
+
+
+def test_the_page_of_who_came_later_leads_to_overruling_and_back(desk, released_all_the_same, make_reader):
+    make_reader("Later")
+    page = f"/verzendingen/{released_all_the_same.pk}/"
+
+    links = BeautifulSoup(desk.get(f"{page}later-bij/").content, "html.parser").main.select(f'a[href^="{page}toch/"]')
+
+    assert [link["href"] for link in links] == [f"{page}toch/?vanaf=later-bij"]
+
+
+def test_an_address_with_another_word_leads_back_into_the_letter_and_nowhere_else(desk, strict, campaign, readers):
+    page = f"/verzendingen/{campaign.pk}/toch/?vanaf=https://elders.example.org/"
+
+    saved = desk.post(page, form_of(desk.get(page)) | {"reason": "De DNS is net verhuisd"})
+
+    assert saved.url == f"/verzendingen/{campaign.pk}/bekijk/"
 
 
 def test_who_overrules_what_a_colleague_changed_looks_again_and_loses_no_word(desk, strict, campaign, readers):

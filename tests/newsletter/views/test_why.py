@@ -109,7 +109,7 @@ def test_who_joined_after_the_release_reads_the_yes_by_which_their_letter_left(
 def test_a_release_that_was_undone_is_written_down_anew(released, colleague, make_line, make_reader):
     from newsletter.actions import releases, undoing
 
-    undoing.undo(campaign=released, by=colleague)
+    undoing.undo(campaign=released, by=colleague, now=NOW)
     released.refresh_from_db()
     released.audience.lines.set([*released.audience.lines.all(), make_line(7, "Arbeidsmarkt")])
 
