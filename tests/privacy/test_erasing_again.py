@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AuditLine, Grant
 from accounts.roles import Role
+from network.actions import merges
 from network.models import Person
 from post.actions import mailings
 from post.links import address_hash
@@ -187,3 +188,19 @@ def test_a_line_that_broke_off_spoils_no_other(make_person, erase):
     erase(second)
 
     assert set(journal.known()) == {first.pk, second.pk}
+
+
+def test_who_was_made_one_record_of_two_after_the_backup_is_erased_under_both_numbers(make_person, erase, colleague):
+    kept, gone, apart = (make_person(name, "van Dongen") for name in ("Wilhelmina", "Mina", "Willem"))
+    told = {"kept": kept, "by": colleague, "now": timezone.now()}
+    backup = Backup()
+    merges.merge(gone=gone, **told)
+    mistaken = merges.merge(gone=apart, **told)
+    merges.take_back(merge=mistaken, by=colleague, now=timezone.now())
+    erase(kept)
+    backup.put_back()
+
+    done = erasing_again.erase_again(now=timezone.now())
+
+    assert (done.erased, done.refused) == (2, [])
+    assert list(Person.objects.all()) == [apart]
