@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from email_validator import EmailNotValidError, validate_email
 from ninja import Field, Router, Schema, Status
+from ninja.decorators import decorate_view
 from pydantic import IPvAnyAddress
 
 from accounts.bearer import Bearer
@@ -15,7 +16,7 @@ from accounts.models import Scope
 from newsletter.actions import subscribing
 from newsletter.models import ConsentText
 from web.api import REFUSALS, Problem, Refusal
-from web.limits import Limit, network_around
+from web.limits import Limit, answers_evenly, network_around
 
 FORM = "api"
 PER_NETWORK = Limit("subscribe by a program, per network", times=20)
@@ -67,6 +68,7 @@ def lists(request: HttpRequest) -> list[ListShown]:  # noqa: ARG001  ninja passe
 
 
 @router.post("/subscription-requests", auth=subscribing_for_visitors, response={202: Taken, REFUSALS: Problem})
+@decorate_view(answers_evenly)
 def subscription_request(request: HttpRequest, wish: Wish) -> Status:
     """Pass on that a visitor wants letters; they get a mail that asks to confirm it, at most three a day."""
     now = [text for text in _texts() if text.newsletter.slug in set(wish.lists)]

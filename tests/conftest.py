@@ -64,18 +64,24 @@ EMPTY = """
 
 @pytest.fixture(autouse=True, scope="session")
 def _a_plain_house():
-    """Quick password hashes, static files straight from their folders, letters that leave when they are released."""
+    """Quick password hashes and answers, static files straight from their folders, letters that leave at once."""
     from django.conf import settings
     from django.test import override_settings
 
+    from web import limits
+
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    with override_settings(
-        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
-        WHITENOISE_AUTOREFRESH=True,
-        WHITENOISE_USE_FINDERS=True,
-        RELEASE_UNDO_SECONDS=0,
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+            STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
+            WHITENOISE_AUTOREFRESH=True,
+            WHITENOISE_USE_FINDERS=True,
+            RELEASE_UNDO_SECONDS=0,
+        ),
     ):
+        patch.setattr(limits, "EVEN", 0)
         yield
 
 

@@ -19,7 +19,7 @@ from newsletter.actions.subscriptions import UNDO_WORDS, CannotUndo
 from newsletter.queries import preferences as known
 from newsletter.queries.leaving import UnknownLink
 from newsletter.reader_forms import LinkForm, MoveForm, PauseForm
-from web.limits import Limit, network_of, too_often
+from web.limits import Limit, answers_evenly, network_of, too_often
 from web.personal import personal_page
 
 PRESSES = Limit("preferences", times=20)
@@ -116,6 +116,7 @@ def address_move(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @login_not_required
+@answers_evenly
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences_ask(request: HttpRequest) -> HttpResponse:
     """Send somebody the link to their preferences; the answer is the same for an address we do not know (bar Z22)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from newsletter.queries.lists import readers_of_all
 from newsletter.reader_forms import EmbeddedForm, NameForm, SubscribeForm, stamp
 from post import links
 from post.fields import masked
-from web.limits import Limit, network_of, too_often
+from web.limits import Limit, answers_evenly, network_of, too_often
 from web.personal import personal_page
 
 REQUESTS = Limit("subscribe", times=20)
@@ -29,6 +30,7 @@ HERE, ELSEWHERE = "/nieuwsbrief/", "/nieuwsbrief/formulier/"
 
 
 @login_not_required
+@answers_evenly
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Take somebody's wish for our letters; the answer is the same for an address we know and one we do not (Z22)."""
@@ -44,6 +46,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @csrf_exempt
+@answers_evenly
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe_form(request: HttpRequest) -> HttpResponse:
     """Give the form as plain HTML to put on another site, and take what is sent from there.
@@ -74,7 +77,8 @@ def _ask(request: HttpRequest, form: SubscribeForm, where: str) -> HttpResponse:
         language = form.cleaned_data["language"] or request.LANGUAGE_CODE
         subscribing.ask(address=address, texts=form.texts(), form=where, language=language, now=now)
         asked = SubscriptionRequest.objects.by_themselves().lately(address, now).order_by("pk").last()
-    return redirect("newsletter:subscribe_asked", links.seal(ASKED, asked.pk if asked else 0, 0, 0))
+    # The number makes each link another: the same one twice would tell that no new letter left, so who is known.
+    return redirect("newsletter:subscribe_asked", links.seal(ASKED, asked.pk if asked else 0, 0, secrets.randbits(63)))
 
 
 def _page(request: HttpRequest, form: SubscribeForm, **more: bool) -> HttpResponse:
@@ -87,6 +91,7 @@ def _open_lists() -> dict[str, Any]:
 
 
 @personal_page
+@answers_evenly
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe_asked(request: HttpRequest, token: str) -> HttpResponse:
     """Say what to do now: look for the letter and press its button; and send it once more when it does not come."""
@@ -97,7 +102,7 @@ def subscribe_asked(request: HttpRequest, token: str) -> HttpResponse:
     asked = SubscriptionRequest.objects.by_themselves().filter(pk=link.subject).first()
     if request.method == "POST":
         return _ask_again(request, asked)
-    address = masked(asked.address) if asked else ""
+    address = masked(asked.address.lower()) if asked else ""
     return render(request, "newsletter/subscribe_asked.html", {"asked": asked, "address": address})
 
 

@@ -5,6 +5,7 @@ import pytest
 from newsletter import api
 from newsletter.models import Newsletter, SubscriptionRequest
 from post.models import Letter
+from web import limits
 from web.limits import Limit
 
 WISH = {"address": "samira@gemeente.example.org", "lists": ["kis-nieuwsbrief"]}
@@ -54,8 +55,13 @@ def test_p1_words_that_never_were_are_refused(website, letter_list):
     assert not SubscriptionRequest.objects.exists()
 
 
-def test_z22_the_answer_is_the_same_for_an_address_on_the_list(website, subscribed):
+def test_z22_the_answer_is_the_same_for_an_address_on_the_list_and_takes_as_long(website, subscribed, monkeypatch):
+    waited: list[float] = []
+    monkeypatch.setattr(limits, "EVEN", 60)
+    monkeypatch.setattr(limits.time, "sleep", waited.append)
+
     assert website().content == website(address="iemand@gemeente.example.org").content
+    assert len(waited) == 2
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from newsletter.views import subscribing as views
 from post import links
 from post.models import Letter, LetterState, Stop
 from tests.newsletter.conftest import NOW
+from web import limits
 from web.limits import Limit
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,39 @@ def test_z22_z23_a_known_address_gets_the_same_answer_and_another_letter_once_a_
     assert len(known.headers["Location"]) == len(unknown.headers["Location"])
     subjects = Letter.objects.filter(address=ADDRESS).values_list("mailing__subject", flat=True)
     assert list(subjects) == ["Je staat al op onze lijst"]
+
+
+def test_z22_z23_where_the_answer_leads_does_not_tell_that_no_second_letter_left(send, subscribed, shown, client):
+    """Who is on the list gets one letter a day, a stranger three: what follows looks alike all the same."""
+
+    def led(to):
+        return [send(one).headers["Location"] for one in (to, to, to.upper())]
+
+    known, unknown = led(ADDRESS), led("somebody@gemeente.example.org")
+
+    assert len(set(known)) == len(set(unknown)) == 3
+    assert len({shown(client.get(one)) for one in known + unknown}) == 1
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "iemand@gemeente.example.org"])
+def test_z22_the_time_an_answer_takes_does_not_tell_who_is_known(send, subscribed, client, slept, address):
+    link = send(address).headers["Location"]
+    client.post(link)
+    client.post("/nieuwsbrief/formulier/", {"address": address})
+    client.post("/voorkeuren/", {"address": address})
+    client.get(link)
+
+    assert len(slept) == 4
+    assert min(slept) > limits.EVEN / 2
+
+
+@pytest.fixture
+def slept(monkeypatch):
+    """How long each answer waited until all of them took as long."""
+    waited: list[float] = []
+    monkeypatch.setattr(limits, "EVEN", 60)
+    monkeypatch.setattr(limits.time, "sleep", waited.append)
+    return waited
 
 
 def test_z24_an_address_gets_three_letters_a_day_whatever_its_case(send, letter_list):
