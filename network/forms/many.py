@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -10,14 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .fields import FetchedRows
 
 
 class Ticks(forms.Widget):
-    """Boxes to tick in a list that folds away under what was ticked; drawn at once, for a list may be long."""
+    """Boxes to tick in a list that folds away under what was ticked."""
 
     is_ticks = True
     choices: Iterable[tuple[Any, Any]] = ()
@@ -30,16 +31,23 @@ class Ticks(forms.Widget):
         return ""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        chosen = {str(getattr(each, "pk", each)) for each in value or ()}
-        options = [(str(key), str(words)) for key, words in self.choices]
-        said = [words for key, words in options if key in chosen]
-        boxes = format_html_join(
-            "",
-            '<label class="check"><input type="checkbox" name="{}" value="{}"{}> {}</label>',
-            ((name, key, format_html(" {}", "checked") if key in chosen else "", words) for key, words in options),
-        )
-        folded = '<details class="ticks" data-many="{}" data-of-many="{}"><summary>{}</summary><div>{}</div></details>'
-        return format_html(folded, _("All"), ngettext("%d chosen", "%d chosen", 2), in_short(said), boxes)
+        chosen = frozenset(str(getattr(each, "pk", each)) for each in value or ())
+        return _drawn(name, tuple((str(key), str(words)) for key, words in self.choices), chosen, get_language())
+
+
+@lru_cache(maxsize=200)
+def _drawn(
+    name: str, options: tuple[tuple[str, str], ...], chosen: frozenset[str], _language: str | None
+) -> SafeString:
+    """Draw the boxes; the same few stand above each list, so they are remembered as they were drawn."""
+    said = [words for key, words in options if key in chosen]
+    boxes = format_html_join(
+        "",
+        '<label class="check"><input type="checkbox" name="{}" value="{}"{}> {}</label>',
+        ((name, key, format_html(" {}", "checked") if key in chosen else "", words) for key, words in options),
+    )
+    folded = '<details class="ticks" data-many="{}" data-of-many="{}"><summary>{}</summary><div>{}</div></details>'
+    return format_html(folded, _("All"), ngettext("%d chosen", "%d chosen", 2), in_short(said), boxes)
 
 
 def in_short(said: list[str]) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import last_contact
 from network.plain import Plain
+from web.choices import word_of
 
 from .organisation import Organisation
 from .person import Person
@@ -89,6 +90,9 @@ class ContactMoment(models.Model):
             last_contact.kept_when_the_moment_changes("person"),
             last_contact.kept_when_the_moment_changes("organisation"),
         ]
+
+    def get_channel_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(Channel, self.channel)
 
     def __str__(self) -> str:
         return f"contact moment {self.pk}"

@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from network import namesearch, phones
 from network.plain import Plain
 from network.provinces import Province
+from web.choices import word_of
 
 from .municipality import Municipality
 from .target_group import TargetGroup
@@ -159,6 +160,12 @@ class Organisation(models.Model):
                 violation_error_message=_("Write a postcode as 3511 LX."),
             ),
         ]
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(OrganisationKind, self.kind)
+
+    def get_province_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(Province, self.province)
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,7 @@ from taggit.managers import TaggableManager
 from network import namesearch, phones
 from network.plain import Plain
 from network.provinces import Province
+from web.choices import word_of
 
 from .municipality import Municipality
 from .programme_line import ProgrammeLine
@@ -139,6 +140,9 @@ class Person(models.Model):
                 violation_error_message=_("Write a postcode as 3511 LX."),
             ),
         ]
+
+    def get_province_display(self) -> str:  # type: ignore[no-redef]
+        return word_of(Province, self.province)
 
     def __str__(self) -> str:
         return f"person {self.pk}"

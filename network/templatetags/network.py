@@ -45,6 +45,13 @@ def _days_ago(days: int, _language: str | None) -> SafeString:
 
 
 @register.simple_tag
+def tick(pk: int, name: str) -> SafeString:
+    """Draw the box with which a row of a list is chosen for what is done with many at once."""
+    box = '<input type="checkbox" name="chosen" value="{}" form="kies" aria-label="{}">'
+    return format_html(box, str(pk), _("Choose %(name)s") % {"name": name})
+
+
+@register.simple_tag
 def theme_shape(number: int) -> str:
     """Draw the shape of a theme: circle, square, diamond; the name of the line stands beside it."""
     if number not in SHAPES:

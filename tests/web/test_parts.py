@@ -1,9 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
 from django.core.paginator import Paginator
-from django.template import RequestContext, Template, TemplateSyntaxError
+from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -113,3 +113,19 @@ def test_one_page_needs_no_paging():
 
     assert drawn.p.get_text() == "1 tot en met 3 van 3"
     assert drawn.nav is None
+
+
+def test_a_day_is_written_in_the_language_of_its_reader_each_time() -> None:
+    template = Template('{{ day|date:"j F Y" }}')
+    written = []
+    for language in ("nl", "en", "nl"):
+        with translation.override(language):
+            written.append(template.render(Context({"day": date(2026, 3, 5)})))
+
+    assert written == ["5 maart 2026", "5 March 2026", "5 maart 2026"]
+
+
+def test_a_moment_is_written_as_the_day_it_is_in_amsterdam() -> None:
+    late = datetime(2026, 3, 5, 23, 30, tzinfo=UTC)
+
+    assert Template('{{ moment|date:"j F" }}').render(Context({"moment": late})) == "6 maart"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.template import defaultfilters
 from django.template.context import Context
 from django.urls import NoReverseMatch, URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
 from django.utils import formats, timezone
@@ -132,6 +134,19 @@ def elided(page: Page[Any]) -> list[int | str]:
 def number(value: float | None) -> str:
     """Write a number the way its readers do: 4.806 in Dutch, 4,806 in English."""
     return "" if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+@register.filter(expects_localtime=True)
+def date(value: Any, wording: str | None = None) -> str:
+    """Write a day as Django's own filter does; a page names few different days, so they are remembered."""
+    if type(value) is dt.date:
+        return _written(value, wording, get_language())
+    return defaultfilters.date(value, wording)
+
+
+@lru_cache(maxsize=4000)
+def _written(day: dt.date, wording: str | None, _language: str | None) -> str:
+    return defaultfilters.date(day, wording)
 
 
 @register.filter

@@ -122,7 +122,7 @@ class TestDetail:
         with_two = queries_for(address)
         add(range(2, 30))
 
-        assert queries_for(address) == with_two <= 31
+        assert queries_for(address) == with_two <= 32
 
 
 class TestCreateAndEdit:
