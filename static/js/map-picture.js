@@ -2,13 +2,16 @@
 class NetworkPicture {
   static STATED = 1;
   static FADED = 16;
+  static LARGE = 8; // so many of the largest are named, also in a crowd
 
   constructor(canvas, data) {
     this.canvas = canvas;
     this.data = data;
     this.camera = { x: 0, y: 0, scale: 1 };
     this.chosen = -1;
+    this.near = new Set(); // who stand beside the chosen one
     this.hovered = -1;
+    this.lit = -1; // the kind of the legend that is brought forward
     this.shown = null; // a Set of places when only a part is shown
     this.frame = 0;
     this.movedAt = 0;
@@ -35,6 +38,15 @@ class NetworkPicture {
   }
 
   visible(place) { return !this.shown || this.shown.has(place); }
+
+  // Whether somebody is brought forward: one kind, or on the whole map the chosen one and who stands beside it.
+  bright(place) {
+    if (place === this.chosen) return true;
+    if (this.lit >= 0) return this.data.kind[place] === this.lit;
+    return this.chosen < 0 || this.shown !== null || this.near.has(place);
+  }
+
+  get dims() { return this.lit >= 0 || (this.chosen >= 0 && !this.shown); }
 
   // Show all that is shown, with a margin.
   fit() {
@@ -156,14 +168,15 @@ class NetworkPicture {
 
   moved() { this.movedAt = performance.now(); }
 
-  // Shared ties, recorded ones, faded ones, and on top those of the chosen one. In a crowd all are thin and whole:
+  // Shared ties, recorded ones, faded ones, and on top those of the chosen one or within the kind brought forward. In a crowd all are thin and whole:
   // a browser without a graphics card draws those ten times as fast.
   drawTies(pen) {
     const sets = this.sortTies(), count = (sets.shared.length + sets.stated.length + sets.faded.length) / 4;
     const crowded = this.data.ties.length > 3 * 2500, crowd = Math.min(1, 900 / (count + 1)), width = crowded ? 1 : 1.4;
-    this.strokes(pen, sets.shared, this.colours.soft, crowded ? 1 : 0.8, 0.1 + 0.35 * crowd);
-    this.strokes(pen, sets.faded, this.colours.soft, width, 0.12 + 0.6 * crowd, crowded ? [] : [2, 5]);
-    this.strokes(pen, sets.stated, this.colours.soft, width, 0.18 + 0.5 * crowd);
+    const back = this.dims ? 0.3 : 1;
+    this.strokes(pen, sets.shared, this.colours.soft, crowded ? 1 : 0.8, back * (0.1 + 0.35 * crowd));
+    this.strokes(pen, sets.faded, this.colours.soft, width, back * (0.12 + 0.6 * crowd), crowded ? [] : [2, 5]);
+    this.strokes(pen, sets.stated, this.colours.soft, width, back * (0.18 + 0.5 * crowd));
     this.strokes(pen, sets.near, this.colours.brand, 2, 0.9);
   }
 
@@ -177,10 +190,15 @@ class NetworkPicture {
       if (this.shown && !(this.shown.has(a) && this.shown.has(b))) continue;
       const ax = x[a] * scale + cx, ay = y[a] * scale + cy, bx = x[b] * scale + cx, by = y[b] * scale + cy;
       if ((ax < 0 && bx < 0) || (ay < 0 && by < 0) || (ax > width && bx > width) || (ay > height && by > height)) continue;
-      const set = a === this.chosen || b === this.chosen ? "near" : flags & NetworkPicture.FADED ? "faded" : flags & NetworkPicture.STATED ? "stated" : "shared";
+      const set = this.forward(a, b) ? "near" : flags & NetworkPicture.FADED ? "faded" : flags & NetworkPicture.STATED ? "stated" : "shared";
       sets[set].push(ax, ay, bx, by);
     }
     return sets;
+  }
+
+  forward(a, b) {
+    const { lit, chosen, data } = this;
+    return a === chosen || b === chosen || (lit >= 0 && data.kind[a] === lit && data.kind[b] === lit);
   }
 
   strokes(pen, ends, colour, width, alpha, dash = []) {
@@ -203,22 +221,26 @@ class NetworkPicture {
     pen.stroke(path);
   }
 
-  // One path for each line of the legend.
+  // One path for each line of the legend, and one for who stays behind.
   drawDots(pen) {
-    const paths = this.data.legend.map(() => new Path2D());
+    const { legend, kind } = this.data, paths = { true: legend.map(() => new Path2D()), false: legend.map(() => new Path2D()) };
     for (let i = this.order.length - 1; i >= 0; i--) {
       const place = this.order[i];
       if (!this.visible(place)) continue;
       const [x, y] = this.onScreen(place), r = this.radius(place);
       if (x < -r || y < -r || x > this.width + r || y > this.height + r) continue;
-      NetworkPicture.shape(paths[this.data.kind[place]], this.data.legend[this.data.kind[place]].shape, x, y, r);
+      NetworkPicture.shape(paths[this.bright(place)][kind[place]], legend[kind[place]].shape, x, y, r);
     }
-    paths.forEach((path, number) => {
-      pen.fillStyle = this.kinds[this.data.legend[number].colour];
-      pen.fill(path);
-      if (this.camera.scale > 12) this.stroke(pen, path, this.colours.surface, 1);
-    });
+    for (const bright of this.dims ? [false, true] : [true]) paths[bright].forEach((path, number) => this.fill(pen, path, number, bright));
     for (const place of [this.hovered, this.chosen]) if (place >= 0 && this.visible(place)) this.ring(pen, place);
+  }
+
+  fill(pen, path, number, bright) {
+    pen.globalAlpha = bright ? 1 : 0.22;
+    pen.fillStyle = this.kinds[this.data.legend[number].colour];
+    pen.fill(path);
+    if (bright && this.camera.scale > 12) this.stroke(pen, path, this.colours.surface, 1);
+    pen.globalAlpha = 1;
   }
 
   ring(pen, place) {
@@ -239,37 +261,37 @@ class NetworkPicture {
     path.closePath();
   }
 
-  // The chosen one, its neighbours, then the largest; none over another, and more of them the closer one looks.
+  // The chosen one, its neighbours, then the largest; none over another, few over a dot, and more of them the closer one looks.
   drawNames(pen) {
     pen.font = `550 14px ${this.font}`;
-    pen.textAlign = "center";
+    pen.textAlign = "left";
     pen.lineJoin = "round";
-    const taken = [], near = this.near ?? new Set();
-    const first = [this.chosen, this.hovered].filter((place) => place >= 0), ring = this.order.filter((place) => near.has(place));
+    const first = [this.chosen, this.hovered].filter((place) => place >= 0), ring = this.order.filter((place) => this.near.has(place));
     const most = (this.width * this.height) / (this.camera.scale > 40 ? 9e3 : 18e3);
     const loose = this.camera.scale > 45; // names of who has no ties come last, when there is room
-    let written = 0;
+    const names = NetworkNames.beside(this), done = new Set(), large = new Set(this.order.slice(0, NetworkPicture.LARGE));
     for (const place of [...first, ...ring, ...this.order]) {
-      if (written >= most) break;
-      if (!this.visible(place)) continue;
-      if (!this.data.degree[place] && !loose && !first.includes(place)) continue;
-      const [x, y] = this.onScreen(place);
-      if (x < 0 || y < 0 || x > this.width || y > this.height) continue;
-      if (this.write(pen, place, x, y + this.radius(place) + 15, taken)) written++;
+      if (done.size >= most) break;
+      if (done.has(place) || !this.named(place, loose || first.includes(place))) continue;
+      if (this.write(pen, place, names, large.has(place), first.includes(place))) done.add(place);
     }
   }
 
-  write(pen, place, x, y, taken) {
+  named(place, alone) {
+    if (!this.visible(place) || !(this.bright(place) || place === this.hovered) || !(this.data.degree[place] || alone)) return false;
+    const [x, y] = this.onScreen(place);
+    return x >= 0 && y >= 0 && x <= this.width && y <= this.height;
+  }
+
+  write(pen, place, names, weighs, must) {
     const name = this.data.name[place], text = name.length > 28 ? `${name.slice(0, 27)}…` : name;
-    const half = pen.measureText(text).width / 2, at = Math.min(Math.max(x, half + 3), this.width - half - 3);
-    const box = [at - half - 2, y - 13, at + half + 2, y + 4];
-    if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) return false;
-    taken.push(box);
+    const [x, y] = this.onScreen(place), box = names.place(x, y, this.radius(place), pen.measureText(text).width + 4, weighs, must);
+    if (!box) return false;
     pen.strokeStyle = this.colours.surface;
     pen.lineWidth = 3.5;
-    pen.strokeText(text, at, y);
+    pen.strokeText(text, box[0] + 2, box[1] + 13);
     pen.fillStyle = this.colours.ink;
-    pen.fillText(text, at, y);
+    pen.fillText(text, box[0] + 2, box[1] + 13);
     return true;
   }
 }

@@ -28,6 +28,26 @@ class NetworkWalk {
     return best;
   }
 
+  about(place) {
+    const { name, degree, kind, legend } = this.data;
+    return { name: name[place], ties: degree[place], kind: legend[kind[place]].name };
+  }
+
+  // What lies between two, as the flags of the server.
+  tie(a, b) {
+    const { ties } = this.data;
+    for (let i = 0; i < ties.length; i += 3) {
+      if ((ties[i] === a && ties[i + 1] === b) || (ties[i] === b && ties[i + 1] === a)) return ties[i + 2];
+    }
+    return 0;
+  }
+
+  // The same in words: those that stand with each flag.
+  between(a, b, words) {
+    const flags = this.tie(a, b);
+    return [1, 2, 4, 16].filter((flag) => flags & flag).map((flag) => words[`tie${flag}`]).join(", ");
+  }
+
   // All neighbours in a fixed round: clockwise from above; only who is shown.
   round(from, seen) {
     const { x, y } = this.data;

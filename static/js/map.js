@@ -4,6 +4,7 @@ class NetworkMap {
   constructor(stage) {
     this.stage = stage;
     this.canvas = stage.querySelector("canvas");
+    this.legend = new NetworkLegend(this.part("legend"), this);
     this.middle = -1; // whose neighbours one goes past; nobody's yet
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const show = document.querySelector("[data-map-show]");
@@ -37,7 +38,7 @@ class NetworkMap {
     this.walk = new NetworkWalk(data);
     this.picture = new NetworkPicture(this.canvas, data);
     this.part("wait").hidden = true;
-    this.legend(data.legend);
+    this.legend.show(data.legend);
     this.picture.resize();
     if (before) this.carryOn(before); else this.begin();
     this.stage.dataset.drawn = data.id.length;
@@ -77,6 +78,9 @@ class NetworkMap {
     canvas.addEventListener("dblclick", () => this.open());
     this.fingers = new Map();
     this.stage.querySelectorAll("[data-map-zoom]").forEach((button) => button.addEventListener("click", () => this.zoom(button.dataset.mapZoom)));
+    this.part("fill").hidden = !document.fullscreenEnabled;
+    this.part("fill").addEventListener("click", () => this.fill());
+    document.addEventListener("fullscreenchange", () => this.filled());
     this.part("focus").addEventListener("change", (event) => this.focus(Number(event.target.value)));
     this.part("search").addEventListener("submit", (event) => { event.preventDefault(); this.found(this.walk.matching(this.searched(), 1)[0]); });
     this.part("search").addEventListener("input", () => this.offer());
@@ -93,7 +97,7 @@ class NetworkMap {
 
   key(event) {
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-    const does = { "+": () => this.zoom("in"), "=": () => this.zoom("in"), "-": () => this.zoom("out"), 0: () => this.zoom("fit"), Enter: () => this.open(), Escape: () => this.focus(0), n: () => this.cycle(1), p: () => this.cycle(-1), b: () => this.back() };
+    const does = { "+": () => this.zoom("in"), "=": () => this.zoom("in"), "-": () => this.zoom("out"), 0: () => this.zoom("fit"), Enter: () => this.open(), Escape: () => this.letGo(), f: () => this.fill(), n: () => this.cycle(1), p: () => this.cycle(-1), b: () => this.back() };
     for (const steps of [1, 2, 3]) does[steps] = () => this.focus(steps);
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.length > 1 ? event.key : event.key.toLowerCase();
@@ -120,11 +124,22 @@ class NetworkMap {
     const at = here < 0 ? first : (here + by + round.length) % round.length, to = round[at];
     this.choose(to);
     this.middle = middle;
-    this.say("round", { name: walk.data.name[to], ties: walk.data.degree[to], at: at + 1, count: round.length, middle: walk.data.name[middle] });
+    this.say("round", { ...walk.about(to), at: at + 1, count: round.length, middle: walk.data.name[middle], tie: walk.between(middle, to, this.stage.dataset) });
   }
 
   back() {
     if (this.middle < 0) this.say("none"); else this.choose(this.middle);
+  }
+
+  // Show all, and nobody chosen: what was narrowed first, then who stood out.
+  letGo() {
+    const { picture } = this;
+    if (picture.shown) { this.focus(0); return; }
+    Object.assign(picture, { chosen: -1, near: new Set() });
+    this.middle = -1;
+    clearTimeout(this.waiting);
+    this.part("focus").hidden = document.getElementById("gekozen").hidden = true;
+    this.legend.bring(-1);
   }
 
   choose(place, tell = true, from = -1) {
@@ -135,8 +150,8 @@ class NetworkMap {
     this.hover(-1);
     if (tell) picture.centre(place, this.calm); else picture.ask();
     this.part("focus").hidden = false;
-    const told = { name: walk.data.name[place], ties: walk.data.degree[place], from: from >= 0 ? walk.data.name[from] : "" };
-    this.say(from >= 0 ? "way" : "at", told);
+    if (from >= 0) this.say("way", { ...this.walk.about(place), from: walk.data.name[from], tie: walk.between(from, place, this.stage.dataset) });
+    else this.say("at", this.walk.about(place));
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.card(walk.data.id[place]), tell ? 250 : 0);
   }
@@ -181,6 +196,17 @@ class NetworkMap {
     if (how === "fit") this.picture.fit(); else this.picture.zoom(how === "in" ? 1.35 : 1 / 1.35);
   }
 
+  // The map and what stands beside it, over the whole screen and back.
+  fill() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else if (document.fullscreenEnabled) this.stage.closest(".map-page").requestFullscreen();
+  }
+
+  filled() {
+    this.part("fill").setAttribute("aria-pressed", String(Boolean(document.fullscreenElement)));
+    requestAnimationFrame(() => { this.picture.resize(); this.picture.fit(); });
+  }
+
   wheel(event) {
     if (document.activeElement !== this.canvas && !event.ctrlKey) return; // scrolling past the map scrolls the page
     event.preventDefault();
@@ -210,8 +236,8 @@ class NetworkMap {
     this.fingers.delete(event.pointerId);
     if (this.moved) return;
     const place = this.picture.at(event.offsetX, event.offsetY);
-    if (place < 0) return;
-    this.choose(place, false);
+    if (place >= 0) this.choose(place, false);
+    else if (this.picture.chosen >= 0 && !this.picture.shown) this.letGo();
   }
 
   hover(place, at) {
@@ -220,7 +246,7 @@ class NetworkMap {
     this.canvas.classList.toggle("over", place >= 0);
     tip.hidden = place < 0;
     if (place < 0) return;
-    tip.textContent = this.words("at", { name: this.walk.data.name[place], ties: this.walk.data.degree[place] });
+    tip.textContent = this.words("at", this.walk.about(place));
     tip.style.setProperty("left", `${Math.min(at[0] + 14, this.picture.width - 220)}px`);
     tip.style.setProperty("top", `${at[1] + 14}px`);
   }
@@ -245,22 +271,6 @@ class NetworkMap {
     list.hidden = !this.searched();
     if (this.searched()) this.say("found", { count: places.length });
     if (!places.length) list.append(Object.assign(document.createElement("li"), { textContent: this.part("status").textContent }));
-  }
-
-  legend(kinds) {
-    this.part("legend").replaceChildren(...kinds.filter((kind) => kind.count).map((kind) => {
-      const line = document.createElement("li"), key = document.createElement("canvas"), ratio = window.devicePixelRatio || 1;
-      [key.width, key.height] = [20 * ratio, 20 * ratio];
-      key.className = "map-key";
-      key.setAttribute("aria-hidden", "true");
-      const pen = key.getContext("2d"), path = new Path2D();
-      pen.scale(ratio, ratio);
-      NetworkPicture.shape(path, kind.shape, 10, 10, 6.5);
-      pen.fillStyle = this.picture.kinds[kind.colour];
-      pen.fill(path);
-      line.append(key, `${kind.name} (${kind.count})`);
-      return line;
-    }));
   }
 
   // The picture as one sees it now; the server keeps that it was taken.

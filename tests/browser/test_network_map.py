@@ -61,12 +61,12 @@ def test_one_walks_along_the_ties_with_the_arrow_keys_and_opens_with_enter(drawn
     canvas.focus()
 
     page.keyboard.press("ArrowRight")
-    assert said(page) == "Organisatie B, banden: 2."
+    assert said(page) == "Organisatie B (netwerk), banden: 2."
     walked = set()
     for key in ("ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown"):
         page.keyboard.press(key)
         walked.add(said(page))
-    assert any("Vanaf Organisatie" in words for words in walked)
+    assert any("Vanaf Organisatie B: vastgelegde relatie." in words for words in walked)
     page.locator("#gekozen h2").wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url("**/organisaties/*/")
@@ -82,12 +82,12 @@ def test_one_goes_past_all_neighbours_one_by_one_and_hears_how_many_there_are(dr
         page.keyboard.press(key)
         heard.append(said(page))
 
-    beside = [words.partition(",")[0] for words in heard[:2]]
+    beside = [words.partition(" (")[0] for words in heard[:2]]
     assert sorted(beside) == ["Organisatie A", "Organisatie C"]
     assert [words.partition(". ")[2] for words in heard[:4]] == [
-        f"Nummer {number} van 2 naast Organisatie B." for number in (1, 2, 1, 2)
+        f"Nummer {number} van 2 naast Organisatie B: vastgelegde relatie." for number in (1, 2, 1, 2)
     ]
-    assert heard[4] == "Organisatie B, banden: 2."
+    assert heard[4] == "Organisatie B (netwerk), banden: 2."
 
 
 def test_every_tie_of_the_map_stands_in_the_table(drawn):
@@ -112,7 +112,7 @@ def test_somebody_is_found_by_words_that_go_nowhere(drawn):
     page.get_by_label("Zoek op de kaart", exact=True).last.fill("alleen")
     page.get_by_role("button", name="Organisatie alleen").click()
 
-    assert said(page) == "Organisatie alleen, banden: 0."
+    assert said(page) == "Organisatie alleen (school), banden: 0."
     page.locator("#gekozen h2", has_text="Organisatie alleen").wait_for()
     assert "alleen" not in page.url
 
@@ -129,6 +129,59 @@ def test_a_focus_narrows_the_map_and_the_table_and_the_page_keeps_it(drawn, chai
     page.reload()
     page.locator("[data-drawn='5']").wait_for()
     assert said(page) == "Organisatie B en wie ernaast staat: 3."
+
+
+def test_who_is_chosen_stands_out_until_escape_lets_go(drawn):
+    page = drawn(reduced_motion="reduce")
+    page.get_by_role("application", name="Netwerkkaart").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("#gekozen h2").wait_for()
+    bright = """() => {
+      const { picture, walk } = document.querySelector("[data-map]").networkMap;
+      return walk.data.name.filter((_name, place) => picture.bright(place));
+    }"""
+
+    beside = page.evaluate(bright)
+    page.keyboard.press("Escape")
+
+    assert sorted(beside) == ["Organisatie A", "Organisatie B", "Organisatie C"]
+    assert len(page.evaluate(bright)) == 5
+    assert said(page) == "De hele kaart: 5."
+    assert page.locator("#gekozen").is_hidden()
+
+
+def test_a_press_on_the_legend_brings_a_kind_forward_and_one_more_puts_it_back(drawn):
+    page = drawn()
+    kind = page.get_by_role("button", name="school (1)")
+
+    kind.click()
+    pressed, heard = kind.get_attribute("aria-pressed"), said(page)
+    kind.click()
+
+    assert (pressed, heard) == ("true", "Naar voren gehaald: school (1).")
+    assert (kind.get_attribute("aria-pressed"), said(page)) == ("false", "De hele kaart: 5.")
+
+
+def test_names_stand_over_no_name_and_no_dot_except_those_of_the_largest(drawn):
+    page = drawn()
+
+    boxes = page.evaluate("""() => {
+      const names = new NetworkNames(400, 200);
+      for (const y of [65, 90, 100, 118]) names.take([196, y - 5, 204, y + 5, "dot"]);
+      return [names.place(200, 100, 5, 60), names.place(20, 80, 5, 300), names.place(20, 80, 5, 300, true)];
+    }""")
+
+    assert boxes == [[209, 91.5, 269, 108.5], None, [1, 56, 301, 73]]
+
+
+def test_the_map_fills_the_screen_by_one_key(drawn):
+    page = drawn()
+    page.get_by_role("application", name="Netwerkkaart").focus()
+
+    page.keyboard.press("f")
+    page.locator(".map-page:fullscreen").wait_for()
+
+    assert page.get_by_role("button", name="Vol scherm").get_attribute("aria-pressed") == "true"
 
 
 def test_the_keyboard_zooms(drawn):

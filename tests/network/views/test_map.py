@@ -99,6 +99,15 @@ class TestWhoSees:
         line = AuditLine.objects.get(action="network.people_map_opened")
         assert (line.actor, line.facts) == (colleague, {"reason": "meeting"})
 
+    def test_the_filters_offer_titles_and_organisations_as_the_list_of_people_does(self, browse, read):
+        browse.post(REASON, {"reason": "check"})
+
+        page = read(browse.get(f"{MAP}?who=people"))
+
+        offered = {field["list"] for field in page.select("form.filters input[list]")}
+        assert offered == {"functies", "organisatienamen"}
+        assert {one["id"] for one in page.select("form.filters [hx-post] datalist")} == offered
+
     def test_a_reason_holds_for_four_hours(self, browse, make_person):
         make_person()
         browse.post(REASON, {"reason": "check"})
