@@ -1,17 +1,17 @@
 """How many letters people get: nobody more than the house allows, and who wants fewer or none for a while gets that.
 
 Counts what left, on the day on which it left, and what was promised and waits for its moment, over all senders and
-lists. Stands on the index of letters by mailing: of the last weeks there are few mailings, and with fewer than the
-limit nobody can have had too many, so that a campaign to a million people costs nothing extra.
+lists. With fewer mailings in the last weeks than the limit nobody can have had too many, and it costs nothing. Else the
+letters of each person are looked up by an index, in time that grows with the people: PostgreSQL hashes who had too many
+only while it expects them to fit in its memory, some 262,000, and reads all of them again for each person above that.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from newsletter.models import Preference
@@ -35,7 +35,9 @@ def too_often(now: datetime, besides: Mailing | None = None) -> Q:
     mailings = _since(since, besides)
     if len(mailings) < most:
         return Q(pk__in=[])
-    return Q(pk__in=_having(most, mailings, since))
+    theirs = Letter.objects.filter(_coming(mailings, since), person=OuterRef("pk"))
+    counted = theirs.values("person").annotate(number=Count("pk")).filter(number__gte=most)
+    return Q(Exists(counted))
 
 
 def had_one(now: datetime, besides: Mailing | None = None) -> Q:
@@ -46,7 +48,8 @@ def had_one(now: datetime, besides: Mailing | None = None) -> Q:
     mailings = _since(since, besides)
     if not mailings or not wanting.exists():
         return Q(pk__in=[])
-    return Q(pk__in=_having(1, mailings, since).filter(person__in=wanting.values("person")))
+    theirs = Letter.objects.filter(_coming(mailings, since), person=OuterRef("pk"))
+    return Q(Exists(wanting.filter(person=OuterRef("pk")))) & Q(Exists(theirs))
 
 
 def left_since(moment: datetime) -> Q:
@@ -69,8 +72,3 @@ def _coming(mailings: dict[int, bool], moment: datetime) -> Q:
     left = Q(state__in=HANDED_OVER, settled_at__gte=moment)
     leaves = Q(state__in=OPEN, mailing__in=[number for number, goes_on in mailings.items() if goes_on])
     return Q(left | leaves, mailing__in=list(mailings))
-
-
-def _having(number: int, mailings: dict[int, bool], moment: datetime) -> QuerySet[Any, Any]:
-    letters = Letter.objects.filter(_coming(mailings, moment), person__isnull=False)
-    return letters.values("person").annotate(number=Count("pk")).filter(number__gte=number).values("person")

@@ -1,4 +1,4 @@
-"""Following links: out to the open internet and nowhere else (Z36)."""
+"""Following links: out to the open internet and nowhere else (Z36, S6)."""
 
 import http.server
 import socket

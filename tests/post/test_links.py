@@ -19,6 +19,7 @@ def test_z15_m7_a_token_is_good_for_one_purpose():
 
 
 def test_m3_z14_a_token_tells_nothing_and_cannot_be_altered():
+    """S51: 128 bits that nobody guesses guard the numbers."""
     token = links.seal("unsubscribe", 7, 12, 99)
 
     for place in range(len(token)):

@@ -13,7 +13,7 @@ from network.models.line_assignment import LineAssignment
 from post import links, queries
 from post.actions import reports, stops
 from post.links import address_hash
-from post.models import LetterState, Report, ReportKind, Stop, StopSource
+from post.models import LetterState, Mailing, Report, ReportKind, Stop, StopSource
 from tests.post import bounces
 from tests.post.conftest import NOW
 
@@ -171,6 +171,26 @@ def test_soft_ones_wear_out_after_thirty_days(letter):
 def test_m13_an_out_of_office_answer_never_counts(letter, header):
     assert not take(bounces.vacation(letter, **{header: "yes"}))
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["bounce", "complaint", "away", "question"])
+def test_m12_nothing_that_comes_in_is_answered_with_a_letter(letter, deliver, server, mailoutbox, what):
+    """A dead address becomes a task on the screen of a colleague."""
+    asked = f"From: {letter.address}\r\nTo: {bounces.returns_to(letter)}\r\nSubject: Vraag\r\n\r\nWaar is het?\r\n"
+    came = {
+        "bounce": bounces.dsn(letter, bounces.block(letter.address)),
+        "complaint": bounces.complaint(letter, to=bounces.returns_to(letter), rcpt=letter.address),
+        "away": bounces.vacation(letter),
+        "question": asked.encode(),
+    }
+
+    taken = take(came[what])
+    deliver(now=NOW + DAY)
+
+    assert taken == (what in ("bounce", "complaint"))
+    assert list(Mailing.objects.all()) == [letter.mailing]
+    assert len(server.received) == 1
+    assert mailoutbox == []
 
 
 def test_a_bounce_in_the_words_of_a_server_of_its_own_is_understood(letter):

@@ -18,6 +18,7 @@ def made(administrator):
 
 
 def test_z14_the_secret_has_256_random_bits_and_stands_nowhere(made, administrator):
+    """S51."""
     other = api_tokens.make(**TOLD, by=administrator)
 
     with connection.cursor() as cursor:

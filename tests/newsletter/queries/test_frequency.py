@@ -138,3 +138,13 @@ def test_a_reason_that_stays_is_told_before_one_that_passes(campaign, samira):
     Preference.objects.create(person=samira, paused_until=date(2027, 1, 1), changed_at=NOW)
 
     assert why(campaign) == LeftOut.UNSUBSCRIBED
+
+
+def test_the_letters_of_each_person_are_looked_up_and_not_all_kept_in_memory(campaign, samira, sent):
+    """Who had too many is no set that PostgreSQL reads anew for each person as soon as it is large."""
+    sent(samira, 3, times=8)
+
+    plan = sorted_out(campaign, NOW).explain()
+
+    about_letters = plan.partition("on post_letter")[2].partition("->")[0]
+    assert "person_id = network_person.id" in about_letters
