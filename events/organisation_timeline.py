@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from events.models import Appearance, Event, Invitation, Registration
 from network.models import Affiliation, Organisation
 from network.models.affiliation import held_on
+from network.models.restriction import about_nobody_restricted
 
 Told = dict[int, tuple[datetime, int]]  # by event: when, and how many people
 
@@ -41,7 +42,9 @@ def answered(organisation: Organisation) -> dict[int, Answered]:
 
 def contributed(organisation: Organisation) -> list[Appearance]:
     """Return where this organisation itself, or who worked here on that day, was announced."""
-    held = Appearance.objects.filter(event__cancelled_at=None).select_related("event", "person")
+    held = Appearance.objects.filter(about_nobody_restricted("person"), event__cancelled_at=None).select_related(
+        "event", "person"
+    )
     own = Q(organisation=organisation) | Q(pk__in=_of(held, organisation).values("pk"))
     return list(held.filter(own))
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Event, GoneAnswer, Invitation, Registration, RegistrationState
 from network.graph import Who
-from network.models import Affiliation, Person
+from network.models import Affiliation, Person, Restriction
 from network.models.affiliation import held_on
 from network.models.person import PersonQuerySet
 from network.queries.merges import person_behind
@@ -181,6 +181,11 @@ def people_of(event: Event, user: User, which: str = PeopleFilter.EVERYBODY, wor
         invited_at=Subquery(asked.values("invited_at")),
     )
     return people.order_by(F("waiting_since"), "pk") if which == PeopleFilter.WAITING else people.by_name()
+
+
+def kept_back(event: Event, which: str = PeopleFilter.EVERYBODY) -> int:
+    """Count whom the list of an event leaves out because they asked us not to use their data; they keep their place."""
+    return Restriction.objects.filter(person__in=Person.objects.filter(_concerned(event, which)).values("pk")).count()
 
 
 def _concerned(event: Event, which: str) -> Q:

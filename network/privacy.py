@@ -14,6 +14,10 @@ CONTACT = Personal(
     "Keep yearly contact with every target group of a line, and know who said what last.",
     "As long as the person is in the network; after that only the day, the line and the organisation.",
 )
+RESTRICTED = Personal(
+    "Do not use the data of who asked that of us (AVG art. 18).",
+    "As long as the restriction; then only the line in the audit trail.",
+)
 ONCE = Personal(
     "Keep everybody once: notice and undo that somebody stands in the network twice (AVG art. 5(1)(d)).",
     "Pairs as long as both records; what a merge touched thirty days, that one went into another with the person.",
@@ -282,6 +286,10 @@ FIELDS: dict[str, Personal | Harmless] = {
     "RelationshipType.name_en": Harmless(),
     "RelationshipType.name_back_en": Harmless(),
     "RelationshipType.position": Harmless(),
+    "Restriction.person": RESTRICTED,
+    "Restriction.asked_on": RESTRICTED,
+    "Restriction.restricted_at": RESTRICTED,
+    "Restriction.by": COLLEAGUE,
     "Selection.of": Harmless(),
     "Selection.name": WORK,
     "Selection.asked": WORK,

@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum, Value
 
 from network.models import Person
+from network.models.restriction import about_nobody_restricted
 from post.models import (
     Aside,
     Letter,
@@ -22,8 +23,6 @@ from post.models import (
     Reason,
     Report,
     ReportKind,
-    Stop,
-    StopSource,
     Tally,
 )
 from post.models.letter import HANDED_OVER, REPORTED, SET_ASIDE
@@ -165,9 +164,10 @@ class Trouble:
 def troubles(mailing: Mailing) -> QuerySet[Letter]:
     """Return the letters that failed, came back, were put off or have an unknown outcome; page through them.
 
-    `explained` says of each what was the matter.
+    Without those of who asked us not to use their data. `explained` says of each what was the matter.
     """
-    letters = Letter.objects.filter(pk__in=set_apart(mailing, *_TROUBLED), mailing=mailing)
+    ours = about_nobody_restricted("person")
+    letters = Letter.objects.filter(ours, pk__in=set_apart(mailing, *_TROUBLED), mailing=mailing)
     return letters.select_related("person").order_by("state", "pk")
 
 
@@ -184,9 +184,9 @@ def places_of_trouble(mailing: Mailing) -> QuerySet[Any, tuple[int, int]]:
 
 
 def letters_at(places: Iterable[tuple[int, int]]) -> list[Letter]:
-    """Return the letters at these places, in their order, with their people."""
+    """Return the letters at these places, in their order, with their people as far as we may use their data."""
     numbers = [number for _state, number in places]
-    found = Letter.objects.select_related("person").in_bulk(numbers)
+    found = Letter.objects.prefetch_related(Prefetch("person", Person.objects.in_use())).in_bulk(numbers)
     return [found[number] for number in numbers if number in found]
 
 
@@ -246,12 +246,6 @@ def why(letter: Letter) -> StrOrPromise:
 def letters_of(person: Person) -> QuerySet[Letter]:
     """Return what a person was sent or promised, newest first, without what is kept out of timelines."""
     return Letter.objects.filter(person=person, mailing__sealed=False).select_related("mailing").order_by("-pk")
-
-
-def restriction_of(person: Person) -> Stop | None:
-    """Return the stop that holds because somebody asked us not to use their data, with since when; nothing else."""
-    found: Stop | None = Stop.objects.holding().filter(person=person, how=StopSource.RESTRICTED).first()
-    return found
 
 
 def moments_of(letters: Iterable[Letter], now: datetime) -> dict[int, datetime]:

@@ -1,4 +1,4 @@
-"""What goes when somebody is erased, and what stays without them."""
+"""Whom we hold, what goes when somebody is erased, and what stays without them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,29 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 
+from accounts.models import User
 from network import rows
-from network.models import ContactMoment, Person
+from network.models import ContactMoment, Person, Restriction
+from network.models.person import PersonQuerySet
+from network.permissions import may_erase_people
 from network.queries.merges import label_of
 from post.models import Letter
 from privacy import journal
+
+
+def on_record(user: User) -> PersonQuerySet:
+    """Return everybody whom we hold, also who asked us not to use their data, for who answers for that."""
+    return Person.objects.all() if may_erase_people(user) else Person.objects.visible_to(user)
+
+
+def restricted(user: User) -> QuerySet[Restriction]:
+    """Return who asked us not to use their data, the first first, for who answers for that; nobody for others."""
+    found = Restriction.objects.select_related("person", "by").order_by("restricted_at", "pk")
+    return found if may_erase_people(user) else found.none()
+
+
+def is_restricted(person: Person) -> bool:
+    return Restriction.objects.filter(person=person).exists()
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from events import queries
 from events.forms import SignUpForm, stamp
 from events.models import Event
 from events.permissions import may_manage_events, may_see_participants
+from network.models.restriction import about_nobody_restricted
 from network.wording import enumerated
 
 PER_PAGE = 20
@@ -54,7 +55,9 @@ def page_of(request: HttpRequest, event: Event, form: SignUpForm) -> dict[str, A
     listed = {known.event.pk: known for known in queries.listed([event, *series], now)}
     user = request.user if request.user.is_authenticated else None
     person = queries.person_of(user) if user else None
-    appearances = list(event.appearances.select_related("person", "organisation"))
+    appearances = list(
+        event.appearances.filter(about_nobody_restricted("person")).select_related("person", "organisation")
+    )
     return {
         "event": event,
         "listed": listed[event.pk],

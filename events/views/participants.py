@@ -46,6 +46,7 @@ def event_manage(request: UserRequest, pk: int) -> HttpResponse:
         "event": event,
         "lines": event.lines.select_related("theme"),
         "page": page,
+        "kept_back": queries.kept_back(event, which),
         "which": which,
         "filters": _filters(listed.standing),
         "words": words,

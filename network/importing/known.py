@@ -25,6 +25,7 @@ from network.models import (
 from network.models.contact_moment import Channel
 from network.models.organisation import OrganisationKind
 from network.models.relationship import Between, ConfirmedBy
+from network.models.restriction import about_nobody_restricted
 from network.plain import plain
 from network.provinces import Province
 
@@ -129,7 +130,9 @@ def _ties() -> dict[str, tuple[int, bool, str]]:
 def _people() -> dict[str, int]:
     found: dict[str, int] = {}
     shared: set[str] = set()
-    for address, person in MailAddress.objects.values_list("address", "person").iterator(5000):
+    for address, person in (
+        MailAddress.objects.filter(about_nobody_restricted("person")).values_list("address", "person").iterator(5000)
+    ):
         key = address.lower()
         (shared.add(key) if found.get(key, person) != person else found.setdefault(key, person))
     return {address: person for address, person in found.items() if address not in shared}
@@ -139,8 +142,7 @@ def _people_by_name() -> dict[tuple[str, int], set[int]]:
     """Return who is called what, at each organisation at which somebody works or worked."""
     found: dict[tuple[str, int], set[int]] = defaultdict(set)
     names = ("person__given_name", "person__tussenvoegsel", "person__family_name")
-    for person, organisation, *parts in Affiliation.objects.values_list("person", "organisation", *names).iterator(
-        5000
-    ):
+    work = Affiliation.objects.filter(about_nobody_restricted("person"))
+    for person, organisation, *parts in work.values_list("person", "organisation", *names).iterator(5000):
         found[plain(" ".join(part for part in parts if part)), organisation].add(person)
     return found

@@ -17,7 +17,7 @@ from network.importing.drafts import Draft, reserved
 from network.importing.facts import Facts
 from network.importing.person_state import COLUMNS_OF_PERSON, PersonState, difference
 from network.likeness import PersonTraits
-from network.models import Affiliation, DuplicatePair, MailAddress, Person, PhoneNumber
+from network.models import Affiliation, DuplicatePair, MailAddress, Person, PhoneNumber, Restriction
 from network.models.import_row import Outcome
 from network.plain import plain
 from network.queries.duplicates import traits_of_people
@@ -93,7 +93,7 @@ class People:
 
     def change(self, target: int, facts: Facts) -> dict[str, Any]:
         """Fill in and add what the row says of somebody we know; nothing that we hold is taken away."""
-        person = Person.objects.select_for_update().filter(pk=target).first()
+        person = Person.objects.in_use().select_for_update().filter(pk=target).first()
         if not person:
             return {}
         done = difference(facts, PersonState.of([target])[target])
@@ -186,6 +186,8 @@ class _Near:
             self._by_employer[organisation].add(person)
         near = set().union(*self._by_address.values(), *self._by_name.values(), *self._by_employer.values())
         self._traits = traits_of_people(today, near) if near else {}
+        kept_alone = Restriction.objects.filter(person__in=near)
+        self._restricted = set(kept_alone.values_list("person", flat=True)) if near else set()
         self._states: dict[int, PersonState] | None = None
         self._near = near
 
@@ -201,10 +203,14 @@ class _Near:
         same = [
             number for like, number in found if like.reasons[:1] and like.reasons[0] in SAME and _sure(like.reasons)
         ]
+        if self._restricted.intersection(same):
+            draft.refuse(COLUMNS[Kind.PEOPLE]["family_name"].label, _("We may not use the data of this person now."))
+            return True
         if len(same) == 1:
             draft.outcome, draft.target = Outcome.CHANGED, same[0]
             return True
-        suspects = sorted(((like.score, number, like.reasons) for like, number in found), reverse=True)[:3]
+        suspects = sorted(((like.score, number, like.reasons) for like, number in found), reverse=True)
+        suspects = [each for each in suspects if each[1] not in self._restricted][:3]
         draft.suspects = [
             [number, score, list(why)] for score, number, why in suspects if score >= likeness.WORTH_A_LOOK
         ]

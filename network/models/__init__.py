@@ -25,6 +25,7 @@ from .phone_number import PhoneNumber
 from .programme_line import LineTargetGroup, ProgrammeLine
 from .relation_holder import RelationHolder
 from .relationship import Relationship, RelationshipType
+from .restriction import Restriction
 from .selection import Pick, Selection
 from .serving import FormerServing, Serving, ServingFact
 from .snapshot import Snapshot, SnapshotCell, SnapshotLine
@@ -67,6 +68,7 @@ __all__ = [
     "RelationHolder",
     "Relationship",
     "RelationshipType",
+    "Restriction",
     "Selection",
     "Serving",
     "ServingFact",

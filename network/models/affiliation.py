@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +12,10 @@ from network.plain import Plain
 
 from .organisation import Organisation
 from .person import Person
+from .restriction import about_nobody_restricted
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 def held_on(day: date | F, over: str = "") -> Q:
@@ -30,6 +34,10 @@ class HoldsOnDays(models.QuerySet):
 
 
 class AffiliationQuerySet(HoldsOnDays):
+    def visible_to(self, user: User) -> Self:
+        """Keep the roles of whom this user may see."""
+        return self.filter(about_nobody_restricted("person") if user.works_at_kis else Q(person__user=user))
+
     def titled(self, words: str) -> Self:
         """Keep the roles with each of these words in their title; a short word begins one of its words.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .organisation import Organisation
 from .person import Person
+from .restriction import about_nobody_restricted
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,7 +26,8 @@ class PartyKind(models.TextChoices):
 class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
     def visible_to(self, user: User) -> Self:
         """Keep what this user may see: a pair shows only to who may see both."""
-        return self if user.works_at_kis else self.none()
+        seen = about_nobody_restricted("first_person", "second_person")
+        return self.filter(seen) if user.works_at_kis else self.none()
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(**{f"first_{PartyKind(kind).value}__isnull": False})

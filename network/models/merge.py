@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .duplicate_pair import PartyKind
 from .organisation import Organisation
 from .person import Person
+from .restriction import about_nobody_restricted
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,8 +21,8 @@ UNDO_FOR = timedelta(days=30)
 
 class MergeQuerySet(models.QuerySet["Merge"]):
     def visible_to(self, user: User) -> Self:
-        """Keep what colleagues of KIS may read; nothing for others."""
-        return self if user.works_at_kis else self.none()
+        """Keep what colleagues of KIS may read, of whom they may see; nothing for others."""
+        return self.filter(about_nobody_restricted("kept_person")) if user.works_at_kis else self.none()
 
     def standing(self) -> Self:
         """Keep what was not undone."""

@@ -31,8 +31,12 @@ def _rows_of(relation: str) -> models.QuerySet[Any]:
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User) -> Self:
-        """Keep whom this user may see: everybody for colleagues, oneself for others."""
-        return self if user.works_at_kis else self.filter(user=user)
+        """Keep whom this user may see: for colleagues everybody whose data we may use, for others oneself."""
+        return self.in_use() if user.works_at_kis else self.filter(user=user)
+
+    def in_use(self) -> Self:
+        """Leave out who asked us not to use their data (AVG art. 18): nothing shows, counts or exports them."""
+        return self.exclude(pk__in=_rows_of("restriction").values("person"))
 
     def matching(self, words: str) -> Self:
         """Keep who has each of these words in their name, organisation (also a former one) or e-mail address.

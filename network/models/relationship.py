@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .affiliation import HoldsOnDays
 from .organisation import Organisation
 from .person import Person
+from .restriction import about_nobody_restricted
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -68,7 +69,11 @@ class ConfirmedBy(models.TextChoices):
 class RelationshipQuerySet(HoldsOnDays):
     def visible_to(self, user: User) -> Self:
         """Keep what this user may see: a tie shows only to who may see both its ends."""
-        return self if user.works_at_kis else self.none()
+        return self.in_use() if user.works_at_kis else self.none()
+
+    def in_use(self) -> Self:
+        """Leave out what ties somebody who asked us not to use their data."""
+        return self.filter(about_nobody_restricted("first_person", "second_person"))
 
     def between_organisations(self) -> Self:
         return self.filter(first_organisation__isnull=False)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .organisation import Organisation
 from .person import Person
 from .programme_line import ProgrammeLine
+from .restriction import about_nobody_restricted
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 class TaskQuerySet(models.QuerySet["Task"]):
     def visible_to(self, user: User) -> Self:
-        """Keep what colleagues of KIS may read; nothing for others."""
-        return self if user.works_at_kis else self.none()
+        """Keep what colleagues of KIS may read, about whom they may see; nothing for others."""
+        return self.filter(about_nobody_restricted("person")) if user.works_at_kis else self.none()
 
     def open(self) -> Self:
         return self.filter(done_at=None)

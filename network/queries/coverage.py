@@ -191,8 +191,8 @@ def people_in(user: User, asked: CoverageAsked, line: ProgrammeLine, group: Targ
 
 
 def _work(user: User, day: date) -> QuerySet[Affiliation]:
-    work: QuerySet[Affiliation] = Affiliation.objects.holding_on(day)
-    return work.filter(person__in=Person.objects.visible_to(user))
+    work: QuerySet[Affiliation] = Affiliation.objects.visible_to(user).holding_on(day)
+    return work
 
 
 # One pass over the pairs for all cells; a subquery per cell would read the contact moments a hundred times.

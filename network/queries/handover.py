@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from network.models import ContactMoment, LineAssignment, RelationHolder, Task
+from network.models import ContactMoment, LineAssignment, Person, RelationHolder, Task
 from network.queries import colleagues
 from network.queries.threads import LOOKED_BACK
 
@@ -50,7 +50,9 @@ def field_of(row: RelationHolder | Task) -> str:
 def left_by(user: User) -> Left:
     """Return what this colleague keeps and has to do, by organisation and by day."""
     held = RelationHolder.objects.filter(user=user, ended_on=None).select_related("organisation", "line")
-    tasks = Task.objects.filter(assigned_to=user, done_at=None).select_related("organisation", "person", "line")
+    tasks = Task.objects.filter(assigned_to=user, done_at=None).select_related("organisation", "line")
+    # A task about who asked us not to use their data goes to another colleague too, without the name.
+    tasks = tasks.prefetch_related(Prefetch("person", Person.objects.in_use()))
     return Left(list(held.order_by("organisation__sort_name", "pk")), list(tasks.order_by("due_on", "pk")))
 
 

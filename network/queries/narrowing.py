@@ -18,7 +18,6 @@ from network.models.relationship import Between
 DUE_AFTER, LATE_AFTER = 270, 365  # days since the last contact: nine months, and the yearly promise
 ANY_TIE, NO_TIE, FADED_TIE, UNCONFIRMED_TIE = "any", "none", "faded", "unconfirmed"
 Party = TypeVar("Party", bound=Model)
-Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 class LastContact(TextChoices):
@@ -66,11 +65,6 @@ class Tasks(TextChoices):
         return ~some if self is Tasks.NONE else some
 
 
-def leading_to(rows: Rows, field: str, seen: QuerySet[Any]) -> Rows:
-    """Keep the rows that lead by this field to one of these; when these are all there are, there is nothing to ask."""
-    return rows.filter(**{f"{field}__in": seen}) if seen.query.has_filters() or seen.query.is_sliced else rows
-
-
 def first_moment(day: date | None) -> datetime | None:
     """Return the moment at which a day begins here; of no day, none."""
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
@@ -86,7 +80,7 @@ def tie_choices(between: Between) -> list[tuple[str, str]]:
 
 def tied(party: str, tie: str, today: date) -> Q:
     """Return the condition that a party ("person" or "organisation") has such a tie now, at either end."""
-    ties = Relationship.objects.holding_on(today)
+    ties = Relationship.objects.in_use().holding_on(today)
     if tie == FADED_TIE:
         ties = ties.fading(today)
     elif tie == UNCONFIRMED_TIE:

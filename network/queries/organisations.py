@@ -16,7 +16,6 @@ from network.models import (
     LinePartner,
     Municipality,
     Organisation,
-    Person,
     ProgrammeLine,
     RelationHolder,
     Selection,
@@ -25,7 +24,7 @@ from network.models import (
 from network.models.organisation import OrganisationQuerySet
 
 from . import threads
-from .narrowing import LastContact, Phone, Tasks, first_moment, leading_to, tagged, tied
+from .narrowing import LastContact, Phone, Tasks, first_moment, tagged, tied
 from .near import whole_words_first
 from .stored import read
 
@@ -171,7 +170,7 @@ def in_order(organisations: QuerySet[Organisation], sort: str, words: str = "") 
 
 def staff_of(organisation: Organisation, user: User, today: date, most: int = 12) -> dict[str, Any]:
     """Return the first people who work at this organisation now, how many there are, and who left last."""
-    roles = leading_to(organisation.affiliations.all(), "person", Person.objects.visible_to(user))
+    roles = organisation.affiliations.visible_to(user)
     present = roles.holding_on(today).select_related("person").order_by("person__sort_name", "pk")
     return {
         "present": present[:most],

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from network.models import LinePartner, Organisation, Person, ProgrammeLine, RelationHolder
+from network.models import LinePartner, Organisation, Person, ProgrammeLine, RelationHolder, Restriction
 from network.models.affiliation import held_on
 from network.models.contact_moment import OrganisationInContact
 
@@ -44,8 +44,12 @@ def via(today: date, organisations: Iterable[Organisation] | QuerySet[Organisati
 
 
 def _contacts(today: date, *those: Q) -> QuerySet[OrganisationInContact]:
-    """Return the real contact of two years with people who had a role at the organisation itself."""
+    """Return the real contact of two years with people who had a role at the organisation itself.
+
+    Who asked us not to use their data is no way to it.
+    """
     return OrganisationInContact.objects.filter(
+        ~Exists(Restriction.objects.filter(person=OuterRef(WHO))),
         *those,
         contactmoment__removed_at=None,
         contactmoment__held_on__gt=today - LOOKED_BACK,

@@ -5,13 +5,10 @@ from datetime import date
 from django.db.models import Count
 
 from accounts.models import User
-from network.models import Affiliation, Person
-
-from .narrowing import leading_to
+from network.models import Affiliation
 
 
 def in_use(user: User, words: str, today: date, most: int = 10) -> list[str]:
     """Return the job titles with these words that people have today, what most of them are called first."""
-    roles = Affiliation.objects.holding_on(today).titled(words).exclude(title="")
-    seen = leading_to(roles, "person", Person.objects.visible_to(user)).order_by()
+    seen = Affiliation.objects.visible_to(user).holding_on(today).titled(words).exclude(title="").order_by()
     return list(seen.values_list("title", flat=True).annotate(n=Count("pk")).order_by("-n", "title")[:most])

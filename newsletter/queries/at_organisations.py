@@ -8,9 +8,8 @@ from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
-from network.models import Affiliation, Organisation, Person
+from network.models import Affiliation, Organisation
 from network.models.affiliation import held_on
-from network.queries.narrowing import leading_to
 from newsletter.models import Campaign
 from post.models import Letter, LetterClass, Mailing
 from post.models.letter import HANDED_OVER
@@ -31,7 +30,7 @@ def sent_to(organisation: Organisation, user: User) -> list[Sent]:
 
     What is kept out of timelines is left out, also as a number.
     """
-    staff = leading_to(Affiliation.objects.filter(organisation=organisation), "person", Person.objects.visible_to(user))
+    staff = Affiliation.objects.visible_to(user).filter(organisation=organisation)
     at_work = held_on(F("day"), "person__affiliations__")
     left = Letter.objects.filter(mailing__sealed=False, mailing__letter_class__in=TOLD, state__in=HANDED_OVER)
     left = left.alias(day=TruncDate("mailing__released_at")).filter(at_work, person__affiliations__in=staff)

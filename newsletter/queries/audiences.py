@@ -91,7 +91,7 @@ def with_reason(people: PersonQuerySet, reasons: Iterable[tuple[LeftOut, Any]]) 
 
 def _on_the_list(campaign: Campaign) -> PersonQuerySet:
     places = Subscription.objects.holding().filter(newsletter=campaign.newsletter_id, person=OuterRef("pk"))
-    found: PersonQuerySet = Person.objects.filter(Exists(places))
+    found: PersonQuerySet = Person.objects.in_use().filter(Exists(places))
     return found
 
 

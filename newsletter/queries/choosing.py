@@ -83,7 +83,7 @@ def chosen(audience: Audience | Selection, day: date) -> PersonQuerySet:
     asked = audience if isinstance(audience, Selection) else Selection.of(audience)
     if not asked:
         return Person.objects.none()
-    found: PersonQuerySet = Person.objects.all()
+    found: PersonQuerySet = Person.objects.in_use()
     if asked.lines:
         partners = LinePartner.objects.holding_on(day).filter(line__in=asked.lines).values("organisation")
         on_the_line = Person.lines.through.objects.filter(programmeline__in=asked.lines).values("person")

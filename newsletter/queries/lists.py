@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Q, Sum
 
+from network.models.restriction import about_nobody_restricted
 from newsletter.models import ConfirmationTally, Newsletter, Subscription, SubscriptionRequest
 
 LOOK_BACK = timedelta(days=90)
@@ -65,7 +66,7 @@ class Standing:
 def standings(lists: Iterable[Newsletter], now: datetime, new_year: datetime) -> list[Standing]:
     """Tell of each of these lists how it stands; the year began at `new_year`. Costs the same for one and for many."""
     then = Q(agreed_at__lt=new_year) & (Q(ended_at=None) | Q(ended_at__gte=new_year))
-    counted = Subscription.objects.values("newsletter").order_by()
+    counted = Subscription.objects.filter(about_nobody_restricted("person")).values("newsletter").order_by()
     found = {
         row["newsletter"]: row
         for row in counted.annotate(

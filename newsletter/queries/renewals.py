@@ -36,7 +36,7 @@ class Wanted:
 
 def sorted_out(newsletter: Newsletter, wanted: Wanted, now: datetime) -> PersonQuerySet:
     """Find everybody whose consent is meant, each with `left_out`: why a letter cannot ask them now, or nothing."""
-    people: PersonQuerySet = Person.objects.filter(Exists(_places(newsletter, wanted)))
+    people: PersonQuerySet = Person.objects.in_use().filter(Exists(_places(newsletter, wanted)))
     rules = RULES[LetterClass.NEWSLETTER]
     return with_reason(people, [*out_of_reach(people, newsletter.pk), unconfirmed(), *held_back(rules, now)])
 
@@ -97,7 +97,7 @@ def standing(renewal: Renewal) -> Standing:
 def people_in(renewal: Renewal, group: Group) -> PersonQuerySet:
     """Find the people behind one of these numbers."""
     asks = renewal.asks.annotate(on_list=Exists(holding(renewal))).filter(_IN_GROUP[group])
-    found: PersonQuerySet = Person.objects.filter(pk__in=asks.values("person"))
+    found: PersonQuerySet = Person.objects.in_use().filter(pk__in=asks.values("person"))
     return found
 
 
@@ -140,7 +140,7 @@ def reached(renewal: Renewal) -> QuerySet[Letter]:
 
 def silent_people(renewal: Renewal) -> PersonQuerySet:
     """Find the people who lose their place when nothing changes."""
-    found: PersonQuerySet = Person.objects.filter(pk__in=silent(renewal).values("person"))
+    found: PersonQuerySet = Person.objects.in_use().filter(pk__in=silent(renewal).values("person"))
     return found
 
 

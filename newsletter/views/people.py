@@ -20,7 +20,6 @@ from newsletter.models.subscription import ConsentSource
 from newsletter.permissions import may_record_consent
 from newsletter.queries.leaving import is_on_list, stopped_lists
 from newsletter.views.doors import for_colleagues, for_those_who
-from post.queries import restriction_of
 from web.pages import page_or_fragment
 
 
@@ -36,7 +35,6 @@ def person_lists(request: UserRequest, person: int) -> HttpResponse:
         "person": known,
         "lists": lists,
         "stopped": stopped_lists(known),
-        "restricted": restriction_of(known) is not None,
         "unconfirmed": addresses.is_waiting(known),
         "may_record": may_record_consent(request.user),
     }

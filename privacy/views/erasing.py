@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import UserRequest
 from network.actions import seeing
-from network.models import Person
 from network.permissions import may_erase_people
 from privacy.actions import erasing
 from privacy.forms import EraseForm
-from privacy.queries import erasure_of
+from privacy.queries import erasure_of, is_restricted, on_record
 from web.doors import only_if
 
 
@@ -23,7 +22,7 @@ from web.doors import only_if
 @only_if(may_erase_people)
 def person_erase(request: UserRequest, person: int) -> HttpResponse:
     """Show what goes and what stays, and erase whoever is named once more."""
-    known = get_object_or_404(Person.objects.visible_to(request.user), pk=person)
+    known = get_object_or_404(on_record(request.user), pk=person)
     form = EraseForm(request.POST or None, person=known)
     if request.method == "POST" and form.is_valid():
         told = {"asked_on": form.cleaned_data["asked_on"], "by": request.user, "now": timezone.now()}
@@ -35,4 +34,5 @@ def person_erase(request: UserRequest, person: int) -> HttpResponse:
             messages.success(request, _("Erased. No letter goes to these addresses any more."))
             return redirect("network:person_list")
     seeing.note([known.pk], by=request.user, now=timezone.now())
-    return render(request, "privacy/person_erase.html", {"form": form, "erasure": erasure_of(known)})
+    context = {"form": form, "erasure": erasure_of(known), "restricted": is_restricted(known)}
+    return render(request, "privacy/person_erase.html", context)

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from accounts.models import ApiToken, Grant
 from accounts.roles import Role
-from events.models import Event
+from events.models import Appearance, Event, Registration
 from network.models import (
     Affiliation,
     Attachment,
@@ -35,10 +35,12 @@ from network.models import (
     LinePartner,
     Merge,
     Organisation,
+    Person,
     ProgrammeLine,
     RelationHolder,
     Relationship,
     RelationshipType,
+    Restriction,
     Selection,
     TargetGroup,
     Task,
@@ -58,6 +60,7 @@ from newsletter.models import (
     Proposal,
     Renewal,
     RenewalAsk,
+    Subscription,
     SubscriptionRequest,
 )
 from post import links
@@ -289,6 +292,43 @@ def with_column(role: str, found: dict[str, int]) -> str:
     head = f"{'route':44}" + " ".join(f"{each:>20}" for each in ROLES)
     rows = (f"{name:44}" + " ".join(f"{columns[each].get(name, 0):>20}" for each in ROLES) for name in sorted(found))
     return "\n".join([head, *rows, ""])
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.LINE_STAFF, "visitor"])
+def test_p11_no_page_names_who_asked_us_not_to_use_their_data(address, visitors, role):
+    """AVG art. 18: as if they were not there, whatever hangs on them. Their own links in letters keep working."""
+    person = IntroductionRequest.objects.get().via
+    Person.objects.filter(pk=person.pk).update(given_name="Wilhelmina", family_name="Xanthippe")
+    _hang_more_on(person)
+    found = {name: address(name, parameters) for name, parameters in routes() if "token" not in parameters}
+    shown = {name for name, url in found.items() if b"Xanthippe" in visitors[role].get(url).content}
+    Restriction.objects.create(person=person, asked_on=date(2026, 1, 5), restricted_at=timezone.now())
+
+    still = {name for name, url in found.items() if b"Xanthippe" in visitors[role].get(url).content}
+
+    assert shown
+    assert still == set()
+
+
+def _hang_more_on(person):
+    """Let somebody be tied, announced, coming, on a list, to be called and written to."""
+    staff, event = Relationship.objects.get().stated_by, Event.objects.get()
+    twin = DuplicatePair.objects.get().second_person
+    knows = dict.fromkeys(("slug", "name", "name_back", "name_en", "name_back_en"), "kent")
+    kind = RelationshipType.objects.create(between="people", **knows)
+    Relationship.objects.create(
+        kind=kind, first_person=twin, second_person=person, stated_by=staff, stated_on=date(2026, 1, 5)
+    )
+    Task.objects.create(what="Bel", due_on=date(2026, 1, 6), assigned_to=staff, person=person)
+    Appearance.objects.create(event=event, person=person, role="Spreekt")
+    Registration.objects.create(event=event, person=person, state="coming", answered_at=timezone.now())
+    Subscription.objects.create(
+        person=person,
+        newsletter=Newsletter.objects.get(slug="kis-nieuwsbrief"),
+        wording="Ja",
+        source="form",
+        agreed_at=timezone.now(),
+    )
 
 
 @pytest.mark.parametrize("role", ["visitor", Role.ADMINISTRATOR])

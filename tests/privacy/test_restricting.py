@@ -1,11 +1,14 @@
-"""Z31, and the post of P11: nothing is sent to who asks us not to use their data (AVG art. 18)."""
+"""P11, Z31: who asks us not to use their data gets no letter, and nobody meets them (AVG art. 18)."""
 
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditLine
+from network.models import Person, Restriction
 from newsletter.models import Newsletter, Subscription
 from post import lookup
 from post.actions import mailings, stops
@@ -99,10 +102,11 @@ def test_the_officer_does_it_and_ends_it_with_the_day_on_record(client, officer,
     after = client.post(page, {"asked_on": "2026-01-05"}, follow=True).content.decode()
     ended = client.post(f"{page}klaar/", follow=True).content.decode()
 
-    assert "Stuur Wilhelmina van Dongen niets" in shown
+    assert "Beperk Wilhelmina van Dongen" in shown
     assert not before
-    assert "Geen brieven sinds" in after
-    assert "Er gaan weer brieven naar deze persoon" in ended
+    assert "Beperkt sinds" in after
+    assert ADDRESS in after
+    assert "Collega’s vinden deze persoon weer" in ended
     lines = AuditLine.objects.filter(action__startswith="privacy.").order_by("pk")
     assert [line.action for line in lines] == ["privacy.person_restricted", "privacy.restriction_ended"]
     assert lines[0].facts == {"asked_on": "2026-01-05"}
@@ -117,7 +121,7 @@ def test_twice_is_said_and_changes_nothing(client, officer, restricted, page):
 
     assert again.status_code == 200
     assert Stop.objects.filter(person=restricted).count() == 1
-    assert "Er gaan al brieven naar deze persoon." in ended.content.decode()
+    assert "We gebruiken de gegevens van deze persoon al." in ended.content.decode()
 
 
 def test_a_day_to_come_restricts_nobody(client, officer, page):
@@ -135,13 +139,66 @@ def test_a_colleague_needs_letters_to_log_in(make_person, make_user, officer):
         restricting.restrict(person=person, asked_on=timezone.localdate(), by=officer, now=timezone.now())
 
 
-def test_colleagues_read_it_beside_the_lists(client, make_user, restricted):
-    client.force_login(make_user("editor"))
+@pytest.mark.parametrize("role", ["editor", "administrator", "privacy_officer"])
+def test_p11_their_page_is_as_if_it_were_not_there(client, make_user, restricted, role):
+    client.force_login(make_user(role))
 
-    assert (
-        "Er gaat geen brief naar deze persoon."
-        in client.get(f"/verzendingen/persoon/{restricted.pk}/").content.decode()
-    )
+    assert client.get(f"/netwerk/personen/{restricted.pk}/").status_code == 404
+    assert client.get(f"/verzendingen/persoon/{restricted.pk}/").status_code == 404
+
+
+def test_p11_only_the_officer_finds_them_and_may_erase_them(client, officer, make_user, restricted):
+    lists = {}
+    for who in (officer, make_user("administrator"), make_user("editor")):
+        client.force_login(who)
+        lists[who] = client.get("/privacy/beperkt/")
+
+    assert [page.status_code for page in lists.values()] == [200, 403, 403]
+    assert "Wilhelmina van Dongen" in lists[officer].content.decode()
+    client.force_login(officer)
+    assert client.get(f"/privacy/personen/{restricted.pk}/wissen/").status_code == 200
+
+
+def test_the_list_costs_the_same_for_many(client, officer, make_person, restricted):
+    client.force_login(officer)
+    client.get("/privacy/beperkt/")
+    with CaptureQueriesContext(connection) as of_one:
+        client.get("/privacy/beperkt/")
+    for _number in range(29):
+        told = {"asked_on": timezone.localdate(), "restricted_at": timezone.now(), "by": officer}
+        Restriction.objects.create(person=make_person(), **told)
+
+    with CaptureQueriesContext(connection) as of_many:
+        page = client.get("/privacy/beperkt/")
+
+    assert len(of_many) == len(of_one)
+    assert "Volgende" in page.content.decode()
+
+
+def test_nobody_restricted_is_said(client, officer):
+    client.force_login(officer)
+
+    assert "Niemand is beperkt" in client.get("/privacy/beperkt/").content.decode()
+
+
+def test_p11_lifting_brings_everything_back(restricted, officer, make_user):
+    editor = make_user("editor")
+    hidden = not Person.objects.visible_to(editor).exists()
+
+    restricting.end(person=restricted, by=officer, now=timezone.now())
+
+    assert hidden
+    assert Person.objects.visible_to(editor).get() == restricted
+    assert Subscription.objects.holding().get().person == restricted
+
+
+def test_p11_they_still_find_themselves(make_person, make_user, officer):
+    """AVG art. 15: what we hold of them stays theirs to see."""
+    member = make_user("member")
+    person = make_person("Fatma", "Yildiz", user=member)
+    restricting.restrict(person=person, asked_on=timezone.localdate(), by=officer, now=timezone.now())
+
+    assert Person.objects.visible_to(member).get() == person
 
 
 @pytest.mark.parametrize("role", ["editor", "administrator", "line_staff"])

@@ -12,7 +12,16 @@ from django.db import connection
 from accounts.models import AuditLine
 from network.actions import import_choices, import_work, imports
 from network.importing import columns
-from network.models import ContactMoment, ImportFile, MailAddress, Organisation, Person, Relationship, RelationshipType
+from network.models import (
+    ContactMoment,
+    ImportFile,
+    MailAddress,
+    Organisation,
+    Person,
+    Relationship,
+    RelationshipType,
+    Restriction,
+)
 from network.models.import_file import ImportState
 from newsletter.models import Subscription
 from post.actions import stops
@@ -118,6 +127,28 @@ class TestPeople:
 
         assert file.rows.get().stopped
         assert MailAddress.objects.filter(address="joost@mkb.example.org").exists()
+
+    def test_p11_who_asked_us_not_to_use_their_data_is_refused_with_why(self, bring, write, make_person):
+        """A file brings nothing to their record, and makes no second one."""
+        person = make_person("Joost", "Berg", "joost@mkb.example.org")
+        Restriction.objects.create(person=person, asked_on=NOW.date(), restricted_at=NOW)
+
+        file = bring("Voornaam;Achternaam;E-mail;Regio\nJoost;Berg;joost@mkb.example.org;Utrecht\n")
+        write(file)
+
+        assert outcomes(file) == [(2, "refused")]
+        assert file.rows.get().errors == [["achternaam", "We mogen de gegevens van deze persoon nu niet gebruiken."]]
+        assert Person.objects.get().province == ""
+
+    def test_p11_nor_does_a_file_that_was_checked_before_they_asked_it(self, bring, write, make_person):
+        person = make_person("Joost", "Berg", "joost@mkb.example.org")
+        file = bring("Voornaam;Achternaam;E-mail;Regio\nJoost;Berg;joost@mkb.example.org;Utrecht\n")
+        Restriction.objects.create(person=person, asked_on=NOW.date(), restricted_at=NOW)
+
+        write(file)
+
+        assert outcomes(file) == [(2, "unchanged")]
+        assert Person.objects.get().province == ""
 
     def test_a_formula_is_text(self, bring, write):
         write(bring("Voornaam;Achternaam;Bron\n=1+1;Berg;=HYPERLINK(1)\n"))
