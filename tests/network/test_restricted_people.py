@@ -135,9 +135,7 @@ def test_an_organisation_known_through_them_alone_stands_in_no_list_of_threads(
     assert list(listed) == threads.with_people(listed, colleague, TODAY) == []
 
 
-def test_ties_pairs_merges_and_tasks_about_them_are_gone(
-    colleague, known, other, make_tie, make_task, knows, restrict
-):
+def test_ties_pairs_merges_and_tasks_about_them_are_gone(colleague, known, other, make_tie, make_task, knows, restrict):
     make_tie(known, other)
     make_task(person=known)
     first, second = sorted((known, other), key=lambda each: each.pk)
