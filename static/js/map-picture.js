@@ -2,6 +2,7 @@
 class NetworkPicture {
   static STATED = 1;
   static FADED = 16;
+  static TRIED = 1000; // of so many of the largest a name is tried: more takes long
   static LARGE = 8; // so many of the largest are named, also in a crowd
 
   constructor(canvas, data) {
@@ -270,7 +271,7 @@ class NetworkPicture {
     const most = (this.width * this.height) / (this.camera.scale > 40 ? 9e3 : 18e3);
     const loose = this.camera.scale > 45; // names of who has no ties come last, when there is room
     const names = NetworkNames.beside(this), done = new Set(), large = new Set(this.order.slice(0, NetworkPicture.LARGE));
-    for (const place of [...first, ...ring, ...this.order]) {
+    for (const place of [...first, ...ring, ...this.order.slice(0, NetworkPicture.TRIED)]) {
       if (done.size >= most) break;
       if (done.has(place) || !this.named(place, loose || first.includes(place))) continue;
       if (this.write(pen, place, names, large.has(place), first.includes(place))) done.add(place);
