@@ -20,7 +20,7 @@ from django.utils import timezone
 from taggit.models import Tag
 
 from accounts.actions import audit
-from network.actions import import_undo
+from network.actions import import_recheck, import_undo
 from network.importing import facts as reading_facts
 from network.importing import known
 from network.importing.drafts import Draft, Hand
@@ -126,6 +126,7 @@ def _write(file: ImportFile, now: datetime) -> None:
     while file.done_until <= file.rows_count:
         until = file.done_until + WRITTEN_AT_ONCE
         with transaction.atomic():
+            import_recheck.look_again(file=file, until=until)
             with connection.cursor() as cursor:
                 cursor.execute(hand.insert, {**asked, "after": file.done_until, "until": until})
             _change_known(file, hand, until)

@@ -147,7 +147,7 @@ class TestPeople:
 
         write(file)
 
-        assert outcomes(file) == [(2, "unchanged")]
+        assert outcomes(file) == [(2, "refused")]
         assert Person.objects.get().province == ""
 
     def test_a_formula_is_text(self, bring, write):
