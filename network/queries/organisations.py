@@ -121,8 +121,13 @@ def narrowed(among: OrganisationQuerySet, asked: OrganisationsAsked, today: date
 
 
 def members(selection: Selection, among: OrganisationQuerySet, today: date) -> QuerySet[Organisation]:
-    """Return which of these are in a selection now: those that answer to its filter or were added, and not left out."""
+    """Return which of these are in a selection now: those that answer to its filter or were added, and not left out.
+
+    What ended is in it no more, added by hand or not, unless the filter of the selection asks for it.
+    """
     asked = read(OrganisationsAsked, selection.asked) if selection.asked is not None else None
+    if not (asked and asked.ended):
+        among = among.standing_on(today)
     added, left_out = (selection.picks.filter(inside=inside).values("organisation") for inside in (True, False))
     if asked is None:
         return among.filter(pk__in=added)

@@ -17,6 +17,7 @@ from network.actions import selections
 from network.forms.filters import OrganisationFilter, PartyFilter, PeopleFilter
 from network.forms.selections import NewSelectionForm, RefilterForm, SelectionForm
 from network.models import Organisation, Person, Selection
+from network.models.restriction import about_nobody_restricted
 from network.models.selection import Of
 from network.permissions import may_change_selection, may_keep_selections
 from network.queries import organisations, people
@@ -71,7 +72,8 @@ def selection_create(request: UserRequest, of: str) -> HttpResponse:
 def selection_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show who is in a selection now, and who was added or left out by hand."""
     selection = get_object_or_404(_seen(request), pk=pk)
-    picks = selection.picks.select_related("person", "organisation", "picked_by").order_by("-picked_at", "-pk")
+    picks = selection.picks.filter(about_nobody_restricted("person")).order_by("-picked_at", "-pk")
+    picks = picks.select_related("person", "organisation", "picked_by")
     page = page_of(request, members_of(request, selection).by_name())  # type: ignore[attr-defined]
     added, left_out = (
         page_of(request, picks.filter(inside=how), part) for how, part in ((True, "erbij"), (False, "eruit"))

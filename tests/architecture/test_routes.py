@@ -311,7 +311,7 @@ def test_p11_no_page_names_who_asked_us_not_to_use_their_data(address, visitors,
 
 
 def _hang_more_on(person):
-    """Let somebody be tied, announced, coming, on a list, to be called and written to."""
+    """Let somebody be tied, announced, coming, on a list, to be called, and chosen by hand."""
     staff, event = Relationship.objects.get().stated_by, Event.objects.get()
     twin = DuplicatePair.objects.get().second_person
     knows = dict.fromkeys(("slug", "name", "name_back", "name_en", "name_back_en"), "kent")
@@ -320,6 +320,7 @@ def _hang_more_on(person):
         kind=kind, first_person=twin, second_person=person, stated_by=staff, stated_on=date(2026, 1, 5)
     )
     Task.objects.create(what="Bel", due_on=date(2026, 1, 6), assigned_to=staff, person=person)
+    Selection.objects.get().picks.create(person=person, inside=True, picked_by=staff, picked_at=timezone.now())
     Appearance.objects.create(event=event, person=person, role="Spreekt")
     Registration.objects.create(event=event, person=person, state="coming", answered_at=timezone.now())
     Subscription.objects.create(

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from network.models import Task
 
+
 @pytest.fixture
 def many_people(transactional_db, make_person):
     return [make_person(f"Persoon {number}", "Mensah") for number in range(30)]

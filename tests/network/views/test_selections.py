@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions import selections
-from network.models import Organisation, Person, Selection
-from network.queries import people
+from network.actions import closing, selections
+from network.models import Organisation, Person, Restriction, Selection
+from network.queries import organisations, people
 
 PEOPLE, CREATE = reverse("network:person_list"), reverse("network:selection_create", args=["people"])
 NOW = timezone.now()
@@ -202,6 +202,48 @@ def test_organisations_have_selections_too(browse, read, make_organisation):
 
     assert members(read(browse.get(answer.url))) == ["Divosa"]
     assert Organisation.objects.count() == 2
+
+
+def test_what_ended_goes_out_and_comes_back_when_that_was_a_mistake(browse, read, make_organisation, colleague):
+    """The number of the selection is the length of the list under it as a filter."""
+    told = {"shared": False, "by": colleague, "now": NOW}
+    selection = selections.keep(of="organisations", name="Partners", asked=None, **told)
+    divosa, delft = make_organisation("Divosa", "vereniging"), make_organisation("Gemeente Delft")
+    selections.pick(selection=selection, parties=[divosa, delft], inside=True, by=colleague, now=NOW)
+    end = {"ended_on": timezone.localdate(), "why": "gestopt", "by": colleague, "now": NOW}
+    closing.close(organisation=divosa, **end)
+
+    page = read(browse.get(address("detail", selection)))
+    listed = read(browse.get(f"{reverse('network:organisation_list')}?selection={selection.pk}"))
+    closing.reopen(organisation=divosa, by=colleague, now=NOW)
+    after = read(browse.get(address("detail", selection)))
+
+    assert members(page) == ["Gemeente Delft"]
+    assert page.select_one("#resultaten .count").text == "1"
+    assert "Divosa" not in listed.select_one("table").text
+    assert "opgeheven" in next(line.text for line in page.select("#erbij li") if "Divosa" in line.text)
+    assert members(after) == ["Divosa", "Gemeente Delft"]
+
+
+def test_a_selection_that_asks_for_what_ended_holds_it(make_organisation, colleague):
+    told = {"shared": False, "by": colleague, "now": NOW}
+    selection = selections.keep(of="organisations", name="Alles", asked={"ended": "also"}, **told)
+    divosa = make_organisation("Divosa")
+    closing.close(organisation=divosa, ended_on=timezone.localdate(), why="gestopt", by=colleague, now=NOW)
+
+    assert list(organisations.members(selection, Organisation.objects.all(), timezone.localdate())) == [divosa]
+
+
+def test_p11_whom_we_may_not_use_is_named_nowhere_on_it(browse, read, make_person, on_line, colleague):
+    person = make_person("Wilhelmina", "Xanthippe")
+    selections.pick(selection=on_line, parties=[person], inside=True, by=colleague, now=NOW)
+    before = browse.get(address("detail", on_line)).content
+    Restriction.objects.create(person=person, asked_on=NOW.date(), restricted_at=NOW)
+
+    after = browse.get(address("detail", on_line)).content
+
+    assert b"Xanthippe" in before
+    assert b"Xanthippe" not in after
 
 
 @pytest.mark.parametrize("rows", [1, 30])
