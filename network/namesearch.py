@@ -115,7 +115,7 @@ def telling(words: list[str]) -> list[str]:
 
 def tokens(words: str) -> list[str]:
     """Return the pieces of a search that each must be found, as one typed them between spaces."""
-    typed = plain(words).split()
+    typed = plain(words.replace("\0", "")).split()  # PostgreSQL has no such letter
     return [each for each in typed if not INFIXES.issuperset(words_of(each))] or typed
 
 

@@ -80,6 +80,7 @@ def test_nobody_found_says_so(desk, review, make_reader):
     make_reader("Joost")
 
     assert "Niemand gevonden met ‘Jansen’" in text(desk.post(review, {"q": "Jansen"}))
+    assert desk.post(review, {"q": "Jan\0sen"}).status_code == 200
 
 
 def test_without_readers_the_colleague_sees_it_as_their_own(desk, review):
