@@ -132,6 +132,14 @@ def without_unknown_fields(text: str) -> str:
     return text
 
 
+def without_fields(text: str) -> str:
+    """Refuse a field where none is filled in: the readers would get it as it stands."""
+    if used := [name for name in FIELDS if f"[{name}]" in text]:
+        said = _("[%(field)s] is not filled in here. Use it in the heading or in the text.")
+        raise ValidationError(said % {"field": used[0]}, "field_elsewhere")
+    return text
+
+
 class ConsentForm(forms.Form):
     """What a colleague must tell to put somebody on a list: the law asks us for the proof (Tw 11.7)."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from events.models import Event
 from network import images
 from network.files import safe_name
-from newsletter.forms import without_unknown_fields
+from newsletter.forms import without_fields, without_unknown_fields
 from newsletter.models import Campaign, CampaignItem, ItemKind, Newsletter
 from newsletter.models.newsletter import INVITATIONS
 from newsletter.models.picture import LARGEST, WITHIN
@@ -79,6 +79,9 @@ class IssueWordsForm(forms.ModelForm):
 
     def clean_subject(self) -> str:
         return without_unknown_fields(self.cleaned_data["subject"])
+
+    def clean_preheader(self) -> str:
+        return without_unknown_fields(self.cleaned_data["preheader"])
 
     def clean_body(self) -> str:
         return without_unknown_fields(self.cleaned_data["body"])
@@ -148,6 +151,18 @@ class ItemForm(forms.ModelForm):
         self.fields["text"].help_text = _(
             "Leave empty to show what the event is in one sentence. Day, place and free places follow the event."
         )
+
+    def clean_label(self) -> str:
+        return without_fields(self.cleaned_data["label"])
+
+    def clean_name(self) -> str:
+        return without_fields(self.cleaned_data["name"])
+
+    def clean_link_text(self) -> str:
+        return without_fields(self.cleaned_data["link_text"])
+
+    def clean_alt(self) -> str:
+        return without_fields(self.cleaned_data["alt"])
 
     def clean_heading(self) -> str:
         return without_unknown_fields(self.cleaned_data["heading"])

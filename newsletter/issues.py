@@ -60,7 +60,7 @@ def context_of(campaign: Campaign, fill: Fill = str, day: date | None = None) ->
     """Return what the template of a newsletter shows beside what every letter shows; `fill` may close the fields."""
     return {
         "heading": campaign.subject,
-        "preheader": literal(campaign.preheader),
+        "preheader": fill(campaign.preheader),
         "language": campaign.language,
         "newsletter": literal(_name_of(campaign)),
         "month": date_format(day or timezone.localdate(), "F Y"),
@@ -163,7 +163,7 @@ def _joined(parts: Iterable[str]) -> str:
 def texts_of(campaign: Campaign) -> list[str]:
     """Return every text of an issue in which fields and addresses may stand."""
     items = campaign.items.values_list("heading", "text")
-    return [campaign.subject, campaign.body, *(text for pair in items for text in pair)]
+    return [campaign.subject, campaign.preheader, campaign.body, *(text for pair in items for text in pair)]
 
 
 def addresses_in(campaign: Campaign) -> set[str]:

@@ -131,7 +131,7 @@ def _link(purpose: str, path: str, subject: int) -> dict[str, Any]:
 def _context(campaign: Campaign) -> dict[str, Any]:
     event = campaign.event
     return {
-        "subject": literal(campaign.subject),
+        "subject": campaign.subject,
         "event": event,
         "kind": event.get_kind_display() if event else "",
         "title": literal(event.title if event else campaign.title),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from lxml import html
 
@@ -43,10 +44,15 @@ def goes_in(campaign: Campaign) -> bool:
     return campaign.newsletter.public and not Selection.of(campaign.audience)
 
 
-def subject_of(campaign: Campaign) -> str:
+def subject_of(mailing: Mailing) -> str:
     """Return the subject as it reads for nobody in particular."""
+    return capfirst(_for_nobody(mailing.subject, mailing))
+
+
+def preheader_of(campaign: Campaign) -> str:
+    """Return the line below the subject, as it reads for nobody in particular."""
     assert campaign.mailing
-    return _for_nobody(campaign.mailing.subject, campaign.mailing)
+    return capfirst(_for_nobody(campaign.preheader, campaign.mailing))
 
 
 def letter_of(mailing: Mailing) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from events.models import Registration
 from network.models import Person
 from newsletter.models import AddressChange, Campaign, Newsletter, Preference, SendingGround, Subscription
+from newsletter.queries.archive import subject_of
 from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
 from post.fields import masked
@@ -59,6 +60,11 @@ class Why:
         if not self.moved or not self.place or self.moved.changed_at < self.place.agreed_at:
             return ""
         return masked(self.moved.agreed_with) if self.moved.agreed_with else ""
+
+    @property
+    def subject(self) -> str:
+        """The subject as a passer-by may read it."""
+        return subject_of(self.mailing)
 
     @property
     def address(self) -> str:
@@ -119,7 +125,7 @@ def _planned(person: Person, now: datetime) -> list[Planned]:
         at, mailing = moments[letter.pk], letter.mailing
         in_pause = pause and not pause.ended_on(timezone.localdate(at))
         if not in_pause and (mailing.expires_at is None or at < mailing.expires_at):
-            planned.append(Planned(mailing.subject, at if at > now else None, bool(mailing.paused_at)))
+            planned.append(Planned(subject_of(mailing), at if at > now else None, bool(mailing.paused_at)))
     return planned
 
 

@@ -37,7 +37,10 @@ A_YEAR = 365 * 24 * 3600
 def archive(request: HttpRequest) -> HttpResponse:
     """List the newsletters that went out, the last first."""
     page = Paginator(queries.issues(timezone.now()), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "listed": [(issue, queries.subject_of(issue)) for issue in page]}
+    context = {
+        "page": page,
+        "listed": [(issue, queries.subject_of(mailing_of(issue)), queries.preheader_of(issue)) for issue in page],
+    }
     return render(request, "newsletter/archive.html", context)
 
 
@@ -93,10 +96,10 @@ class Feed(Syndication):
         return list(queries.issues(timezone.now())[:IN_FEED])
 
     def item_title(self, item: Campaign) -> str:
-        return queries.subject_of(item)
+        return queries.subject_of(mailing_of(item))
 
     def item_description(self, item: Campaign) -> str:
-        return item.preheader
+        return queries.preheader_of(item)
 
     def item_link(self, item: Campaign) -> str:
         return reverse("newsletter:archive_issue", args=[item.pk])

@@ -22,6 +22,7 @@ from network.models import Person
 from newsletter import exports
 from newsletter.models import Campaign
 from newsletter.permissions import may_export_letters, may_release_campaign, may_release_campaigns
+from newsletter.previews import as_colleague, preview
 from newsletter.queries import figures, missed, results
 from newsletter.queries.audiences import LeftOut
 from newsletter.queries.latecomers import may_still_join
@@ -167,7 +168,8 @@ def campaign_troubles(request: UserRequest, campaign: Campaign) -> HttpResponse:
 @with_released
 def campaign_letter(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Show the letter as it went out."""
-    return render(request, "newsletter/campaign_letter.html", {"campaign": campaign, "mailing": campaign.mailing})
+    subject = preview(campaign, as_colleague(request.user), timezone.localtime()).subject
+    return render(request, "newsletter/campaign_letter.html", {"campaign": campaign, "subject": subject})
 
 
 @require_safe

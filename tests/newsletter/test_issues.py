@@ -42,6 +42,16 @@ def full(make_item, event):
     make_item("call", heading="Doe mee", text="Vertel hoe jij het doet, [voornaam].", url="https://www.kis.nl/doe-mee")
 
 
+def test_the_line_below_the_subject_and_the_title_call_the_reader_by_name_too(issue, shown):
+    Campaign.objects.filter(pk=issue.pk).update(subject="[voornaam], kom je?", preheader="Nog 8 plaatsen, [voornaam]")
+
+    html = BeautifulSoup(shown().html, "html.parser")
+
+    assert html.title.get_text() == "Samira, kom je?"
+    assert "Nog 8 plaatsen, Samira" in html.body.get_text()
+    assert "[voornaam]" not in html.get_text()
+
+
 def test_each_item_stands_in_both_versions_of_the_letter(full, shown):
     """M16"""
     letter = shown()

@@ -63,6 +63,24 @@ def test_the_letter_leads_to_the_page_of_the_issue(sent, client, settings):
     assert f"{settings.BASE_URL}{ARCHIVE}{sent.pk}/" in sent.mailing.text
 
 
+def test_the_archive_and_the_feed_name_nobody_and_show_no_open_field(client, issue, make_subscriber, editor, make_item):
+    """Z10"""
+    make_subscriber("Samira", "Amrani")
+    make_item(heading="Vier dingen", text="Kies zelf.", url="https://www.kis.nl/vier")
+    Campaign.objects.filter(pk=issue.pk).update(subject="[voornaam], kom je?", preheader="Voor [naam] en anderen")
+    issue = Campaign.objects.get(pk=issue.pk)
+    releases.release(campaign=issue, by=editor, now=NOW, version=issue.version, anyway="test")
+
+    listed = soup(client.get(ARCHIVE)).select_one("#lijst").get_text(" ")
+    feed = ElementTree.fromstring(client.get(f"{ARCHIVE}rss/").content)
+
+    assert soup(client.get(f"{ARCHIVE}{issue.pk}/")).title.get_text() == "lezer, kom je?"
+    assert "Lezer, kom je?" in listed
+    assert "Voor lezer en anderen" in listed
+    assert feed.findtext("channel/item/title") == "Lezer, kom je?"
+    assert feed.findtext("channel/item/description") == "Voor lezer en anderen"
+
+
 def test_the_archive_and_the_feed_name_what_went_out(client, sent, make_subscriber):
     listed = soup(client.get(ARCHIVE)).select_one("#lijst a")
     feed = ElementTree.fromstring(client.get(f"{ARCHIVE}rss/").content)

@@ -204,6 +204,23 @@ def test_a_link_leads_to_the_web_and_nowhere_else(desk, make, make_item, issue, 
     assert issue.items.get().url == ""
 
 
+@pytest.mark.parametrize("where", ["label", "link_text"])
+def test_a_field_where_none_is_filled_in_is_refused_by_its_name(desk, make, make_item, issue, where):
+    page = f"{make}onderdelen/{make_item().pk}/"
+
+    refused = desk.post(page, typed(soup(desk.get(page)), **{where: "Voor [voornaam]"}))
+
+    assert "[voornaam] wordt hier niet ingevuld. Gebruik het in de kop of in de tekst." in refused.content.decode()
+    assert getattr(issue.items.get(), where) == ""
+
+
+def test_a_field_that_does_not_exist_is_refused_in_the_line_below_the_subject_too(desk, make, issue):
+    refused = desk.post(make, typed(soup(desk.get(make)), preheader="Voor [roepnaam]"))
+
+    assert "We kennen het veld [roepnaam] niet." in refused.content.decode()
+    assert stored(issue).preheader == issue.preheader
+
+
 def test_an_item_about_an_event_offers_what_is_to_come(desk, make, make_item, issue, event):
     page = f"{make}onderdelen/{make_item('event').pk}/"
 

@@ -245,10 +245,12 @@ def test_a_letter_for_later_says_when_it_leaves(desk, campaign, colleague, make_
 
 def test_the_letter_that_went_out_can_be_read(desk, page, released):
     Campaign.objects.filter(pk=released.pk).update(body="Later veranderd in de rij")
+    Mailing.objects.filter(pk=released.mailing_id).update(subject="[voornaam], kom je?")
     shown = desk.get(f"{page}brief/")
 
     frame = desk.get(soup(shown).iframe["src"]).content.decode()
 
+    assert soup(shown).h1.get_text() == "Nadia, kom je?"
     assert "Beste Nadia," in frame
     assert "Later veranderd" not in frame
 

@@ -132,6 +132,15 @@ def test_what_is_planned_stands_there_with_its_subject_and_the_day(client, page,
     assert "“Het atelier”, vanaf 6 september 2026" in shown(client.get(page))
 
 
+def test_z19_the_name_of_the_reader_in_a_subject_is_not_shown_to_a_passer_by(client, page, released, shown):
+    Mailing.objects.filter(pk=released.mailing_id).update(subject="[voornaam], kom je [[morgen]?")
+
+    said = shown(client.get(page))
+
+    assert said.count("Lezer, kom je [morgen]?") == 2
+    assert "Samira" not in said
+
+
 def planned(client, page, shown):
     """Return what the page says of the letters that still come."""
     return shown(client.get(page)).partition("Nog gepland voor jou:")[2].partition(" Stop deze brief")[0].strip()
