@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 import charset_normalizer
@@ -21,6 +22,9 @@ MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 100, 5_000
 MOST_UNPACKED = 150_000_000  # octets of a spreadsheet when it is taken out of its zip file
 SEPARATORS = ";,\t|"
 CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,4})([0-9]{1,9})"')
+SEPARATOR_TOLD = re.compile(
+    r"\s*sep=([;,\t|])[^\S\n\r]*(?:\r\n|\r|\n)", re.IGNORECASE
+)  # what Excel writes and reads first
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -62,7 +66,7 @@ def _tidy(records: Iterator[list[str]], notes: list[str]) -> Table:
     headings = next((record for record in records if any(cell.strip() for cell in record)), None)
     if not headings:
         raise Unreadable(_("There is nothing in this file. Choose one with a row of headings and rows below it."))
-    headings = [" ".join(heading.split())[:80] for heading in headings]
+    headings = [" ".join(CONTROL.sub("", heading).split())[:80] for heading in headings]
     while headings and not headings[-1]:
         headings.pop()
     if len(headings) > MOST_COLUMNS:
@@ -85,6 +89,8 @@ def _text(content: bytes, notes: list[str]) -> str:
 
     :raises Unreadable: when it is no text at all.
     """
+    if content[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return content.decode("utf-32", errors="replace")
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", errors="replace")
     if b"\0" in content or content[:5] in (b"%PDF-", b"{\\rtf"):
@@ -121,6 +127,8 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _no_table(content: bytes) -> str:
+    if content[:4] == b"\xd0\xcf\x11\xe0":
+        return _("This is a file of an old Excel or Word. Open it, save it as XLSX or CSV and try again.")
     try:
         kind = puremagic.from_string(content[:4096]).lstrip(".")
     except (puremagic.PureError, ValueError):
@@ -132,17 +140,39 @@ def _no_table(content: bytes) -> str:
 
 def _records(text: str) -> Iterator[list[str]]:
     csv.field_size_limit(200_000)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    told = SEPARATOR_TOLD.match(text)
+    text = text[told.end() :] if told else text
+    separator = told[1] if told else _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    before, began = 0, 0
     while True:
         try:
-            yield next(reader)
+            record = next(reader)
         except StopIteration:
+            _refuse_what_was_swallowed(text, began, separator)
             return
         except csv.Error as trouble:
-            raise Unreadable(
-                _("Row %(row)d cannot be read: a quotation mark is missing, or a cell is far too long.")
-                % {"row": reader.line_num}
-            ) from trouble
+            raise _broken(reader.line_num) from trouble
+        before, began = reader.line_num, before
+        yield record
+
+
+def _refuse_what_was_swallowed(text: str, began: int, separator: str) -> None:
+    """Look whether the last record has a quotation mark that is never closed: it would hold all that follows.
+
+    :raises Unreadable: naming the line in which it opens.
+    """
+    last = list(islice(io.StringIO(text, newline=""), began, None))
+    try:
+        list(csv.reader(last, delimiter=separator, strict=True))
+    except csv.Error as trouble:
+        if "unexpected end" in str(trouble):
+            raise _broken(began + 1) from trouble
+
+
+def _broken(row: int) -> Unreadable:
+    said = _("Row %(row)d cannot be read: a quotation mark is missing, or a cell is far too long.")
+    return Unreadable(said % {"row": row})
 
 
 def _separator(text: str) -> str:
@@ -160,10 +190,23 @@ def _spreadsheet(content: bytes) -> Iterator[list[str]]:
     _refuse_a_bomb(content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=True)
+        sheet = book.get_sheet_by_index(0)
+        rows = sheet.to_python(skip_empty_area=True)
+        _fill_down(rows, sheet.start or (0, 0), sheet.merged_cell_ranges or [])
     except Exception as trouble:  # the reader in Rust has many; all of them mean the same to who sent the file
         raise Unreadable(_("This spreadsheet is damaged. Open it, save it again as XLSX and try again.")) from trouble
     return ([_cell(value) for value in row] for row in rows)
+
+
+def _fill_down(rows: list[list[Any]], start: tuple[int, int], merged: list[Any]) -> None:
+    """Let each row under a cell that was drawn over several say what that cell says: so people read it."""
+    if sum(last[0] - first[0] for first, last in merged) > MOST_ROWS:
+        return
+    for (top, left), (bottom, _right) in merged:
+        at, column = top - start[0], left - start[1]
+        if 0 < at < len(rows) and 0 <= column < len(rows[at]):
+            for row in rows[at + 1 : bottom - start[0] + 1]:
+                row[column] = rows[at][column]
 
 
 def _refuse_a_bomb(content: bytes) -> None:

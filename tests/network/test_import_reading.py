@@ -35,7 +35,44 @@ def test_every_usual_separator_is_seen(separator):
     assert reading.read(text.encode()).rows == [["Zoë", "Berg", "x"]]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16"])
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_a_first_line_that_tells_the_separator_is_no_row_of_headings(separator):
+    text = f"SEP={separator}\r\nVoornaam{separator}Achternaam\r\nZoë{separator}Berg\r\n"
+
+    table = reading.read(text.encode())
+
+    assert (table.headings, table.rows) == (["Voornaam", "Achternaam"], [["Zoë", "Berg"]])
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_nobody():
+    """Else a file of thousands would come in as one row, and nobody would know."""
+    with pytest.raises(Unreadable, match="Rij 3"):
+        reading.read(b'Naam;Bron\nBerg;x\n"Wit;y\nBos;z\nDijk;q\n')
+
+
+def test_a_quotation_mark_within_a_cell_and_a_cell_of_two_lines_are_read():
+    assert reading.read(b'Naam;Bron\nBerg;"twee\nregels"\nWit;5" buis\n').rows == [
+        ["Berg", "twee\nregels"],
+        ["Wit", '5" buis'],
+    ]
+
+
+def test_no_sign_that_the_database_refuses_stands_in_a_heading():
+    assert reading.read("Voor\0naam;Achternaam\nA;B\n".encode("utf-16")).headings == ["Voornaam", "Achternaam"]
+
+
+def test_a_cell_over_several_rows_of_a_spreadsheet_holds_for_each():
+    book = openpyxl.Workbook()
+    for row in (["Voornaam", "Organisatie"], ["Zoë", "Divosa"], ["Bram", None], ["Anne", None]):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    content = io.BytesIO()
+    book.save(content)
+
+    assert reading.read(content.getvalue()).rows == [["Zoë", "Divosa"], ["Bram", "Divosa"], ["Anne", ""]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-32"])
 def test_every_usual_encoding_is_seen(encoding):
     table = reading.read("Voornaam;Achternaam\nZoë;Café\nRené;Müller\n".encode(encoding))
 
@@ -81,6 +118,7 @@ def test_a_formula_in_a_spreadsheet_is_never_worked_out():
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "PDF-bestand"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG-bestand"),
         (b"MZ\x90\0\x03\0\0\0", "bestand"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "oude Excel"),
         (b"PK\x03\x04rubbish", "beschadigd"),
         (b"a" * (reading.MOST_BYTES + 1), "groter dan 20 MB"),
         (b";".join([b"k"] * 101) + b"\nx\n", "meer dan 100 kolommen"),
