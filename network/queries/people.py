@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, TextChoices
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, TextChoices
 from django.utils.translation import gettext_lazy as _
 from taggit.models import Tag
 
@@ -190,9 +190,10 @@ def candidates(user: User, chosen: Collection[int], words: str, today: date, mos
 
 
 def working_at(user: User, organisation: Organisation, today: date, most: int = 12) -> list[Person]:
-    """Return the people who work at this organisation today, those with the latest contact first."""
+    """Return the people who work at this organisation today, as what in `title_here`, the latest contact first."""
     there = Affiliation.objects.holding_on(today).filter(organisation=organisation)
-    found = Person.objects.visible_to(user).filter(pk__in=there.values("person"))
+    title = there.filter(person=OuterRef("pk")).order_by("-started_on", "pk").values("title")[:1]
+    found = Person.objects.visible_to(user).filter(pk__in=there.values("person")).annotate(title_here=Subquery(title))
     return list(found.order_by(F("last_contact_on").desc(nulls_last=True), "sort_name")[:most])
 
 

@@ -201,6 +201,19 @@ class TestLines:
         assert "De einddatum moet na de begindatum komen." in page.select_one(ERRORS).text
 
 
+def test_namesakes_to_tick_for_a_contact_moment_are_told_apart_by_what_they_do(
+    browse, read, make_organisation, make_person, make_affiliation
+):
+    organisation = make_organisation()
+    for title in ("directeur", "teamleider"):
+        make_affiliation(make_person("Marijn", "Meijer"), organisation, title=title)
+
+    page = read(browse.get(reverse("network:organisation_detail", args=[organisation.pk])))
+
+    offered = [box.parent.get_text(" ", strip=True) for box in page.select("input[name=people]")]
+    assert sorted(offered) == ["Marijn Meijer directeur", "Marijn Meijer teamleider"]
+
+
 def test_names_are_offered_while_one_types(browse, read, make_organisation):
     for name in ("Divosa", "Élan", "Gemeente Elburg"):
         make_organisation(name)
