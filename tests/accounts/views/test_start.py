@@ -69,3 +69,17 @@ def test_somebody_without_a_role_reads_what_they_can_do_here(client, somebody):
     text = page_of(client, somebody).get_text()
 
     assert "Met een account ben je nog geen lid van de KIS-community." in text
+
+
+@pytest.mark.parametrize(
+    ("role", "first"),
+    [
+        ("line_staff", ["Jouw taken", "Contactbeloften", "Verzendingen die lopen"]),
+        ("editor", ["Verzendingen die lopen", "Jouw taken", "Contactbeloften"]),
+        ("privacy_officer", ["Exports die op jou wachten", "Jouw taken", "Contactbeloften"]),
+    ],
+)
+def test_what_asks_for_somebody_stands_first(client, make_user, role, first):
+    page = page_of(client, make_user(role))
+
+    assert [head.get_text() for head in page.select("main h2")][:3] == first
