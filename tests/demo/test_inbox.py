@@ -73,7 +73,7 @@ def ask(path, static):
 def page(ask, address):
     status, _headers, text = ask(address)
     assert status == 200
-    return BeautifulSoup(text, "html.parser")
+    return BeautifulSoup(text, "lxml")
 
 
 def test_an_empty_inbox_says_what_to_do(ask):
@@ -147,7 +147,7 @@ def test_the_html_of_a_letter_is_shut_in(ask, keep):
     assert headers["Content-Security-Policy"] == inbox.LETTER_RULES
     assert "script-src" not in inbox.LETTER_RULES
     assert inbox.LETTER_RULES.startswith("default-src 'none'")
-    assert BeautifulSoup(text, "html.parser").head.base["target"] == "_blank"
+    assert BeautifulSoup(text, "lxml").head.base["target"] == "_blank"
 
 
 def test_every_answer_has_the_strict_headers(ask, keep):

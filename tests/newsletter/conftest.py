@@ -248,7 +248,7 @@ def shown():
     """Return a function that gives the words of a page, without its frame."""
     from bs4 import BeautifulSoup
 
-    return lambda response: " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
+    return lambda response: " ".join(BeautifulSoup(response.content, "lxml").main.get_text(" ").split())
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_f30_a_page_that_waits_for_a_lock_says_that_it_is_busy(locked, headers):
 def test_what_was_typed_is_sent_again_by_one_button(locked):
     client, person = locked
 
-    page = BeautifulSoup(change(client, person).content, "html.parser")
+    page = BeautifulSoup(change(client, person).content, "lxml")
 
     form = page.select_one("main form")
     sent = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}

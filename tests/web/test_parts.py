@@ -17,7 +17,7 @@ def _in_dutch():
 def draw(source, query="", **context):
     request = RequestFactory().get(f"/lijst/{query}")
     drawn = Template("{% load i18n %}" + source).render(RequestContext(request, context))
-    return BeautifulSoup(drawn, "html.parser")
+    return BeautifulSoup(drawn, "lxml")
 
 
 def test_an_icon_is_left_out_by_screen_readers():

@@ -21,7 +21,7 @@ MENU = {
 
 def page_of(client, user):
     client.force_login(user)
-    return BeautifulSoup(client.get("/").text, "html.parser")
+    return BeautifulSoup(client.get("/").text, "lxml")
 
 
 @pytest.mark.parametrize(

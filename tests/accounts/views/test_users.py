@@ -12,7 +12,7 @@ LIST = "/beheer/gebruikers/"
 
 
 def names(response):
-    return [cell.get_text() for cell in BeautifulSoup(response.text, "html.parser").select("tbody th a")]
+    return [cell.get_text() for cell in BeautifulSoup(response.text, "lxml").select("tbody th a")]
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ class TestList:
 
     def test_the_second_page_works_and_keeps_the_question(self, at_the_desk, crowd):
         first = at_the_desk.get(LIST, {"role": "member"})
-        link = BeautifulSoup(first.text, "html.parser").find("a", rel="next")["href"]
+        link = BeautifulSoup(first.text, "lxml").find("a", rel="next")["href"]
 
         second = at_the_desk.get(LIST + link)
 

@@ -17,7 +17,7 @@ def words():
     """Return a function that gives the words of a page, without the markup and the frame of the house."""
 
     def words(response):
-        main = BeautifulSoup(response.content, "html.parser").main
+        main = BeautifulSoup(response.content, "lxml").main
         return re.sub(r"\s+", " ", main.get_text(" ", strip=True))
 
     return words
@@ -28,7 +28,7 @@ def errors_of():
     """Return a function that gives what a page says is wrong, field by field."""
 
     def errors_of(response):
-        page = BeautifulSoup(response.content, "html.parser")
+        page = BeautifulSoup(response.content, "lxml")
         return [found.get_text(" ", strip=True) for found in page.select(".error")]
 
     return errors_of

@@ -89,7 +89,7 @@ def test_what_is_wrong_is_said_and_everything_typed_stays(desk, filled, now, wor
 def test_the_form_shows_an_event_as_it_was_written(desk, filled, now):
     desk.post(CREATE, filled)
 
-    page = BeautifulSoup(desk.get(page_of(Event.objects.get(), "event_edit")).content, "html.parser")
+    page = BeautifulSoup(desk.get(page_of(Event.objects.get(), "event_edit")).content, "lxml")
 
     assert [page.select_one(f"[name={name}]")["value"] for name in ("held_on", "starts_at", "ends_at")] == [
         "26-10-2026",
@@ -149,7 +149,7 @@ def test_a_line_that_ended_is_offered_only_where_it_was_chosen(desk, filled, lin
     old.lines.add(line)
 
     assert "lijn</option>" not in desk.get(CREATE).content.decode()
-    offered = BeautifulSoup(desk.get(page_of(old, "event_edit")).content, "html.parser").select("[name=lines]")
+    offered = BeautifulSoup(desk.get(page_of(old, "event_edit")).content, "lxml").select("[name=lines]")
     assert [box["value"] for box in offered] == [str(line.pk)]
 
 
@@ -233,7 +233,7 @@ def test_the_start_page_hears_which_events_come_and_what_is_new(desk, make_event
 
     fragment = desk.get(reverse("events:start_registrations")).content.decode()
 
-    text = " ".join(BeautifulSoup(fragment, "html.parser").get_text(" ", strip=True).split())
+    text = " ".join(BeautifulSoup(fragment, "lxml").get_text(" ", strip=True).split())
     assert "Kennisatelier · sinds gisteren 2 nieuwe" in text
     assert "2 van 60 plaatsen" in text
     assert "Geweest" not in text
@@ -255,7 +255,7 @@ def test_who_sends_no_letters_is_not_led_to_an_invitation(client, make_user, eve
 def test_what_a_colleague_changed_meanwhile_stays_and_what_both_changed_is_asked(desk, filled, now, words):
     desk.post(CREATE, filled)
     edit = page_of(Event.objects.get(), "event_edit")
-    seen = BeautifulSoup(desk.get(edit).content, "html.parser").select_one("[name=seen]")["value"]
+    seen = BeautifulSoup(desk.get(edit).content, "lxml").select_one("[name=seen]")["value"]
     desk.post(edit, {**filled, "seen": seen, "starts_at": "10.30", "summary": "Wat werkt?"})
 
     desk.post(edit, {**filled, "seen": seen, "title": "Aanpak racisme"})

@@ -13,7 +13,7 @@ LIST = reverse("events:event_list")
 
 
 def titles(response):
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     return [link.get_text() for link in page.select(".lines .grow strong")]
 
 

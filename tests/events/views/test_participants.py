@@ -25,7 +25,7 @@ def manage(event, **query):
 
 
 def people_of(response):
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.content, "lxml")
     return [cell.get_text(" ", strip=True) for cell in page.select("tbody th[scope=row] .who > span:last-child")]
 
 
@@ -113,7 +113,7 @@ def test_the_list_costs_as_much_for_one_person_as_for_thirty(
 
 
 def test_an_open_page_hears_of_a_new_answer_within_seconds(desk, event, make_person, say, words):
-    page = BeautifulSoup(desk.get(manage(event)).content, "html.parser")
+    page = BeautifulSoup(desk.get(manage(event)).content, "lxml")
     asked = page.select_one("[hx-get*='/stand/']")["hx-get"]
 
     assert desk.get(asked, headers={"hx-request": "true"}).status_code == 204
@@ -126,7 +126,7 @@ def test_an_open_page_hears_of_a_new_answer_within_seconds(desk, event, make_per
 
 
 def test_an_open_page_stops_asking_after_half_an_hour(desk, event, now, time_machine):
-    page = BeautifulSoup(desk.get(manage(event)).content, "html.parser")
+    page = BeautifulSoup(desk.get(manage(event)).content, "lxml")
     asked = page.select_one("[hx-get*='/stand/']")["hx-get"]
     time_machine.move_to(now + timedelta(seconds=participants.LIVE_FOR + 1))
 
@@ -223,6 +223,6 @@ def test_taking_the_list_along_takes_as_many_queries_for_one_as_for_thirty(
 
 
 def test_the_print_list_has_who_comes_and_nobody_else(desk, busy):
-    page = BeautifulSoup(desk.get(reverse("events:people_print", args=[busy.pk])).content, "html.parser")
+    page = BeautifulSoup(desk.get(reverse("events:people_print", args=[busy.pk])).content, "lxml")
 
     assert [row.get_text(strip=True) for row in page.select("tbody th")] == ["Annastra, Anna"]

@@ -34,7 +34,7 @@ def read():
 
     def page(response):
         assert response.status_code == 200, response
-        return BeautifulSoup(response.content, "html.parser")
+        return BeautifulSoup(response.content, "lxml")
 
     return page
 

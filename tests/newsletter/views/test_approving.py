@@ -65,7 +65,7 @@ def page(campaign, what=""):
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def test_who_may_not_send_alone_asks_a_colleague_who_sees_it_in_the_list(desk, other, to_many, second, shown):

@@ -27,7 +27,7 @@ def sent(issue, make_item, make_subscriber, editor, time_machine, settings):
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def test_everybody_reads_an_issue_without_anything_personal(client, sent):

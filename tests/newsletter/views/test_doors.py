@@ -83,7 +83,7 @@ def test_every_link_on_every_page_leads_somewhere(client, colleague, pages):
     client.force_login(colleague)
     html = [page for page in pages(FOR_COLLEAGUES + FOR_WRITERS) if not page.endswith(".csv")]
 
-    leads = {page: BeautifulSoup(client.get(page).content, "html.parser").select("main a[href]") for page in html}
+    leads = {page: BeautifulSoup(client.get(page).content, "lxml").select("main a[href]") for page in html}
     empty = {page: links for page, links in leads.items() if any(link["href"] in ("", "#") for link in links)}
     targets = {link["href"].partition("#")[0] for links in leads.values() for link in links}
 

@@ -17,7 +17,7 @@ def browse(client, colleague):
 
 
 def read(answer):
-    return BeautifulSoup(answer.content, "html.parser")
+    return BeautifulSoup(answer.content, "lxml")
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def test_who_was_off_already_reads_so_and_can_still_press(strict, address, samir
 
 
 def shown(response):
-    return BeautifulSoup(response.content, "html.parser").main.get_text()
+    return BeautifulSoup(response.content, "lxml").main.get_text()
 
 
 def other_tokens(samira, invitations):

@@ -30,7 +30,7 @@ def text(campaign):
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def stored(campaign):

@@ -32,12 +32,12 @@ def lists_of(person):
 
 
 def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").get_text(" ").split())
+    return " ".join(BeautifulSoup(response.content, "lxml").get_text(" ").split())
 
 
 def test_the_page_of_a_person_fetches_their_lists(desk, make_reader):
     person = make_reader()
-    section = BeautifulSoup(desk.get(f"/netwerk/personen/{person.pk}/").content, "html.parser").select_one(
+    section = BeautifulSoup(desk.get(f"/netwerk/personen/{person.pk}/").content, "lxml").select_one(
         f"[hx-get='{lists_of(person)}']"
     )
 

@@ -50,7 +50,7 @@ def test_z17_looking_changes_nothing(client, page, subscribed, method):
 def test_the_page_ticks_what_one_is_on_and_shows_the_words_of_the_rest(client, page, letter_list, invitations, shown):
     invitations.texts.create(version=1, wording="Nodig mij uit.", wording_en="Invite me.", from_at=NOW)
     Newsletter.objects.create(slug="intern", name="Werkgroep", name_en="Group", public=False)
-    document = BeautifulSoup(client.get(page).content, "html.parser")
+    document = BeautifulSoup(client.get(page).content, "lxml")
 
     ticks = {box["value"]: box.has_attr("checked") for box in document.select("input[name=lists]")}
     assert ticks == {str(letter_list.pk): True, str(invitations.pk): False}
@@ -74,7 +74,7 @@ def test_a_consent_keeps_the_words_that_the_page_showed_also_when_they_changed_m
 ):
     """P1: the new words came after the page was made."""
     invitations.texts.create(version=1, wording="Nodig mij uit.", wording_en="Invite me.", from_at=NOW)
-    document = BeautifulSoup(client.get(page).content, "html.parser")
+    document = BeautifulSoup(client.get(page).content, "lxml")
     words = [field["value"] for field in document.select("input[name=words]")]
     invitations.texts.create(version=2, wording="Nodig mij elke week uit.", wording_en="Weekly.", from_at=NOW)
 
@@ -129,7 +129,7 @@ def test_a_pause_lasts_as_long_as_chosen_and_the_page_says_until_when(
     client, page, subscribed, letter_list, often, until
 ):
     client.post(page, {"lists": [letter_list.pk], "often": often})
-    document = BeautifulSoup(client.get(page).content, "html.parser")
+    document = BeautifulSoup(client.get(page).content, "lxml")
 
     assert Preference.objects.get().paused_until == until
     assert document.select_one("input[name=often][checked]")["value"] == "pauze"
@@ -154,7 +154,7 @@ def test_a_pause_lasts_until_a_day_of_ones_own(client, page, subscribed, letter_
 def test_a5_a_day_that_is_no_pause_is_said_and_what_was_ticked_stays(client, page, subscribed, shown, until, said):
     response = client.post(page, {"often": "pauze-tot", "until": until})
 
-    document = BeautifulSoup(response.content, "html.parser")
+    document = BeautifulSoup(response.content, "lxml")
     assert said in shown(response)
     assert document.select_one("input[name=often][checked]")["value"] == "pauze-tot"
     assert not document.select("input[name=lists][checked]")
@@ -216,7 +216,7 @@ def test_who_stopped_all_is_offered_no_second_stop_and_reads_of_no_pause(client,
     client.post(page, {"lists": [], "often": "pauze-3"})
     client.post(page, {"action": "stop_all"})
 
-    shown = BeautifulSoup(client.get(page).content, "html.parser")
+    shown = BeautifulSoup(client.get(page).content, "lxml")
 
     assert not shown.select("button[value=stop_all]")
     assert "Je hebt pauze" not in shown.text

@@ -29,7 +29,7 @@ def path(renewal, subscribed):
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def test_an_editor_sees_first_whom_it_would_ask_and_then_begins(desk, subscribed, letter_list, shown):

@@ -17,7 +17,7 @@ def desk(client, colleague, now):
 
 
 def soup(response):
-    return BeautifulSoup(response.content, "html.parser").main
+    return BeautifulSoup(response.content, "lxml").main
 
 
 def text(response):

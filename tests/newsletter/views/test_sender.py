@@ -47,7 +47,7 @@ def readers(make_reader):
 
 
 def text(response):
-    return " ".join(BeautifulSoup(response.content, "html.parser").main.get_text(" ").split())
+    return " ".join(BeautifulSoup(response.content, "lxml").main.get_text(" ").split())
 
 
 def right(at=NOW):
@@ -92,7 +92,7 @@ def test_who_only_reads_may_look_at_it_but_not_press(client, make_user):
 
     page = client.get(PAGE)
 
-    assert BeautifulSoup(page.content, "html.parser").main.select("form") == []
+    assert BeautifulSoup(page.content, "lxml").main.select("form") == []
     assert [client.post(f"{PAGE}{what}/").status_code for what in ("kijk", "brief")] == [403, 403]
 
 
@@ -219,7 +219,7 @@ def test_who_overrules_it_after_the_release_comes_back_to_where_that_was_asked(
     saved = desk.post(page, form_of(asked) | {"reason": "De DNS is net verhuisd"})
 
     back = f"/verzendingen/{released_all_the_same.pk}/{where}/"
-    assert [link["href"] for link in BeautifulSoup(asked.content, "html.parser").main.select("form a.btn")] == [back]
+    assert [link["href"] for link in BeautifulSoup(asked.content, "lxml").main.select("form a.btn")] == [back]
     assert saved.url == back
 
 
@@ -227,7 +227,7 @@ def test_the_page_of_who_came_later_leads_to_overruling_and_back(desk, released_
     make_reader("Later")
     page = f"/verzendingen/{released_all_the_same.pk}/"
 
-    links = BeautifulSoup(desk.get(f"{page}later-bij/").content, "html.parser").main.select(f'a[href^="{page}toch/"]')
+    links = BeautifulSoup(desk.get(f"{page}later-bij/").content, "lxml").main.select(f'a[href^="{page}toch/"]')
 
     assert [link["href"] for link in links] == [f"{page}toch/?vanaf=later-bij"]
 
@@ -254,7 +254,7 @@ def test_who_overrules_what_a_colleague_changed_looks_again_and_loses_no_word(de
 
 
 def form_of(response):
-    form = BeautifulSoup(response.content, "html.parser").main.select_one("form")
+    form = BeautifulSoup(response.content, "lxml").main.select_one("form")
     fields = {field["name"]: field["value"] for field in form.select("input[type=hidden]")}
     return fields | {"reason": form.textarea.get_text().strip()}
 

@@ -63,7 +63,7 @@ def confirm(client, send):
 
 
 def test_p2_p14_the_form_ticks_nothing_beforehand_and_says_what_we_do_with_the_address(client, letter_list):
-    page = BeautifulSoup(client.get("/nieuwsbrief/").content, "html.parser")
+    page = BeautifulSoup(client.get("/nieuwsbrief/").content, "lxml")
 
     assert not page.select("main input[type=checkbox][checked]")
     said = page.main.get_text(" ")
@@ -351,7 +351,7 @@ def elsewhere(letter_list, now):
     def fetch(language="nl"):
         editor = Client()
         editor.cookies[settings.LANGUAGE_COOKIE_NAME] = language
-        form = BeautifulSoup(editor.get("/nieuwsbrief/formulier/").content, "html.parser").form
+        form = BeautifulSoup(editor.get("/nieuwsbrief/formulier/").content, "lxml").form
         boxes = form.select("input[type=checkbox], input[type=hidden]")
         told = {name: [box["value"] for box in boxes if box["name"] == name] for name in {box["name"] for box in boxes}}
         return {**told, "address": ADDRESS, "website": ""}
@@ -390,7 +390,7 @@ def test_p1_a_form_that_stands_elsewhere_for_years_says_which_words_it_showed_an
 def test_p1_words_that_we_do_not_know_count_for_nothing_and_are_asked_anew_on_our_page(elsewhere, shown, client, words):
     response = client.post("/nieuwsbrief/formulier/", elsewhere() | {"words": words})
 
-    page = BeautifulSoup(response.content, "html.parser").main
+    page = BeautifulSoup(response.content, "lxml").main
     assert "Je bent nog niet ingeschreven." in shown(response)
     assert page.select_one("input[type=email]")["value"] == ADDRESS
     assert not page.select("input[type=checkbox][checked]")
