@@ -229,6 +229,7 @@ def test_a_link_that_asks_no_second_press_does_not_promise_one(client, subscribe
 
     assert "Naar mijn voorkeuren" in mailing.text
     assert "nog één keer drukt" not in mailing.text + mailing.html
+    assert mailing.subject not in mailing.text, "the plain letter says once what it is about: above itself"
 
 
 def test_what_was_left_before_does_not_come_back_with_the_rest(

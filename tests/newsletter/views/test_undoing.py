@@ -31,9 +31,12 @@ def test_the_release_says_beforehand_that_it_can_be_undone(desk, settings, campa
     settings.RELEASE_UNDO_SECONDS = 600
     make_reader()
 
-    shown = text(desk.get(f"/verzendingen/{campaign.pk}/verstuur/"))
+    page = f"/verzendingen/{campaign.pk}/verstuur/"
 
-    assert "De eerste 10 minuten gaat er niets weg" in shown
+    assert "De eerste 10 minuten gaat er niets weg" in text(desk.get(page))
+    later = text(desk.get(f"{page}?when=later&day=2026-09-03&time=10:00"))
+    assert "De eerste" not in later
+    assert "Tot dan kun je het ongedaan maken. Hierna kun je de tekst niet meer veranderen." in later
 
 
 def test_the_page_counts_down_and_offers_to_undo(desk, promised):
