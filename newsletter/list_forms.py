@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network import addresses
+from network.importing import reading
 from network.models import ProgrammeLine
 from newsletter.actions.lists import ListFacts
 from newsletter.forms import ConsentForm, Ticked
@@ -110,7 +111,11 @@ class BringInForm(ConsentForm):
         if file.size > LARGEST:
             self.add_error("file", _("This file is too large. Bring it in in parts."))
             return ""
-        return str(file.read().decode("utf-8-sig", errors="replace"))
+        try:
+            return reading.text_of(file.read())
+        except reading.Unreadable:
+            self.add_error("file", _("We cannot read this file. Save it as CSV or plain text and try again."))
+            return ""
 
     def _sorted(self, typed: list[str]) -> tuple[list[str], list[str]]:
         good, wrong = [], []

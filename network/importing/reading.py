@@ -84,6 +84,14 @@ def _tidy(records: Iterator[list[str]], notes: list[str]) -> Table:
     return Table(headings, rows, notes)
 
 
+def text_of(content: bytes) -> str:
+    """Return the text in the octets of a file that is a list of words, whatever program wrote it.
+
+    :raises Unreadable: when it is no text at all.
+    """
+    return _text(content, [])
+
+
 def _text(content: bytes, notes: list[str]) -> str:
     """Return the text in these octets.
 

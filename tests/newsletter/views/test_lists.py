@@ -342,6 +342,28 @@ def test_a_file_works_as_typing_does(editor, letter_list, bring_in):
     assert on_list(letter_list) == {"een@kis.example.org", "twee@kis.example.org"}
 
 
+def test_a_file_of_a_spreadsheet_in_unicode_is_read_too(letter_list, bring_in):
+    file = SimpleUploadedFile("lezers.txt", "e-mail\r\neen@kis.example.org\r\n".encode("utf-16"))
+
+    bring_in(file=file)
+
+    assert on_list(letter_list) == {"een@kis.example.org"}
+
+
+def test_a_file_that_is_no_text_is_refused_in_words(letter_list, bring_in, shown):
+    file = SimpleUploadedFile("lezers.xlsx", b"PK\x03\x04\0een@kis.example.org")
+
+    assert "We kunnen dit bestand niet lezen. Bewaar het als CSV" in shown(bring_in(file=file))
+    assert on_list(letter_list) == set()
+
+
+def test_without_a_single_address_nobody_is_said_to_be_on_the_list(letter_list, bring_in, shown):
+    said = shown(bring_in("jan.jansen@", action="look"))
+
+    assert "Er komt niemand op de lijst: er staat geen e-mailadres in." in said
+    assert "staan er allemaal al op" not in said
+
+
 def test_s25_more_than_a_thousand_addresses_at_once_are_refused(bring_in, shown):
     said = shown(bring_in(*[f"lezer{number}@kis.example.org" for number in range(1001)]))
 
