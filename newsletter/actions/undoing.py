@@ -49,15 +49,17 @@ def undo(*, campaign: Campaign, by: User, now: datetime) -> int:
 
 
 @transaction.atomic
-def undo_batch(*, campaign: Campaign, by: User, now: datetime) -> int:
+def undo_batch(*, campaign: Campaign, by: User, now: datetime, number: int | None = None) -> int:
     """Take back that a released letter goes to who came later, or again to whom it missed; return how many they were.
+
+    `number` names the batch that one saw; otherwise it is the last one.
 
     :raises TooLate: when something of it has left, or leaves this very moment.
     """
     campaign = alone_with(campaign)
     if campaign.mailing is None:
         return 0
-    undone = batches.undo(mailing=campaign.mailing, by=by, now=now)
+    undone = batches.undo(mailing=campaign.mailing, by=by, now=now, number=number)
     if campaign.event:
         people = Person.objects.filter(pk__in=undone.people)
         invitations.take_back(event=campaign.event, people=people, invited_at=undone.at, by=by)

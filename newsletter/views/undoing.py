@@ -53,8 +53,10 @@ def campaign_undo(request: UserRequest, campaign: Campaign) -> HttpResponse:
 @with_released
 def campaign_undo_batch(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Take back what was added last, as long as nothing of it has left."""
+    seen = request.POST.get("batch", "")
+    told = {"number": int(seen)} if seen.isdecimal() else {}
     try:
-        undone = undoing.undo_batch(campaign=campaign, by=request.user, now=timezone.now())
+        undone = undoing.undo_batch(campaign=campaign, by=request.user, now=timezone.now(), **told)
     except BatchTooLate as refused:
         messages.error(request, str(refused))
     else:
@@ -135,6 +137,9 @@ def _add(request: UserRequest, campaign: Campaign) -> None:
         added = latecomers.add(campaign=campaign, by=request.user, now=timezone.now())
     except (latecomers.CannotJoin, CannotSteer) as refused:
         messages.error(request, str(refused))
+        return
+    if not added:
+        messages.info(request, _("Nobody was added: a colleague did so before, or they left the list again."))
         return
     text = ngettext("One person more gets this letter.", "%(number)s people more get this letter.", added)
     messages.success(request, text % {"number": number(added)})

@@ -39,21 +39,25 @@ def hold(
 
 
 @transaction.atomic
-def undo(*, mailing: Mailing, by: User, now: datetime) -> Undone:
+def undo(*, mailing: Mailing, by: User, now: datetime, number: int | None = None) -> Undone:
     """Take back the last batch of a mailing of which nothing left, and return whom it was for.
+
+    Told the number of the batch, no other one is taken back: who presses twice undoes one.
 
     Who joined has no letter any more; a letter that would go out again stands where it stood. As in
     `undoing.take_back`, of this and a worker exactly one wins.
 
-    :raises TooLate: when something left, or is in the hands of a worker.
+    :raises TooLate: when something left, is in the hands of a worker, or was taken back before.
     """
     locked = Mailing.objects.select_for_update().get(pk=mailing.pk)
     batch = Batch.objects.waiting(now).filter(mailing=locked).order_by("pk").last()
-    parcels = Parcel.objects.filter(pk__in=batch.parcels if batch else [])
+    if batch is None or number not in (None, batch.pk):
+        raise TooLate(_("This was undone already, or it has left."))
+    parcels = Parcel.objects.filter(pk__in=batch.parcels)
     letters = [letter for held in parcels.values_list("letter_ids", flat=True) for letter in held]
     waiting = Letter.objects.filter(pk__in=letters, state=LetterState.WAITING)
     people = list(waiting.values_list("person", flat=True))
-    if batch is None or len(people) != batch.number or parcels.exclude(state=ParcelState.WAITING).exists():
+    if len(people) != batch.number or parcels.exclude(state=ParcelState.WAITING).exists():
         raise TooLate(_("Too late: the first letters have left. You can still stop the rest."))
     _put_back(locked, batch, letters)
     if finish(mailing=locked.pk, now=now) and batch.finished_at:
