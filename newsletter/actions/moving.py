@@ -20,7 +20,11 @@ def ask(*, person: Person, address: str, now: datetime) -> bool:
     """Send a letter to the new address that asks to confirm it; tell whether one leaves.
 
     Until then the letters go on to the old address. The same limits hold as for the form, so that nobody is bombed.
+    Where their letters go already, there is nothing to confirm, unless a colleague wrote that address down.
     """
+    preferred = MailAddress.objects.filter(person=person, preferred=True, address__iexact=address)
+    if preferred.exists() and not addresses.is_waiting(person):
+        return False
     theirs = SubscriptionRequest.objects.filter(moves=person, asked_at__gt=now - timedelta(days=1))
     lately = SubscriptionRequest.objects.lately(address, now)
     if max(theirs.count(), lately.count()) >= LETTERS_A_DAY:

@@ -110,7 +110,13 @@ def address_move(request: HttpRequest, token: str) -> HttpResponse:
         if wait := PRESSES.wait(str(reader.person.pk)):
             return too_often(request, wait)
         moving.ask(person=reader.person, address=form.cleaned_data["address"], now=timezone.now())
-        messages.success(request, _("Look in your mail at the new address and press the button in our letter."))
+        messages.success(
+            request,
+            _(
+                "Look in your mail at the new address and press the button in our letter. At most three of those go out"
+                " in a day: does nothing come, then try again tomorrow."
+            ),
+        )
         return redirect("newsletter:preferences", token)
     return render(request, "newsletter/address_move.html", {"form": form, "reader": reader, "token": token})
 

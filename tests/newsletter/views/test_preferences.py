@@ -340,6 +340,19 @@ def test_an_old_address_that_is_no_longer_theirs_opens_nothing(client, moved, su
     assert client.get(moved).status_code == 404
 
 
+def test_z19_the_address_of_now_sends_nothing_and_the_page_says_the_same(client, page, subscribed, shown):
+    """Who was forwarded a letter cannot guess its reader's address; and the three letters of a day are not used up."""
+    theirs, another = (
+        shown(client.post(f"{page}adres/", {"address": address}, follow=True))
+        for address in ("SAMIRA@gemeente.example.org", "samira@nieuw.example.org")
+    )
+
+    assert theirs == another
+    assert "Er gaan er op een dag hooguit drie weg" in theirs
+    assert letters() == letters("SAMIRA@gemeente.example.org") == []
+    assert len(letters("samira@nieuw.example.org")) == 1
+
+
 def test_z24_a_new_address_gets_no_more_than_three_letters_a_day(client, page):
     for _try in range(5):
         client.post(f"{page}adres/", {"address": "ander@nieuw.example.org"})
