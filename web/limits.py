@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -40,13 +41,16 @@ class Limit:
 
 
 def answers_evenly(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let each answer to what is sent take as long, so that its time does not tell whether we know an address (Z22)."""
+    """Let each answer to what is sent take as long, so that its time does not tell whether we know an address (Z22).
+
+    Who tries too often waits for nothing: that answer says nothing of an address, and would only hold up others.
+    """
 
     @wraps(view)
     def even(*told: Any, **named: Any) -> HttpResponse:
         began = time.monotonic()
         response = view(*told, **named)
-        if told[0].method == "POST":
+        if told[0].method == "POST" and response.status_code != HTTPStatus.TOO_MANY_REQUESTS:
             time.sleep(max(0, began + EVEN - time.monotonic()))
         return response
 
