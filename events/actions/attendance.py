@@ -15,6 +15,7 @@ from events.models import Event, Registration
 from network.actions import other_contacts
 from network.actions.other_contacts import Heard
 from network.models.other_contact import OtherContactKind
+from network.models.restriction import about_nobody_restricted
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -28,7 +29,8 @@ class CannotRecord(Exception):
 def record(*, event: Event, came: Collection[int], by: User, now: datetime) -> int:
     """Write down who of those who would come were there, by person; the others were not. Return how many were.
 
-    Doing it again corrects what was written before. Tells the network, for each line of the event.
+    Of who asked us not to use their data nobody can tell: that stays as it was. Doing it again corrects what was
+    written before. Tells the network, for each line of the event.
 
     :raises CannotRecord: when the event has yet to begin or was called off.
     """
@@ -38,7 +40,8 @@ def record(*, event: Event, came: Collection[int], by: User, now: datetime) -> i
     if not event.has_begun(now):
         raise CannotRecord(_("This event has yet to begin."))
     present = event.registrations.coming().filter(person__in=came)
-    event.registrations.coming().exclude(person__in=came).update(came=False)
+    seen = about_nobody_restricted("person")
+    event.registrations.coming().filter(seen).exclude(person__in=came).update(came=False)
     present.update(came=True)
     _tell_attendance(event)
     tell_contributions(event=event)

@@ -85,12 +85,19 @@ def _save(moment: ContactMoment, told: Told, now: datetime) -> None:
     # Locked in one order: the database writes the day of the last contact on these rows.
     chosen = [person.pk for person in told.people]
     people = list(Person.objects.select_for_update(no_key=True).filter(pk__in=chosen).order_by("pk"))
-    _check(told, people, moment, timezone.localdate(now))
+    unseen = _unseen_in(moment)
+    _check(told, [*people, *unseen], moment, timezone.localdate(now))
     organisations = _with_which(moment, told, people)
     moment.line, moment.channel, moment.held_on, moment.summary = told.line, told.channel, told.held_on, told.summary
     moment.save()
-    moment.people.set(people)
+    moment.people.set([*people, *unseen])
     moment.organisations.set(organisations)
+
+
+def _unseen_in(moment: ContactMoment) -> list[Person]:
+    """Return who takes part and asked us not to use their data: nobody can tick them, and they stay in it."""
+    taking_part = Person.objects.filter(contact_moments=moment) if moment.pk else Person.objects.none()
+    return list(taking_part.exclude(pk__in=Person.objects.in_use().values("pk")))
 
 
 def _check(told: Told, people: list[Person], moment: ContactMoment, today: date) -> None:

@@ -25,7 +25,7 @@ from .phone_number import PhoneNumber
 from .programme_line import LineTargetGroup, ProgrammeLine
 from .relation_holder import RelationHolder
 from .relationship import Relationship, RelationshipType
-from .restriction import Restriction
+from .restriction import Restriction, WithheldMoment
 from .selection import Pick, Selection
 from .serving import FormerServing, Serving, ServingFact
 from .snapshot import Snapshot, SnapshotCell, SnapshotLine
@@ -79,5 +79,6 @@ __all__ = [
     "Task",
     "Theme",
     "WeeklyLetter",
+    "WithheldMoment",
     "WorkRole",
 ]

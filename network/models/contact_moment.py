@@ -16,6 +16,7 @@ from web.choices import word_of
 from .organisation import Organisation
 from .person import Person
 from .programme_line import ProgrammeLine
+from .restriction import WithheldMoment
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,11 +37,16 @@ class Channel(models.TextChoices):
 class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
     def visible_to(self, user: User) -> Self:
         """Keep what colleagues of KIS may read; nothing for others."""
-        return self.filter(removed_at=None) if user.works_at_kis else self.none()
+        return self.in_use().filter(removed_at=None) if user.works_at_kis else self.none()
+
+    def in_use(self) -> Self:
+        """Leave out what is about nobody but people who asked us not to use their data."""
+        return self.exclude(pk__in=WithheldMoment.objects.values("moment"))
 
     def hidden_from(self, user: User) -> Self:
-        """Keep what `visible_to` leaves out: the few that were removed, or everything."""
-        return self.filter(removed_at__isnull=False) if user.works_at_kis else self
+        """Keep what `visible_to` leaves out: the few that were removed or may not be used, or everything."""
+        withheld = Q(pk__in=WithheldMoment.objects.values("moment"))
+        return self.filter(Q(removed_at__isnull=False) | withheld) if user.works_at_kis else self
 
 
 class ContactMoment(models.Model):

@@ -39,6 +39,22 @@ class Restriction(models.Model):
         return f"restriction {self.pk}"
 
 
+class WithheldMoment(models.Model):
+    """A contact moment that is about nobody but people who asked us not to use their data; a view in the database.
+
+    With an organisation or anybody else in it, it shows without the names.
+    """
+
+    moment = models.BigIntegerField(primary_key=True)
+
+    class Meta:
+        managed = False
+        db_table = "network_withheldmoment"
+
+    def __str__(self) -> str:
+        return f"withheld moment {self.pk}"
+
+
 def about_nobody_restricted(*fields: str) -> Q:
     """Return the condition that a row leads by none of these fields to somebody who asked us not to use their data.
 

@@ -50,7 +50,7 @@ def to_correct(user: User) -> QuerySet[ContactMoment]:
     whose = Q(logged_by=user)
     if user.has_role(Role.ADMINISTRATOR):
         whose |= ~Q(logged_by__in=colleagues.who_keep())
-    return ContactMoment.objects.filter(whose)
+    return ContactMoment.objects.in_use().filter(whose)
 
 
 def month_of(user: User, today: date) -> dict[str, Any]:

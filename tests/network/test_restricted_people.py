@@ -21,6 +21,7 @@ from network.models import (
     Restriction,
     Selection,
     Task,
+    WithheldMoment,
 )
 from network.queries import coverage, duplicates, graph, handover, organisations, people, threads, titles, website
 
@@ -162,6 +163,39 @@ def test_a_task_about_them_is_handed_over_without_the_name(colleague, known, mak
 
     (left,) = handover.left_by(colleague).tasks
     assert (left, left.person) == (task, None)
+
+
+def test_who_stays_unseen_in_a_contact_moment_is_in_it_still_when_it_is_changed(
+    client, colleague, known, other, make_moment, restrict
+):
+    """The form cannot tick them, and lifting brings everything back."""
+    client.force_login(colleague)
+    moment = make_moment(known, other)
+    restrict()
+
+    told = {"line": moment.line_id, "channel": "call", "held_on": "2026-03-02", "summary": "Anders verteld."}
+    client.post(f"/netwerk/contact/{moment.pk}/wijzig/", {**told, "people": [other.pk]})
+
+    assert set(moment.people.all()) == {known, other}
+    assert ContactMoment.objects.get().summary == "Anders verteld."
+
+
+def test_a_contact_moment_with_them_alone_is_as_if_it_were_not_there(
+    client, colleague, known, other, delft, make_moment, restrict
+):
+    client.force_login(colleague)
+    alone, both, there = make_moment(known), make_moment(known, other), make_moment(known, organisations=[delft])
+    restrict()
+
+    pages = {
+        page: [client.get(f"/netwerk/contact/{moment.pk}/{page}").status_code for moment in (alone, both, there)]
+        for page in ("", "wijzig/")
+    }
+
+    assert pages == {"": [404, 200, 200], "wijzig/": [404, 200, 200]}
+    assert set(ContactMoment.objects.visible_to(colleague)) == {both, there}
+    assert list(ContactMoment.objects.hidden_from(colleague)) == [alone]
+    assert list(WithheldMoment.objects.values_list("moment", flat=True)) == [alone.pk]
 
 
 def test_a_selection_and_an_export_that_was_asked_before_leave_them_out(colleague, known, other, restrict):

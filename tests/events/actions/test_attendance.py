@@ -9,7 +9,7 @@ from accounts.models import AuditLine
 from events import tasks
 from events.actions import attendance
 from events.models import Appearance
-from network.models import Affiliation, Organisation, OtherContact, ProgrammeLine, Theme
+from network.models import Affiliation, Organisation, OtherContact, ProgrammeLine, Restriction, Theme
 from network.timeline import Kind, timeline_of
 
 AFTER = datetime(2026, 10, 26, 13, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -61,6 +61,16 @@ def test_a_correction_takes_the_contact_back(event, lines, coming, colleague):
 
     assert not OtherContact.objects.exists()
     assert last_contacts(coming) == [None, None]
+
+
+def test_p11_of_who_is_not_in_the_list_nobody_says_that_they_were_not_there(event, lines, coming, colleague):
+    attendance.record(event=event, came=[coming.pk], by=colleague, now=AFTER)
+    Restriction.objects.create(person=coming, asked_on=AFTER.date(), restricted_at=AFTER)
+
+    attendance.record(event=event, came=[], by=colleague, now=AFTER)
+
+    assert event.registrations.get().came is True
+    assert last_contacts(coming) == [event.held_on, event.held_on]
 
 
 def test_recording_twice_counts_once(event, lines, coming, colleague):
