@@ -42,7 +42,7 @@ walk: .venv/dev.ok ## Walk through the product in a browser, in the demo that ru
 	@$(PY) -m demo.chromium
 	@$(PY) -m demo with -- $(PY) -m walk $(ARGS)
 
-looks: .venv/dev.ok ## Look at every page: pictures, axe, what sticks out, where the focus is; ARGS="--quick taken" chooses
+looks: .venv/dev.ok ## Look at every page, in a quarter of an hour: pictures, axe, where the focus is; ARGS="--quick taken" chooses
 	@$(PY) -m demo.chromium
 	@$(PY) -m demo with -- $(PY) -m looks $(ARGS)
 
