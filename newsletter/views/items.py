@@ -140,9 +140,10 @@ def item_move(request: UserRequest, campaign: Campaign, item: int) -> HttpRespon
 @require_POST
 @with_issue
 def item_remove(request: UserRequest, campaign: Campaign, item: int) -> HttpResponse:
-    """Take an item out, and offer to undo that; twice is once."""
+    """Take an item out, and offer to undo that; twice is once, and offers the same."""
     known = campaign.items.filter(pk=item).first()
-    taken_from = campaign.version
+    held = campaign.versions.filter(content__items__contains=[{"id": item}]).first()
+    taken_from = held.number if held else campaign.version
     if known:
         try:
             taken_from = actions.remove(item=known, by=request.user, now=timezone.now()).version - 1

@@ -415,7 +415,8 @@ def test_an_item_taken_out_comes_back_by_the_button_beside_it(desk, make, make_i
     item = make_item(heading="Een")
     make_item(heading="Twee")
 
-    page = soup(desk.post(f"{make}onderdelen/{item.pk}/weg/", follow=True))
+    pages = [soup(desk.post(f"{make}onderdelen/{item.pk}/weg/", follow=True)) for _two_presses in range(2)]
+    page = pages[-1]
     undo = page.select_one("form[action$='/terug/']")
     back = desk.post(undo["action"], {"version": undo.select_one("[name=version]")["value"]}, follow=True)
 
