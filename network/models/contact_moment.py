@@ -44,9 +44,11 @@ class ContactMomentQuerySet(models.QuerySet["ContactMoment"]):
         return self.exclude(pk__in=WithheldMoment.objects.values("moment"))
 
     def hidden_from(self, user: User) -> Self:
-        """Keep what `visible_to` leaves out: the few that were removed or may not be used, or everything."""
-        withheld = Q(pk__in=WithheldMoment.objects.values("moment"))
-        return self.filter(Q(removed_at__isnull=False) | withheld) if user.works_at_kis else self
+        """Keep what `visible_to` leaves out of those with a party one sees: the few that were removed, or everything.
+
+        What is withheld is with nobody whom one may see.
+        """
+        return self.filter(removed_at__isnull=False) if user.works_at_kis else self
 
 
 class ContactMoment(models.Model):
