@@ -45,4 +45,5 @@ def links_check(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "We check %(number)d link. Look again in a minute.", "We check %(number)d links. Look again in a minute.", asked
     )
     messages.info(request, text % {"number": asked} if asked else _("There are no links to check."))
-    return redirect(f"{reverse('newsletter:campaign_review', args=[campaign.pk])}#controle")
+    page = "newsletter:campaign_approval" if request.POST.get("from") == "akkoord" else "newsletter:campaign_review"
+    return redirect(f"{reverse(page, args=[campaign.pk])}#controle")

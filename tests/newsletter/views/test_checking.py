@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from newsletter.actions import issues, releases
+from newsletter.actions import approvals, issues, releases
 from newsletter.models import Campaign, LinkCheck
 from tests.newsletter.conftest import NOW
 
@@ -77,3 +77,24 @@ def test_the_last_page_asks_why_and_keeps_the_reason_when_it_refuses(desk, place
     assert asked.select_one("textarea[name=anyway][required]")
     assert "Schrijf waarom je de brief toch verstuurt." in text(refused)
     assert sent.url == place
+
+
+@pytest.fixture
+def asked_of_me(issue, editor, make_user, make_subscriber, make_item, settings):
+    """The issue with a link that nobody checked; a colleague asks this editor to approve it."""
+    settings.NEWSLETTER_APPROVAL_ABOVE = 1
+    for name in ("Samira", "Joost"):
+        make_subscriber(name, "Jansen")
+    make_item(heading="Een", url="https://kis.nl/a")
+    issue.refresh_from_db()
+    asking = {"note": "", "version": issue.version, "by": make_user("editor"), "now": NOW}
+    return approvals.ask(campaign=issue, of=editor, **asking)
+
+
+def test_who_approves_reads_what_the_check_warns_of_and_stays_on_that_page(desk, place, asked_of_me):
+    """Z17 Z29"""
+    page = soup(desk.get(f"{place}akkoord/"))
+    checked = desk.post(f"{place}controle/links/", {"from": page.select_one("#controle [name=from]")["value"]})
+
+    assert "De controle waarschuwt:" in page.select_one(".field:has(textarea[name=anyway]) .msg").get_text()
+    assert checked.url == f"{place}akkoord/#controle"
