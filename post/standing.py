@@ -27,10 +27,10 @@ def standing(address_hash: bytes, now: datetime) -> Standing | None:
     One report that it does not exist is enough. Reports that it came back for now count once a day, wear out after
     thirty days, and so many days of them together (`POST_SOFT_DAYS`) mean that the address is dead as well.
     """
-    counting = Report.objects.counting(address_hash, now)
-    if hard := counting.filter(kind=ReportKind.HARD).order_by("at", "pk").first():
-        return Standing(Arrives.DEAD, hard.at, _said(hard))
-    soft = list(counting.filter(kind=ReportKind.SOFT).order_by("-at", "-pk"))
+    counting = list(Report.objects.counting(address_hash, now).order_by("-at", "-pk"))
+    if hard := [report for report in counting if report.kind == ReportKind.HARD]:
+        return Standing(Arrives.DEAD, hard[-1].at, _said(hard[-1]))
+    soft = [report for report in counting if report.kind == ReportKind.SOFT]
     if not soft:
         return None
     days = {timezone.localdate(report.at) for report in soft}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -66,7 +67,7 @@ def _moment(at: datetime | None, letter: Letter, now: datetime) -> datetime:
 
 def _record(letter: Letter, found: Verdict, event: str, at: datetime, now: datetime) -> None:
     """Write a report down with what follows from it; the mailing is looked at afterwards, when no row is locked."""
-    if _is_new(letter, found, event, at, now):
+    if _is_new(letter, found, event, at, now) and found.kind in alarms.ENOUGH:
         alarms.look_at(mailing=letter.mailing, now=now)
 
 
@@ -83,7 +84,7 @@ def _is_new(letter: Letter, found: Verdict, event: str, at: datetime, now: datet
         "address_hash": hashed,
         "at": at,
         "heard_at": now,
-        "forgiven_at": _forgiven_at(hashed, letter),
+        "forgiven_at": partial(_forgiven_at, hashed, letter),  # asked for what is new alone
     }
     report, is_new = Report.objects.get_or_create(event=event, defaults=facts)
     if is_new and report.kind == ReportKind.COMPLAINT:
