@@ -177,6 +177,9 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
                 return _release(request, campaign, form)
             except releases.CannotRelease as refused:
                 reasons = refused.reasons
+                if Campaign.objects.filter(pk=campaign.pk, mailing__isnull=False).exists():  # nothing is left to try
+                    messages.info(request, " ".join(reasons))
+                    return redirect("newsletter:campaign_progress", campaign.pk)
         else:
             sender = refusal(campaign, found.count, request.user, now)
             reasons = (*obstacles(campaign, now, form.cleaned_data["at"]), *filter(None, [sender]))

@@ -222,13 +222,14 @@ def test_a_moment_that_cannot_be_is_refused_in_words(desk, send, campaign, make_
     assert not Mailing.objects.exists()
 
 
-def test_the_second_click_is_told_that_it_went_out(desk, send, campaign, make_reader, colleague):
+def test_the_second_click_is_told_that_it_went_out_and_led_to_how_it_goes(desk, send, campaign, make_reader, colleague):
     """F15, F19"""
     make_reader()
     first = desk.post(send, {"when": "nu", "version": campaign.version})
-    second = desk.post(send, {"when": "nu", "version": campaign.version})
+    second = desk.post(send, {"when": "nu", "version": campaign.version}, follow=True)
 
     assert first.status_code == 302
+    assert second.redirect_chain == [(f"/verzendingen/{campaign.pk}/", 302)]
     assert "al vrij" in text(second)
     assert Letter.objects.count() == 1
 
