@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -24,6 +24,7 @@ from network.models import (
     Organisation,
     Person,
     ProgrammeLine,
+    Restriction,
     TargetGroup,
     WorkRole,
 )
@@ -62,7 +63,10 @@ def counts(file: ImportFile) -> dict[str, int]:
 
 
 def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown]:
-    """Return these rows as they are read; a handful of queries for a page."""
+    """Return these rows as they are read; a handful of queries for a page.
+
+    Of who asked us not to use their data since, a row tells nothing any more.
+    """
     numbers = {suspect[0] for row in rows for suspect in row.suspects} | {row.target for row in rows if row.target}
     known: dict[int, Any] = {}
     if file.kind == Kind.PEOPLE:
@@ -72,8 +76,11 @@ def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown
     elif file.kind == Kind.ORGANISATIONS:
         known = Organisation.objects.visible_to(user).select_related("municipality").in_bulk(list(numbers))
     names = _names(rows)
+    withheld = _withheld(file, rows, known) if file.kind == Kind.PEOPLE else set()
     return [
-        Shown(
+        Shown(row, _("a restricted person"), [], [], None)
+        if row.target in withheld
+        else Shown(
             row,
             _title(file, row),
             list(_says(file, row) if row.outcome in (Outcome.NEW, Outcome.ALIKE) else _changes(file, row, names)),
@@ -86,6 +93,13 @@ def shown(file: ImportFile, rows: Sequence[ImportRow], user: User) -> list[Shown
         )
         for row in rows
     ]
+
+
+def _withheld(file: ImportFile, rows: Sequence[ImportRow], known: Container[int]) -> set[int]:
+    """Return the records of rows that are there and may not be used; what is still to be made is not asked about."""
+    made = [row.target for row in rows if row.target and (file.imported_at or row.outcome != Outcome.NEW)]
+    unseen = [number for number in made if number not in known]
+    return set(Restriction.objects.filter(person__in=unseen).values_list("person", flat=True)) if unseen else set()
 
 
 def _title(file: ImportFile, row: ImportRow) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.actions import import_work
-from network.models import ImportFile, Person, PhoneNumber
+from network.models import ImportFile, Person, PhoneNumber, Restriction
 from tests.network.views.conftest import ERRORS
 
 LIST = reverse("network:import_list")
@@ -90,6 +90,22 @@ def test_a_refused_row_says_what_is_wrong_and_comes_back_as_a_harmless_file(brow
 
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[1][:4] == ["3", "Theo", "", "'=1+1@"]
+
+
+def test_p11_a_row_tells_nothing_of_who_asked_us_not_to_use_their_data_since(browse, read, checked):
+    browse.post(of("start"))
+    import_work.carry_on(now=timezone.now())
+    before = read(browse.get(of("detail"), {"rows": "new"})).text
+    told = {"asked_on": timezone.localdate(), "restricted_at": timezone.now()}
+    Restriction.objects.create(person=Person.objects.get(), **told)
+
+    after = read(browse.get(of("detail"), {"rows": "new"})).text
+
+    assert "Joost Berg" in before
+    assert "joost@mkb.example.org" in before
+    assert "een beperkte persoon" in after
+    assert "Joost" not in after
+    assert "joost@mkb.example.org" not in after
 
 
 def test_who_may_be_known_gets_a_choice(browse, read, make_person):
