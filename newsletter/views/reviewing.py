@@ -32,7 +32,7 @@ from newsletter.queries.audiences import Reach, reach, receiving
 from newsletter.queries.choosing import Selection, described
 from newsletter.queries.releases import obstacles
 from newsletter.queries.sender import refusal, standing
-from newsletter.views.doors import with_campaign, with_draft
+from newsletter.views.doors import visible, with_campaign, with_draft
 from post.fields import CannotCompile
 from post.preview import Preview, addressee
 from web.templatetags.parts import number
@@ -177,7 +177,7 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
                 return _release(request, campaign, form)
             except releases.CannotRelease as refused:
                 reasons = refused.reasons
-                if Campaign.objects.filter(pk=campaign.pk, mailing__isnull=False).exists():  # nothing is left to try
+                if visible(request).filter(pk=campaign.pk, mailing__isnull=False).exists():  # nothing is left to try
                     messages.info(request, " ".join(reasons))
                     return redirect("newsletter:campaign_progress", campaign.pk)
         else:
