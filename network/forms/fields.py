@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from network import addresses
+from network.days import has_a_whole_year
 from network.models import Organisation
 from network.plain import plain
 
@@ -94,6 +95,11 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not has_a_whole_year(value):
+            raise ValidationError(_("Write the whole year, like 2026."))
 
 
 class PastDayField(DayField):

@@ -12,6 +12,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from network import addresses, phones
+from network.days import counted_by_a_spreadsheet, has_a_whole_year
 from network.importing.columns import COLUMNS, Kind
 from network.importing.known import Known, why_not
 from network.importing.parties import with_whom
@@ -176,9 +177,12 @@ def _website(cell: str, _known: Known) -> str:
 def _day(cell: str, _known: Known) -> str:
     match = DAY.match(cell)
     try:
-        day = date(int(match[3]), int(match[2]), int(match[1])) if match else date.fromisoformat(cell[:10])
+        written = date(int(match[3]), int(match[2]), int(match[1])) if match else None
+        day = written or counted_by_a_spreadsheet(cell) or date.fromisoformat(cell[:10])
     except ValueError as wrong:
         raise Wrong(_("Write a day that exists, like 18-9-2026.")) from wrong
+    if not has_a_whole_year(day):
+        raise Wrong(_("Write the whole year, like 2026."))
     return day.isoformat()
 
 
