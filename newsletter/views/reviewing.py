@@ -30,7 +30,7 @@ from newsletter.previews import as_colleague, as_document, preview
 from newsletter.queries import approvals, archive, preflight
 from newsletter.queries.audiences import Reach, reach, receiving
 from newsletter.queries.choosing import Selection, described
-from newsletter.queries.releases import obstacles
+from newsletter.queries.releases import leaves_at, obstacles
 from newsletter.queries.sender import refusal, standing
 from newsletter.views.doors import visible, with_campaign, with_draft
 from post.fields import CannotCompile
@@ -185,7 +185,8 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
             reasons = (*obstacles(campaign, now, form.cleaned_data["at"]), *filter(None, [sender]))
     context = {"campaign": campaign, "form": form, "reasons": reasons, "reach": found}
     context |= looked_over(request, campaign, found) if campaign.is_issue else {}
-    context["undo_minutes"] = math.ceil(settings.RELEASE_UNDO_SECONDS / 60)
+    at = form.cleaned_data["at"] if form.is_valid() else None
+    context |= {"undo_minutes": math.ceil(settings.RELEASE_UNDO_SECONDS / 60), "leaves": at and leaves_at(now, at)}
     return render(request, "newsletter/campaign_release.html", context)
 
 

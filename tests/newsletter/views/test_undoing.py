@@ -39,6 +39,17 @@ def test_the_release_says_beforehand_that_it_can_be_undone(desk, settings, campa
     assert "Tot dan kun je het ongedaan maken. Hierna kun je de tekst niet meer veranderen." in later
 
 
+def test_a_moment_within_the_time_for_undoing_is_told_as_the_moment_at_which_it_leaves(
+    desk, settings, campaign, make_reader
+):
+    settings.RELEASE_UNDO_SECONDS = 600
+    make_reader()
+
+    shown = text(desk.get(f"/verzendingen/{campaign.pk}/verstuur/?when=later&day=2026-09-01&time=10:05"))
+
+    assert "Gaat weg dinsdag 1 september 2026, 10.10 uur" in shown
+
+
 def test_the_page_counts_down_and_offers_to_undo(desk, promised):
     shown = desk.get(promised)
     timer = BeautifulSoup(shown.content, "lxml").select_one("[role=timer]")
