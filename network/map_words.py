@@ -51,7 +51,7 @@ def summary(graph: Graph, whole: Mapping[str, Any] | None, columns: Mapping[str,
         )
     return Summary(
         [sentence for sentence in told if sentence],
-        [_too_large(group) for group in graph.left_out],
+        _too_large(graph.left_out),
         _highest(graph, graph.degrees),
         _highest(graph, columns.get(Measure.BETWEENNESS, ())),
     )
@@ -122,14 +122,31 @@ def _distance(whole: Mapping[str, Any]) -> str:
     ) % {"steps": number(steps)}
 
 
-def _too_large(group: TooLarge) -> str:
-    """Say which group ties nobody on this map, and why."""
-    words = {
-        Source.LINE: _("A programme line with %(size)s partners in this choice"),
-        Source.EVENT: _("An event with %(size)s parties in this choice"),
-    }
-    why = _("draws no ties: above %(most)d everybody would be tied to everybody. Narrow your choice to see them.")
-    return f"{words[group.source] % {'size': number(group.size)}} {why % {'most': LARGEST_GROUP}}"
+def _too_large(groups: Sequence[TooLarge]) -> list[str]:
+    """Say which groups tie nobody on this map, and why: one sentence for the lines and one for the events."""
+    said = []
+    for source, one, several in (
+        (Source.LINE, _("A programme line with %(sizes)s partners in this choice draws no ties."),
+         _("%(count)s programme lines, with %(sizes)s partners in this choice, draw no ties.")),
+        (Source.EVENT, _("An event with %(sizes)s parties in this choice draws no ties."),
+         _("%(count)s events, with %(sizes)s parties in this choice, draw no ties.")),
+    ):  # fmt: skip
+        sizes = sorted(group.size for group in groups if group.source == source)
+        if sizes:
+            told = {"count": number(len(sizes)), "sizes": _from_to(sizes)}
+            said.append(f"{(one if len(sizes) == 1 else several) % told} {_narrow()}")
+    return said
+
+
+def _from_to(sizes: Sequence[int]) -> str:
+    if sizes[0] == sizes[-1]:
+        return number(sizes[0])
+    return _("%(least)s to %(most)s") % {"least": number(sizes[0]), "most": number(sizes[-1])}
+
+
+def _narrow() -> str:
+    why = _("Above %(most)d everybody would be tied to everybody. Narrow your choice to see them.")
+    return why % {"most": LARGEST_GROUP}
 
 
 def _highest(graph: Graph, values: Sequence[float]) -> int | None:

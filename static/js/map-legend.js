@@ -1,11 +1,17 @@
 // What the shapes and colours of the map mean; one press brings a kind forward, one more puts it back.
+// And who has no ties can be left out of the picture: on a large map they take the room of the others.
 class NetworkLegend {
   constructor(list, map) {
     this.list = list;
     this.map = map;
+    this.loose = map.part("loose");
+    this.loose.addEventListener("click", () => this.hideLoose());
   }
 
   show(kinds) {
+    const count = this.map.walk.data.degree.filter((ties) => !ties).length;
+    this.loose.parentElement.hidden = !count;
+    this.loose.textContent = `${this.loose.dataset.mapLoose} (${count})`;
     this.list.replaceChildren(...kinds.map((kind, number) => this.line(kind, number)).filter((_line, number) => kinds[number].count));
   }
 
@@ -13,7 +19,7 @@ class NetworkLegend {
     const line = document.createElement("li"), button = document.createElement("button");
     button.type = "button";
     button.dataset.kind = number;
-    button.setAttribute("aria-pressed", "false");
+    button.setAttribute("aria-pressed", String(this.map.picture.lit === number));
     button.append(this.key(kind), `${kind.name} (${kind.count})`);
     button.addEventListener("click", () => this.bring(this.map.picture.lit === number ? -1 : number));
     line.append(button);
@@ -31,6 +37,14 @@ class NetworkLegend {
     pen.fillStyle = this.map.picture.kinds[kind.colour];
     pen.fill(path);
     return key;
+  }
+
+  hideLoose() {
+    const { picture, walk } = this.map;
+    picture.tied = !picture.tied;
+    this.loose.setAttribute("aria-pressed", String(picture.tied));
+    picture.fit();
+    this.map.say("all", { count: walk.data.id.filter((_id, place) => picture.visible(place)).length });
   }
 
   // Bring this kind forward, or nobody.

@@ -12,6 +12,7 @@ class NetworkPicture {
     this.chosen = -1;
     this.near = new Set(); // who stand beside the chosen one
     this.hovered = -1;
+    this.tied = false; // whether who has no ties is left out
     this.lit = -1; // the kind of the legend that is brought forward
     this.shown = null; // a Set of places when only a part is shown
     this.frame = 0;
@@ -38,7 +39,7 @@ class NetworkPicture {
     this.ask();
   }
 
-  visible(place) { return !this.shown || this.shown.has(place); }
+  visible(place) { return this.shown ? this.shown.has(place) : !this.tied || this.data.degree[place] > 0 || place === this.chosen; }
 
   // Whether somebody is brought forward: one kind, or on the whole map the chosen one and who stands beside it.
   bright(place) {

@@ -38,15 +38,16 @@ class NetworkMap {
     this.walk = new NetworkWalk(data);
     this.picture = new NetworkPicture(this.canvas, data);
     this.part("wait").hidden = true;
-    this.legend.show(data.legend);
     this.picture.resize();
     if (before) this.carryOn(before); else this.begin();
+    this.legend.show(data.legend);
     this.stage.dataset.drawn = data.id.length;
   }
 
   // The same look at new numbers.
   carryOn(before) {
-    Object.assign(this.picture, { camera: before.camera, smallest: before.smallest, chosen: before.chosen, shown: before.shown, near: before.near });
+    Object.assign(this.picture, { camera: before.camera, smallest: before.smallest, chosen: before.chosen, shown: before.shown, near: before.near, tied: before.tied });
+    this.picture.lit = this.walk.data.legend.findIndex((kind) => kind.name === before.data.legend[before.lit]?.name);
     this.picture.ask();
   }
 

@@ -250,3 +250,15 @@ def test_the_drawn_map_with_somebody_chosen_is_accessible_for_all(drawn, chain, 
 
     assert axe_faults(MAP, colleague, prepare=choose) == []
     assert axe_faults(reverse("network:map_node", args=[chain[0].pk]), colleague) == []
+
+
+def test_who_has_no_ties_is_left_out_of_the_picture_by_one_press(drawn):
+    page = drawn()
+    loose = page.get_by_role("button", name="laat weg wie geen banden heeft (1)")
+
+    loose.click()
+    heard = said(page)
+    loose.click()
+
+    assert heard == "De hele kaart: 4."
+    assert said(page) == "De hele kaart: 5."
