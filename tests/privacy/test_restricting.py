@@ -156,7 +156,9 @@ def test_p11_only_the_officer_finds_them_and_may_erase_them(client, officer, mak
     assert [page.status_code for page in lists.values()] == [200, 403, 403]
     assert "Wilhelmina van Dongen" in lists[officer].content.decode()
     client.force_login(officer)
-    assert client.get(f"/privacy/personen/{restricted.pk}/wissen/").status_code == 200
+    told = {"asked_on": "2026-01-05", "name": "Wilhelmina van Dongen"}
+    client.post(f"/privacy/personen/{restricted.pk}/wissen/", told)
+    assert not Person.objects.exists()
 
 
 def test_the_list_costs_the_same_for_many(client, officer, make_person, restricted):

@@ -15,7 +15,7 @@ from accounts.models import AuditLine
 from events.actions.invitations import invite
 from events.models import Registration
 from events.views import participants
-from network.models import Organisation, Person
+from network.models import Organisation, Person, Restriction
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,18 @@ def test_the_page_says_how_it_stands(desk, busy, words):
 )
 def test_the_list_shows_who_is_asked_for(desk, busy, state, expected):
     assert people_of(desk.get(manage(busy, stand=state))) == expected
+
+
+def test_p11_whom_we_may_not_use_counts_and_is_said_not_to_be_in_the_list(desk, busy, now):
+    """They keep their place: without a word, the number would not be the length of the list."""
+    anna = Person.objects.get(given_name="Anna")
+    Restriction.objects.create(person=anna, asked_on=now.date(), restricted_at=now)
+
+    coming, waiting = (desk.get(manage(busy, stand=state)) for state in ("coming", "waiting"))
+
+    assert people_of(coming) == []
+    assert "Eén persoon telt hier mee en staat niet in de lijst" in coming.content.decode()
+    assert "staat niet in de lijst" not in waiting.content.decode()
 
 
 def test_who_waits_stands_in_the_order_of_the_line(desk, make_event, make_person, say, now):
