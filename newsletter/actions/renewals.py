@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
+from network.models.restriction import about_nobody_restricted
 from newsletter.actions import preferences, proposals, renewal_letters
 from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Newsletter, Renewal, RenewalAnswer, RenewalAsk, Subscription
@@ -188,8 +189,11 @@ def _waits_for_the_sender(renewal: Renewal, now: datetime) -> bool:
 
 
 def _expire(renewal: Renewal, now: datetime) -> None:
-    """End the places of who kept silent; who never got a letter keeps theirs, and who left is written down as such."""
-    silent = renewals.silent(renewal)
+    """End the places of who kept silent; who never got a letter keeps theirs, and who left is written down as such.
+
+    Who asked us meanwhile not to use their data keeps theirs too: no reminder reached them.
+    """
+    silent = renewals.silent(renewal).filter(about_nobody_restricted("person"))
     heard = list(silent.filter(Exists(renewals.reached(renewal))).values_list("person", flat=True))
     places = Subscription.objects.holding().filter(newsletter=renewal.newsletter_id, agreed_at__lt=renewal.started_at)
     dropped = places.filter(person__in=heard).update(ended_at=now, ended_how=EndSource.EXPIRED)

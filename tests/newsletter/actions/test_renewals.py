@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import AuditLine
-from network.models import MailAddress
+from network.models import MailAddress, Restriction
 from newsletter.actions import bringing_in, renewals, subscriptions
 from newsletter.actions.renewals import CannotAnswer, CannotRenew, CannotUndo
 from newsletter.models import Newsletter, Preference, Renewal, RenewalAnswer, RenewalAsk, Subscription
@@ -136,6 +136,17 @@ def test_who_says_nothing_in_time_loses_the_place_and_nothing_else(delivered, le
     assert not Stop.objects.exists()
     assert AuditLine.objects.get(action="newsletter.renewal_carried_out").facts == {"dropped": 2, "unreached": 0}
     assert Letter.objects.filter(address=editor.email).count() == 1
+
+
+def test_p11_who_asked_us_meanwhile_not_to_use_their_data_keeps_the_place(delivered, letter_list):
+    """Lifting brings everything back: their silence is no answer, for no reminder reached them."""
+    person = ask_of(delivered, "Samira").person
+    Restriction.objects.create(person=person, asked_on=NOW.date(), restricted_at=NOW)
+
+    carry(AT_THE_END)
+
+    assert on_list(letter_list) == {"Samira"}
+    assert ask_of(delivered, "Samira").answer == RenewalAnswer.UNREACHED
 
 
 @pytest.fixture
