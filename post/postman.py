@@ -35,6 +35,7 @@ ENOUGH = 250  # letters at hand; with fewer the clerk fetches another parcel
 MOST_HANDS = 4
 RENEW_EVERY = 10  # seconds
 LOOK_AGAIN = 1  # seconds between two looks for service letters while other letters are on their way
+SILENT = "The mail server does not answer."
 REST = timedelta(seconds=30)  # how long a parcel waits when the mail server takes nothing
 
 
@@ -95,6 +96,9 @@ class Round:
         """Carry letters until there are none or the time is up; return whether there may be more."""
         try:
             self._wire.run(self._tend)
+            if self._wire.is_met_with_silence:
+                log.warning("mail_server_away", error=SILENT)
+                self._tell_that_it_is_away(SILENT)
         except NoConnectionError as broken:
             log.warning("mail_server_away", error=without_addresses(str(broken)))
             self._put_everything_off(str(broken))

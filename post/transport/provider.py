@@ -34,6 +34,8 @@ NOT_NOW, NOT_US = (429, 503), (401, 403)
 class Courier:
     """Carries errands to the provider, in the place of `Wire`."""
 
+    is_met_with_silence = False  # each question is waited for: no round ends before it fails
+
     def __init__(self, *, take: Take, waiting: Callable[[], int], most_lines: int) -> None:  # noqa: ARG002  as Wire
         self._take = take
         self._selector = selectors.DefaultSelector()

@@ -17,6 +17,7 @@ from .line import Line, Take
 from .opening import NoConnectionError, Opened, dial
 
 LOOK_ROUND = 0.5  # seconds: how long the loop sleeps at most, and how often it looks for silent connections
+SILENCE = 15  # seconds without a greeting: less than a round of a worker lasts, and more than a slow server takes
 PATIENCE = 5  # failures in a row, without one letter accepted, before we leave the server alone for a while
 
 
@@ -31,6 +32,8 @@ class Wire:
         self._dialling = 0
         self._failures = 0
         self._dial_from = self._looked_at = 0.0
+        self._first_dial = float("inf")
+        self._got_through = False
         self._bell, self._rings = socket.socketpair()
         self._bell.setblocking(False)
         self._rings.setblocking(False)
@@ -64,6 +67,11 @@ class Wire:
                 return
             self._hear()
             self._look_for_silence()
+
+    @property
+    def is_met_with_silence(self) -> bool:
+        """Whether we knock, nobody opened yet, and that takes so long that the round may end before it fails."""
+        return self._dialling > 0 and not self._got_through and time.monotonic() - self._first_dial >= SILENCE
 
     def hear_the_rest(self, *, seconds: float) -> None:
         """Wait so long for what the server still says of letters that are with it; nothing new begins."""
@@ -180,6 +188,7 @@ class Wire:
         if self._waiting() and at_hand < self._most_lines and now >= self._dial_from:
             for _line in range(min(self._waiting(), self._most_lines - at_hand)):
                 self._dialling += 1
+                self._first_dial = min(self._first_dial, now)
                 threading.Thread(target=self._dial, name="dial", daemon=True).start()
 
     def _dial(self) -> None:
@@ -204,6 +213,7 @@ class Wire:
             elif isinstance(opened, Exception):
                 raise opened
             else:
+                self._got_through = True
                 line = Line(opened, self._take, now)
                 self._lines.append(line)
                 self._selector.register(line.channel, selectors.EVENT_READ, line)

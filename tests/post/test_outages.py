@@ -1,5 +1,6 @@
 """No mail server takes our letters: what the house says on screen, and whom it tells once (F29)."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -49,6 +50,23 @@ def test_the_first_try_that_fails_is_on_record_at_once(promise, away, deliver, a
     assert outage.words  # of the last connection that failed: what it said, or that it hung up
     assert "beheer@" not in outage.words
     assert told() == []
+
+
+@pytest.fixture
+def silent(settings, monkeypatch):
+    """A mail server that lets us knock and says nothing, for longer than a round lasts."""
+    monkeypatch.setattr("post.transport.wire.SILENCE", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = listening.getsockname()[1], 1
+        yield
+
+
+def test_f29_a_server_that_says_nothing_is_away_too_though_the_round_ends_before_we_give_up(promise, deliver, silent):
+    promise(3)
+
+    deliver(seconds=0.3)
+
+    assert queries.outage(NOW).words == "The mail server does not answer."
 
 
 def test_f29_after_an_hour_each_administrator_gets_one_letter_however_often_we_try(administrator, make_user):
