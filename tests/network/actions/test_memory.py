@@ -100,6 +100,7 @@ def test_a_month_that_cannot_be_is_refused_in_words(month, db):
 
 def test_old_notes_of_changes_are_swept_away_and_the_version_stays_new(db, monkeypatch):
     monkeypatch.setattr(memory, "SWEPT_AFTER", 2)
+    CoverageChange.objects.all().delete()
     CoverageChange.objects.bulk_create(CoverageChange() for _number in range(5))
     before = CoverageChange.objects.version()
 
