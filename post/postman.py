@@ -16,6 +16,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from post import owner, pace
 from post.actions import recovering
@@ -35,7 +36,7 @@ ENOUGH = 250  # letters at hand; with fewer the clerk fetches another parcel
 MOST_HANDS = 4
 RENEW_EVERY = 10  # seconds
 LOOK_AGAIN = 1  # seconds between two looks for service letters while other letters are on their way
-SILENT = "The mail server does not answer."
+SILENT = gettext_noop("The mail server does not answer.")
 REST = timedelta(seconds=30)  # how long a parcel waits when the mail server takes nothing
 
 

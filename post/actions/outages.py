@@ -77,7 +77,7 @@ def _tell(outage: Outage, now: datetime) -> None:
 
 
 def _is_away(outage: Outage) -> tuple[str, str]:
-    told = {"since": _moment(outage.began_at), "words": outage.words, "url": _running()}
+    told = {"since": _moment(outage.began_at), "words": _(outage.words) if outage.words else "", "url": _running()}
     text = _(
         "Since %(since)s no mail server takes our letters. What we heard last:\n\n%(words)s\n\nEverything waits: "
         "nothing is lost, and nobody gets a letter twice. We go on trying. Is it the mail server, the network or the "

@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext_noop
 
+HUNG_UP = gettext_noop("The server hung up.")
 AWAY_FOR = 60  # seconds in which a server that could not be reached is tried last
 
 
@@ -132,7 +134,7 @@ def _taken_over(smtp: smtplib.SMTP) -> socket:
     """Return the socket, for us alone, and let go of what the library keeps on it."""
     taken = smtp.sock
     if taken is None:
-        raise NoConnectionError("The server hung up.")
+        raise NoConnectionError(HUNG_UP)
     if smtp.file:
         smtp.file.close()
     smtp.sock = smtp.file = None

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from post import queries
 from post.actions import outages
-from post.models import Letter, LetterState, Outage
+from post.models import Letter, LetterState, Mailing, Outage
+from post.postman import SILENT
 from tests.post.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +34,10 @@ def told():
     return list(Letter.objects.filter(address="beheer@kis.example.org").values_list("mailing__subject", flat=True))
 
 
-def fail(since=NOW, until=NOW, every=MINUTE * 5):
+def fail(since=NOW, until=NOW, every=MINUTE * 5, words="421 down"):
     at = since
     while at <= until:
-        outages.noticed(words="421 down", now=at)
+        outages.noticed(words=words, now=at)
         at += every
 
 
@@ -79,6 +80,15 @@ def test_f29_after_an_hour_each_administrator_gets_one_letter_however_often_we_t
     assert before == []
     assert len(told()) == 1
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("heard", "told"), [(SILENT, "De mailserver antwoordt niet."), ("421 down", "421 down"), ("", "hoorden:\n\n\n")]
+)
+def test_what_we_say_of_the_server_is_told_in_the_language_of_the_reader(heard, told, administrator):
+    fail(until=NOW + 2 * HOUR, words=heard)
+
+    assert told in Mailing.objects.get().text
 
 
 def test_the_letter_about_it_waits_and_leaves_with_one_that_says_it_works_again(promise, away, deliver, administrator):
