@@ -40,6 +40,11 @@ pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
 
 
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to(f"{TODAY}T12:00:00Z", tick=False)
+
+
 @pytest.fixture
 def known(make_person):
     return make_person("Wilhelmina", "van Dongen")
