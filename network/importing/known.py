@@ -130,9 +130,8 @@ def _ties() -> dict[str, tuple[int, bool, str]]:
 def _people() -> dict[str, int]:
     found: dict[str, int] = {}
     shared: set[str] = set()
-    for address, person in (
-        MailAddress.objects.filter(about_nobody_restricted("person")).values_list("address", "person").iterator(5000)
-    ):
+    known = MailAddress.objects.filter(about_nobody_restricted("person"))
+    for address, person in known.values_list("address", "person").iterator(5000):
         key = address.lower()
         (shared.add(key) if found.get(key, person) != person else found.setdefault(key, person))
     return {address: person for address, person in found.items() if address not in shared}
@@ -142,7 +141,7 @@ def _people_by_name() -> dict[tuple[str, int], set[int]]:
     """Return who is called what, at each organisation at which somebody works or worked."""
     found: dict[tuple[str, int], set[int]] = defaultdict(set)
     names = ("person__given_name", "person__tussenvoegsel", "person__family_name")
-    work = Affiliation.objects.filter(about_nobody_restricted("person"))
+    work = Affiliation.objects.in_use()
     for person, organisation, *parts in work.values_list("person", "organisation", *names).iterator(5000):
         found[plain(" ".join(part for part in parts if part)), organisation].add(person)
     return found

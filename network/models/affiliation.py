@@ -36,7 +36,11 @@ class HoldsOnDays(models.QuerySet):
 class AffiliationQuerySet(HoldsOnDays):
     def visible_to(self, user: User) -> Self:
         """Keep the roles of whom this user may see."""
-        return self.filter(about_nobody_restricted("person") if user.works_at_kis else Q(person__user=user))
+        return self.in_use() if user.works_at_kis else self.filter(person__user=user)
+
+    def in_use(self) -> Self:
+        """Leave out the roles of who asked us not to use their data."""
+        return self.filter(about_nobody_restricted("person"))
 
     def titled(self, words: str) -> Self:
         """Keep the roles with each of these words in their title; a short word begins one of its words.

@@ -54,14 +54,14 @@ def _contacts(today: date, *those: Q) -> QuerySet[OrganisationInContact]:
         contactmoment__removed_at=None,
         contactmoment__held_on__gt=today - LOOKED_BACK,
         contactmoment__held_on__lte=today,
-        contactmoment__people__affiliations__organisation=F("organisation"),
+        **{f"{WHO}__affiliations__organisation": F("organisation")},
         organisation__in=Organisation.objects.standing_on(today),
     )
 
 
 def _working_on(today: date) -> Q:
     """Return the condition that this role at the organisation holds on this day."""
-    return held_on(today, "contactmoment__people__affiliations__")
+    return held_on(today, f"{WHO}__affiliations__")
 
 
 def of_organisation(organisation: Organisation, user: User, today: date) -> Thread | None:

@@ -11,7 +11,6 @@ from datetime import date
 from django.db.models import QuerySet
 
 from network.models import Affiliation, ContactMoment, LineFact, LinePartner, Organisation, ProgrammeLine, Theme
-from network.models.restriction import about_nobody_restricted
 
 TOLD_FROM = 5  # a smaller number could point at somebody
 
@@ -66,7 +65,7 @@ def numbers(line: ProgrammeLine, day: date) -> LineNumbers:
     """
     network = LineFact.objects.holding_on(day).filter(line=line).order_by()
     network = network.filter(organisation__in=Organisation.objects.standing_on(day))
-    work = Affiliation.objects.filter(about_nobody_restricted("person")).holding_on(day).order_by()
+    work = Affiliation.objects.in_use().holding_on(day).order_by()
     people = work.filter(organisation__in=network.values("organisation"))
     contacts = ContactMoment.objects.filter(line=line, removed_at=None, held_on__range=(date(day.year, 1, 1), day))
     return LineNumbers(

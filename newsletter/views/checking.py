@@ -17,6 +17,7 @@ from newsletter.models import Campaign
 from newsletter.queries.preflight import GONE, NEW, OTHER_MAIL, people_in
 from newsletter.views.audiences import listed
 from newsletter.views.doors import with_issue
+from newsletter.views.sender import CAME_FROM
 
 HEADINGS = {
     NEW: gettext_lazy("New since the previous issue"),
@@ -45,5 +46,5 @@ def links_check(request: UserRequest, campaign: Campaign) -> HttpResponse:
         "We check %(number)d link. Look again in a minute.", "We check %(number)d links. Look again in a minute.", asked
     )
     messages.info(request, text % {"number": asked} if asked else _("There are no links to check."))
-    page = "newsletter:campaign_approval" if request.POST.get("from") == "akkoord" else "newsletter:campaign_review"
+    page = CAME_FROM.get(request.POST.get("from", ""), "newsletter:campaign_review")
     return redirect(f"{reverse(page, args=[campaign.pk])}#controle")

@@ -54,9 +54,9 @@ def campaign_undo(request: UserRequest, campaign: Campaign) -> HttpResponse:
 def campaign_undo_batch(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Take back what was added last, as long as nothing of it has left."""
     seen = request.POST.get("batch", "")
-    told = {"number": int(seen)} if seen.isdecimal() else {}
+    number_seen = int(seen) if seen.isdecimal() else None
     try:
-        undone = undoing.undo_batch(campaign=campaign, by=request.user, now=timezone.now(), **told)
+        undone = undoing.undo_batch(campaign=campaign, by=request.user, now=timezone.now(), number=number_seen)
     except BatchTooLate as refused:
         messages.error(request, str(refused))
     else:
