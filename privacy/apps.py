@@ -8,4 +8,4 @@ class PrivacyConfig(AppConfig):
         from post.signals import leaving_asked
         from privacy import receivers
 
-        leaving_asked.connect(receivers.hold_while_erased_people_are_back, dispatch_uid="privacy.hold_letters")
+        leaving_asked.connect(receivers.hold_while_something_asked_is_lost, dispatch_uid="privacy.hold_letters")

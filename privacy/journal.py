@@ -1,8 +1,9 @@
-"""The journal of erasures: who was erased and when, in numbers alone, in a file that no restore takes back.
+"""The journal of what people asked: erasures and restrictions, in numbers alone, in a file that no restore takes back.
 
-A database that is put back from a backup knows again who was erased since, and no longer that they were. This file
-does. It says nothing of anybody: the number of a record that is gone, and the moment. It follows the audit trail, so a
-line that could not be written comes later, and a machine that never had the file makes it.
+A database that is put back from a backup knows again who was erased since, and no longer who asked us since not to use
+their data. This file does. It says nothing of anybody: the number of a record, the moment, and a word for a restriction
+and for its end. It follows the audit trail, so a line that could not be written comes later, and a machine that never
+had the file makes it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ from accounts.models import AuditLine
 
 log = structlog.get_logger(__name__)
 
-ERASED = "privacy.person_erased"
+ERASED, RESTRICTED, ENDED = "privacy.person_erased", "privacy.person_restricted", "privacy.restriction_ended"
+WORDS = {ERASED: "", RESTRICTED: "restricted", ENDED: "ended"}  # a line of an erasure has always stood without a word
+ACTIONS = {word: action for action, word in WORDS.items()}
 MERGED, PARTED = "network.merged", "network.merge_undone"
 PERSON = "network.person"
 
@@ -30,33 +33,37 @@ def place() -> Path:
     return Path(settings.ERASURE_JOURNAL or Path(settings.POST_JOURNAL_DIR) / "erasures")
 
 
-def known(file: Path | None = None) -> dict[int, datetime]:
-    """Return by its number when each record was erased, the last time; a line that is broken says nothing."""
+def known(file: Path | None = None) -> dict[str, dict[int, datetime]]:
+    """Return by its number when each record was erased, restricted and used again, the last time each.
+
+    A line that is broken says nothing.
+    """
     file = file or place()
-    found: dict[int, datetime] = {}
+    found: dict[str, dict[int, datetime]] = {action: {} for action in WORDS}
     for line in file.read_text().splitlines() if file.exists() else []:
         if told := _read(line):
-            found[told[0]] = max(told[1], found.get(told[0], told[1]))
+            action, number, at = told
+            found[action][number] = max(at, found[action].get(number, at))
     return found
 
 
-def _read(line: str) -> tuple[int, datetime] | None:
-    at, _space, number = line.partition(" ")
+def _read(line: str) -> tuple[str, int, datetime] | None:
+    at, number, word = [*line.split(" "), "", ""][:3]
     try:
-        return int(number), datetime.fromisoformat(at)
-    except ValueError:
+        return ACTIONS[word], int(number), datetime.fromisoformat(at)
+    except (KeyError, ValueError):
         return None
 
 
 def keep_up() -> int:
-    """Write down each erasure of the audit trail that the journal misses; return how many. Twice at once is once.
+    """Write down each line of the audit trail that the journal misses; return how many. Twice at once is once.
 
-    A disk that takes nothing holds up no erasure: it is told in the log, and the next time writes what is missing.
+    A disk that takes nothing holds up nobody: it is told in the log, and the next time writes what is missing.
     """
     try:
         return _keep_up()
     except OSError as broken:
-        log.error("erasure_journal_broken", error=type(broken).__name__)
+        log.error("privacy_journal_broken", error=type(broken).__name__)
         return 0
 
 
@@ -68,18 +75,18 @@ def _keep_up() -> int:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         missing = list(_missing(known(file)))
         if missing:
-            os.write(descriptor, "".join(f"\n{at.isoformat()} {number}" for number, at in missing).encode() + b"\n")
+            os.write(descriptor, "".join(f"\n{line}".rstrip() for line in missing).encode() + b"\n")
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
     return len(missing)
 
 
-def _missing(written: dict[int, datetime]) -> Iterable[tuple[int, datetime]]:
-    lines = AuditLine.objects.filter(action=ERASED, object_type=PERSON).order_by("pk")
-    for number, at in lines.values_list("object_id", "at"):
-        if number is not None and (number not in written or written[number] < at):
-            yield from ((one, at) for one in _with_merged(number, at))
+def _missing(written: dict[str, dict[int, datetime]]) -> Iterable[str]:
+    lines = AuditLine.objects.filter(action__in=WORDS, object_type=PERSON).order_by("pk")
+    for action, number, at in lines.values_list("action", "object_id", "at"):
+        if number is not None and (number not in written[action] or written[action][number] < at):
+            yield from (f"{at.isoformat()} {one} {WORDS[action]}" for one in _with_merged(number, at))
 
 
 def _with_merged(number: int, at: datetime) -> list[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import AuditLine, User
 from network import rows
 from network.models import ContactMoment, Person, Restriction
 from network.models.person import PersonQuerySet
@@ -85,13 +86,46 @@ def _moments(person: Person) -> QuerySet[ContactMoment]:
     return found
 
 
-def came_back() -> dict[int, datetime]:
-    """Return who stands in the database although the journal says they were erased, with when that was.
+@dataclass(frozen=True)
+class Lost:
+    """What a database that was put back does not know: whom it concerns by number, with when it was."""
+
+    erased: dict[int, datetime]
+    restricted: dict[int, datetime]
+    used_again: dict[int, datetime]
+
+    def __bool__(self) -> bool:
+        return bool(self.erased or self.restricted or self.used_again)
+
+
+def lost() -> Lost:
+    """Return who was erased, restricted or used again by the journal, and stands in the database as if they were not.
 
     A record that was made later is somebody else.
     """
-    erased = journal.known()
-    if not erased:
-        return {}
-    standing = Person.objects.filter(pk__in=erased).order_by("pk").values_list("pk", "created_at")
-    return {number: erased[number] for number, made_at in standing if made_at <= erased[number]}
+    told = journal.known()
+    asked, ended = told[journal.RESTRICTED], told[journal.ENDED]
+    closed = {number: at for number, at in asked.items() if number not in ended or at > ended[number]}
+    opened = {number: at for number, at in ended.items() if number not in closed}
+    return Lost(
+        erased=_standing(told[journal.ERASED]),
+        restricted=_not_ended_since(_standing(closed, restriction=None)),
+        used_again=_held_since(opened),
+    )
+
+
+def _standing(told: dict[int, datetime], **facts: Any) -> dict[int, datetime]:
+    standing = Person.objects.filter(pk__in=told, **facts).order_by("pk").values_list("pk", "created_at")
+    return {number: told[number] for number, made_at in standing if made_at <= told[number]}
+
+
+def _not_ended_since(told: dict[int, datetime]) -> dict[int, datetime]:
+    """Leave out whose data are used again by a line of the audit trail that the journal has not got yet."""
+    lines = AuditLine.objects.filter(action=journal.ENDED, object_type=journal.PERSON, object_id__in=told)
+    later = {number for number, at in lines.values_list("object_id", "at") if number and at > told[number]}
+    return {number: at for number, at in told.items() if number not in later}
+
+
+def _held_since(told: dict[int, datetime]) -> dict[int, datetime]:
+    held = Restriction.objects.filter(person__in=told).order_by("person").values_list("person", "restricted_at")
+    return {number: told[number] for number, at in held if at <= told[number]}

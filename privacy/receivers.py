@@ -6,14 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from privacy.queries import came_back
+from privacy.queries import lost
 
 
-def hold_while_erased_people_are_back(**_more: Any) -> str:
-    """Say that nothing may leave while people who were erased stand in the database again."""
-    if not came_back():
+def hold_while_something_asked_is_lost(**_more: Any) -> str:
+    """Say that nothing may leave while the database does not know what people asked: to be erased or left alone."""
+    if not lost():
         return ""
     return _(
-        "The database was put back from a backup, and people who were erased stand in it again. Let the administrator "
-        "run “erase_again” first."
+        "The database was put back from a backup, and does not know who was erased or restricted since. Let the "
+        "administrator run “privacy_after_restore” first."
     )

@@ -7,5 +7,5 @@ from privacy import journal
 
 @shared_task
 def keep_journal() -> int:
-    """Each hour: write down the erasures that the journal misses."""
+    """Each hour: write down what the journal misses."""
     return journal.keep_up()

@@ -12,6 +12,7 @@ from accounts.models import User
 from network.models import Person, Restriction
 from post.actions import stops
 from post.models import StopSource
+from privacy import journal
 
 
 class CannotRestrict(Exception):
@@ -19,7 +20,7 @@ class CannotRestrict(Exception):
 
 
 @transaction.atomic
-def restrict(*, person: Person, asked_on: date, by: User, now: datetime) -> None:
+def restrict(*, person: Person, asked_on: date, by: User | None, now: datetime) -> None:
     """Let nobody meet a person any more, and no letter leave for them, also no code; the record stays as it is.
 
     :raises CannotRestrict: when that was so already, or they work at KIS and need codes to log in.
@@ -33,11 +34,12 @@ def restrict(*, person: Person, asked_on: date, by: User, now: datetime) -> None
     if not is_new:
         raise CannotRestrict(_("We do not use the data of this person already."))
     stops.stop(person=person, how=StopSource.RESTRICTED, now=now, by=by)
-    audit.write("privacy.person_restricted", by=by, about=person, asked_on=asked_on.isoformat())
+    audit.write(journal.RESTRICTED, by=by, about=person, asked_on=asked_on.isoformat())
+    transaction.on_commit(journal.keep_up)
 
 
 @transaction.atomic
-def end(*, person: Person, by: User, now: datetime) -> None:
+def end(*, person: Person, by: User | None, now: datetime) -> None:
     """Show the person again everywhere, and let letters leave as far as they had not stopped them themselves before.
 
     :raises CannotRestrict: when nothing held them back.
@@ -46,4 +48,5 @@ def end(*, person: Person, by: User, now: datetime) -> None:
     if not Restriction.objects.filter(person=person).delete()[0]:
         raise CannotRestrict(_("We use the data of this person already."))
     stops.end_restriction(person=person, now=now)
-    audit.write("privacy.restriction_ended", by=by, about=person)
+    audit.write(journal.ENDED, by=by, about=person)
+    transaction.on_commit(journal.keep_up)

@@ -14,17 +14,19 @@ from psycopg.sql import SQL, Identifier
 from demo import processes
 from demo.postgresql import VERSION
 from network.actions import merges
-from network.models import MailAddress, Person
+from network.models import MailAddress, Person, Restriction
 from newsletter.queries import gate
 from post import postman
 from post.actions import mailings, restoring
 from post.links import address_hash
 from post.models import LetterClass, Stop, StopSource
-from privacy.actions import erasing
+from privacy.actions import erasing, restricting
 from tests.smtp import SmtpServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-GONE, DOUBLE, STAYS = (f"{name}@gemeente.example.org" for name in ("wilhelmina", "mina", "joost"))
+GONE, DOUBLE, STAYS, ALONE, AGAIN = (
+    f"{name}@gemeente.example.org" for name in ("wilhelmina", "mina", "joost", "fatma", "anna")
+)
 
 
 class Backup:
@@ -61,8 +63,9 @@ def server(tmp_path, settings):
 
 @pytest.fixture
 def underway(make_person, colleague):
-    """A newsletter that was promised to three records and stands still: nothing of it left."""
-    for name, address in (("Wilhelmina", GONE), ("Mina", DOUBLE), ("Joost", STAYS)):
+    """A newsletter that was promised to five records and stands still: nothing of it left."""
+    given = ("Wilhelmina", "Mina", "Joost", "Fatma", "Anna")
+    for name, address in zip(given, (GONE, DOUBLE, STAYS, ALONE, AGAIN), strict=True):
         make_person(name, "van Dongen", address)
     told = {"letter_class": LetterClass.NEWSLETTER, "title": "x", "subject": "x", "text": "x"}
     mailing = mailings.compose(**told, now=timezone.now(), by=colleague)
@@ -82,37 +85,43 @@ def named(address):
     return Person.objects.get(mail_addresses__address=address)
 
 
-def test_f28_z41_who_was_erased_after_a_real_backup_is_erased_again_before_anything_leaves(
+def test_f28_z41_what_people_asked_after_a_real_backup_is_done_again_before_anything_leaves(
     underway, server, make_person, make_user, colleague, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(restoring, "JUMP", 1000)  # numbers that were skipped stay skipped for all tests
     told, officer = {"now": timezone.now(), "by": colleague}, make_user("privacy_officer")
+    restricting.restrict(person=named(AGAIN), asked_on=date(2026, 1, 4), by=officer, now=timezone.now())
     a_code_leaves()
     backup = Backup(tmp_path)
     a_code_leaves()
     merges.merge(kept=named(GONE), gone=named(DOUBLE), **told)
     later = make_person("Anna", "de Wit").pk
     erasing.erase(person=named(GONE), asked_on=date(2026, 1, 5), by=officer, now=timezone.now())
+    restricting.restrict(person=named(ALONE), asked_on=date(2026, 1, 5), by=officer, now=timezone.now())
+    restricting.end(person=named(AGAIN), by=officer, now=timezone.now())
     backup.put_back()
-    assert Person.objects.count() == 3
+    assert Person.objects.count() == 5
 
     settled = said("post_after_restore")
-    with pytest.raises(mailings.CannotSteer, match="erase_again"):
+    with pytest.raises(mailings.CannotSteer, match="privacy_after_restore"):
         mailings.go_on(mailing=underway, **told)
     refused = gate.refusal(count=1, unseen=0, **told)
-    erased = said("erase_again", "--yes")
+    erased = said("privacy_after_restore", "--yes")
     mailings.go_on(mailing=underway, **told)
     postman.deliver()
 
-    assert ("1 mailings stand still." in settled, "erase_again" in settled, "erase_again" in refused) == (True,) * 3
+    assert "1 mailings stand still." in settled
+    assert ("privacy_after_restore" in settled, "privacy_after_restore" in refused) == (True, True)
     assert "2 people are erased again." in erased
-    assert [person.mail_addresses.get().address for person in Person.objects.all()] == [STAYS]
-    assert server.recipients[STAYS] == 1
-    assert not {GONE, DOUBLE} & set(server.recipients)
+    assert "1 people are restricted again, and 1 no more." in erased
+    assert {person.mail_addresses.get().address for person in Person.objects.all()} == {STAYS, ALONE, AGAIN}
+    assert Restriction.objects.get().person == named(ALONE)
+    assert (server.recipients[STAYS], server.recipients[AGAIN]) == (1, 1)
+    assert not {GONE, DOUBLE, ALONE} & set(server.recipients)
     for address in (GONE, DOUBLE):
         assert Stop.objects.get(address_hash=address_hash(address), how=StopSource.ERASURE).lifted_at is None
     assert make_person("Somebody", "Else").pk > later
-    assert "0 people who were erased" in said("erase_again")
+    assert "0 people who were erased" in said("privacy_after_restore")
 
 
 def a_code_leaves():

@@ -1,4 +1,4 @@
-"""Z41: a database that is put back from a backup does not bring back who was erased since."""
+"""Z41: a database that is put back from a backup does again what people asked since: erasing and restricting."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -11,13 +11,13 @@ from django.utils import timezone
 from accounts.models import AuditLine, Grant
 from accounts.roles import Role
 from network.actions import merges
-from network.models import Person
+from network.models import Person, Restriction
 from post.actions import mailings
 from post.links import address_hash
 from post.models import LetterClass, MailingState, Stop, StopSource
 from privacy import journal, tasks
-from privacy.actions import erasing, erasing_again
-from privacy.queries import came_back
+from privacy.actions import doing_again, erasing, restricting
+from privacy.queries import lost
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "wilhelmina@gemeente.example.org"
@@ -70,12 +70,12 @@ def held(colleague):
 
 def said(*args):
     out = StringIO()
-    call_command("erase_again", *args, stdout=out)
+    call_command("privacy_after_restore", *args, stdout=out)
     return out.getvalue()
 
 
 def test_z41_who_was_erased_after_the_backup_is_erased_again_and_nobody_else(restored):
-    done = erasing_again.erase_again(now=timezone.now())
+    done = doing_again.do_again(now=timezone.now())
 
     assert (done.erased, done.refused) == (1, [])
     assert list(Person.objects.values_list("given_name", flat=True)) == ["Joost"]
@@ -126,13 +126,13 @@ def test_who_works_at_kis_in_the_backup_is_told_and_the_others_are_erased(make_p
 def test_somebody_who_got_the_same_number_later_is_not_erased(make_person, restored):
     Person.objects.filter(pk=restored.pk).update(created_at=timezone.now() + timedelta(minutes=1))
 
-    assert came_back() == {}
+    assert not lost()
 
 
 def test_f28_nothing_goes_on_while_who_was_erased_is_back(restored, held):
-    with pytest.raises(mailings.CannotSteer, match="erase_again"):
+    with pytest.raises(mailings.CannotSteer, match="privacy_after_restore"):
         mailings.go_on(mailing=held, now=timezone.now())
-    erasing_again.erase_again(now=timezone.now())
+    doing_again.do_again(now=timezone.now())
 
     mailings.go_on(mailing=held, now=timezone.now())
 
@@ -144,9 +144,9 @@ def test_f28_no_new_letter_is_let_go_while_who_was_erased_is_back(restored, coll
     from newsletter.queries import gate
 
     before = gate.refusal(count=1, unseen=0, by=colleague, now=timezone.now())
-    erasing_again.erase_again(now=timezone.now())
+    doing_again.do_again(now=timezone.now())
 
-    assert "erase_again" in before
+    assert "privacy_after_restore" in before
     assert gate.refusal(count=1, unseen=0, by=colleague, now=timezone.now()) == ""
 
 
@@ -154,7 +154,7 @@ def test_f28_the_command_after_a_restore_says_it_too(restored):
     out = StringIO()
     call_command("post_after_restore", stdout=out)
 
-    assert "erase_again" in out.getvalue()
+    assert "privacy_after_restore" in out.getvalue()
 
 
 def test_a_journal_that_misses_lines_is_written_from_the_audit_trail(make_person, erase):
@@ -165,7 +165,7 @@ def test_a_journal_that_misses_lines_is_written_from_the_audit_trail(make_person
     written = tasks.keep_journal(), tasks.keep_journal()
 
     assert written == (1, 0)
-    assert set(journal.known()) == {person.pk}
+    assert set(journal.known()[journal.ERASED]) == {person.pk}
 
 
 def test_a_disk_that_takes_nothing_holds_up_no_erasure(make_person, erase, settings, tmp_path):
@@ -187,7 +187,7 @@ def test_a_line_that_broke_off_spoils_no_other(make_person, erase):
         file.write("2026-11-2")
     erase(second)
 
-    assert set(journal.known()) == {first.pk, second.pk}
+    assert set(journal.known()[journal.ERASED]) == {first.pk, second.pk}
 
 
 def test_who_was_made_one_record_of_two_after_the_backup_is_erased_under_both_numbers(make_person, erase, colleague):
@@ -200,7 +200,105 @@ def test_who_was_made_one_record_of_two_after_the_backup_is_erased_under_both_nu
     erase(kept)
     backup.put_back()
 
-    done = erasing_again.erase_again(now=timezone.now())
+    done = doing_again.do_again(now=timezone.now())
 
     assert (done.erased, done.refused) == (2, [])
     assert list(Person.objects.all()) == [apart]
+
+
+@pytest.fixture
+def asks(make_user, django_capture_on_commit_callbacks):
+    """Record what somebody asks: to be left alone, or to be used again."""
+    officer = make_user("privacy_officer")
+
+    def record(what, person, **told):
+        with django_capture_on_commit_callbacks(execute=True):
+            what(person=person, by=officer, now=timezone.now(), **told)
+
+    return record
+
+
+def restricted_people():
+    return list(Restriction.objects.order_by("person").values_list("person", flat=True))
+
+
+def test_z41_who_was_restricted_after_the_backup_is_restricted_again_and_gets_no_letter(make_person, asks):
+    person = make_person("Wilhelmina", "van Dongen", ADDRESS)
+    make_person("Joost", "de Wit")
+    backup = Backup()
+    asks(restricting.restrict, person, asked_on=date(2026, 1, 5))
+    backup.put_back()
+
+    told, done, after = said(), said("--yes"), said()
+
+    assert f"1 people who were restricted are not: {person.pk}." in told
+    assert "1 people are restricted again, and 0 no more." in done
+    assert "0 people who were restricted are not: none." in after
+    assert restricted_people() == [person.pk]
+    assert Stop.objects.holding().get(address_hash=address_hash(ADDRESS)).how == StopSource.RESTRICTED
+
+
+def test_z41_whose_restriction_ended_after_the_backup_is_used_again(make_person, asks):
+    person = make_person("Wilhelmina", "van Dongen", ADDRESS)
+    asks(restricting.restrict, person, asked_on=date(2026, 1, 5))
+    backup = Backup()
+    asks(restricting.end, person)
+    backup.put_back()
+
+    done = doing_again.do_again(now=timezone.now())
+
+    assert (done.restricted, done.used_again, restricted_people()) == (0, 1, [])
+    assert not Stop.objects.holding().exists()
+
+
+def test_of_what_somebody_asked_and_took_back_the_last_word_counts(make_person, asks):
+    first, second = make_person(), make_person()
+    asks(restricting.restrict, second, asked_on=date(2026, 1, 5))
+    backup = Backup()
+    asks(restricting.restrict, first, asked_on=date(2026, 1, 5))
+    asks(restricting.end, first)
+    asks(restricting.end, second)
+    asks(restricting.restrict, second, asked_on=date(2026, 2, 5))
+    backup.put_back()
+
+    assert not lost()
+    assert restricted_people() == [second.pk]
+
+
+def test_nobody_is_restricted_again_by_a_journal_that_did_not_hear_of_the_end(make_person, asks, settings, tmp_path):
+    person = make_person()
+    asks(restricting.restrict, person, asked_on=date(2026, 1, 5))
+    written = journal.place().read_text()
+    asks(restricting.end, person)
+    journal.place().write_text(written)
+
+    assert not lost()
+
+
+def test_f28_nothing_is_let_go_while_who_was_restricted_is_not(make_person, asks, colleague):
+    from newsletter.queries import gate
+
+    person = make_person()
+    backup = Backup()
+    asks(restricting.restrict, person, asked_on=date(2026, 1, 5))
+    backup.put_back()
+
+    before = gate.refusal(count=1, unseen=0, by=colleague, now=timezone.now())
+    doing_again.do_again(now=timezone.now())
+
+    assert "privacy_after_restore" in before
+    assert gate.refusal(count=1, unseen=0, by=colleague, now=timezone.now()) == ""
+
+
+def test_who_was_made_one_record_of_two_and_restricted_after_the_backup_is_restricted_twice(
+    make_person, asks, colleague
+):
+    kept, gone = make_person("Wilhelmina", "van Dongen"), make_person("Mina", "van Dongen")
+    backup = Backup()
+    merges.merge(kept=kept, gone=gone, by=colleague, now=timezone.now())
+    asks(restricting.restrict, kept, asked_on=date(2026, 1, 5))
+    backup.put_back()
+
+    doing_again.do_again(now=timezone.now())
+
+    assert restricted_people() == sorted([kept.pk, gone.pk])
