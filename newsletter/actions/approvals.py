@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from newsletter.actions import campaigns, questions, releases
 from newsletter.models import Approval, Campaign
-from newsletter.queries import releases as look
+from newsletter.queries import preflight
 from newsletter.queries.approvals import approvers, stamp_of
 from newsletter.queries.audiences import reach
 from post.actions import mailings
@@ -36,23 +36,20 @@ class CannotDecide(Exception):
 def ask(*, campaign: Campaign, of: User, note: str, version: int, by: User, now: datetime) -> Approval:
     """Ask a colleague to look at a letter and send it; who asked before asks anew.
 
-    :raises CannotAsk: when the letter could not go out, or the colleague may not send it.
+    :raises CannotAsk: when something must be mended before the letter can go out, or the colleague may not send it.
     :raises ChangedMeanwhile: when somebody changed it after this version.
     :raises AlreadyReleased: when it went out.
     """
     campaign = campaigns.locked(campaign, version)
-    if reasons := look.obstacles(campaign, now):
-        raise CannotAsk(" ".join(reasons))
-    count = reach(campaign, now).count
-    if not count:
-        raise CannotAsk(_("Nobody would get this letter. Choose other people first."))
+    found = reach(campaign, now)
+    if musts := preflight.musts(preflight.checks(campaign, found, now)):
+        raise CannotAsk(" ".join(check.text for check in musts))
     if not approvers(campaign, by).filter(pk=of.pk).exists():
         raise CannotAsk(_("This colleague may not send it. Ask somebody else."))
     questions.withdraw(campaign=campaign, by=by, now=now)
-    asked = Approval.objects.create(
-        campaign=campaign, version=campaign.version, number=count, note=note, asked_by=by, asked_of=of, asked_at=now
-    )
-    audit.write("campaign.approval_asked", by=by, about=campaign, of=of.pk, number=count)
+    seen = {"campaign": campaign, "version": campaign.version, "number": found.count}
+    asked = Approval.objects.create(**seen, note=note, asked_by=by, asked_of=of, asked_at=now)
+    audit.write("campaign.approval_asked", by=by, about=campaign, of=of.pk, number=found.count)
     _tell_asked(asked, now)
     return asked
 

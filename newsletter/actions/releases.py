@@ -113,8 +113,8 @@ def _refuse_if_changed(campaign: Campaign, version: int) -> None:
 def _look_over(campaign: Campaign, by: User, now: datetime, anyway: str) -> None:
     """Refuse an issue that the pre-flight does not let pass; write down why one goes out against its warnings."""
     looked = preflight.checks(campaign, audiences.reach(campaign, now), now)
-    if musts := [check.text for check in looked if check.tone == "bad"]:
-        raise CannotRelease(*musts)
+    if musts := preflight.musts(looked):
+        raise CannotRelease(*(check.text for check in musts))
     warned = [check.slug for check in looked if check.tone == "warn"]
     if warned and not anyway:
         raise CannotRelease(_("The check warns. Write why you send the letter anyway."))

@@ -38,6 +38,11 @@ def checks(campaign: Campaign, found: Reach, now: datetime) -> list[Check]:
     return sorted(looked, key=lambda check: ORDER.index(check.tone))
 
 
+def musts(looked: list[Check]) -> list[Check]:
+    """Keep what must be mended before the letter can go out."""
+    return [check for check in looked if check.tone == "bad"]
+
+
 def _of_the_readers(campaign: Campaign, found: Reach, now: datetime) -> Iterator[Check]:
     yield from _compared(campaign, found, now)
     if other := people_in(OTHER_MAIL, campaign, now).count():

@@ -68,7 +68,8 @@ def campaign_approval_ask(request: UserRequest, campaign: Campaign) -> HttpRespo
             messages.success(request, _("Asked. %(name)s gets a mail.") % {"name": asked.asked_of.get_full_name()})
             return redirect("newsletter:campaign_review", campaign.pk)
     found = reach(campaign, timezone.now())
-    context = {"campaign": campaign, "form": form, "refused": refused, "reach": found, "tab": "in_the_making"}
+    context: dict[str, Any] = {"campaign": campaign, "form": form, "refused": refused, "reach": found}
+    context |= {"musts": preflight.musts(preflight.checks(campaign, found, timezone.now())), "tab": "in_the_making"}
     context |= {"needs_second": known.needs_second(found.count), "approval_above": settings.NEWSLETTER_APPROVAL_ABOVE}
     return render(request, "newsletter/campaign_approval_ask.html", context)
 

@@ -193,8 +193,9 @@ def campaign_release(request: UserRequest, campaign: Campaign) -> HttpResponse:
 def looked_over(request: UserRequest, campaign: Campaign, found: Reach) -> dict[str, Any]:
     """Return what the pre-flight of an issue refuses and warns of, and what was written about that."""
     looked = preflight.checks(campaign, found, timezone.now())
-    musts, warned = ([check for check in looked if check.tone == tone] for tone in ("bad", "warn"))
-    return {"musts": musts, "warned": warned, "anyway": request.POST.get("anyway", "")[: releases.LONGEST_REASON]}
+    warned = [check for check in looked if check.tone == "warn"]
+    anyway = request.POST.get("anyway", "")[: releases.LONGEST_REASON]
+    return {"musts": preflight.musts(looked), "warned": warned, "anyway": anyway}
 
 
 def _release(request: UserRequest, campaign: Campaign, moment: MomentForm) -> HttpResponse:

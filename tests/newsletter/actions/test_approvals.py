@@ -174,6 +174,16 @@ def test_a_letter_that_cannot_go_out_asks_nobody(campaign, colleague, second):
         ask(campaign, colleague, second)
 
 
+def test_an_issue_that_the_check_holds_back_asks_nobody(issue, make_item, editor, colleague, make_subscriber):
+    make_subscriber()
+    make_item("article", heading="")
+
+    with pytest.raises(CannotAsk, match="Een onderdeel heeft geen kop"):
+        ask(issue, colleague, editor)
+
+    assert not Approval.objects.exists()
+
+
 def test_an_undone_release_is_asked_anew(settings, asked, second, strict):
     settings.RELEASE_UNDO_SECONDS = 600
     approve(asked, second)

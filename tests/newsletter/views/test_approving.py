@@ -199,3 +199,17 @@ def test_the_rules_of_each_kind_of_letter_are_told(desk, settings, shown):
     assert "Ja: hooguit 6 in dertig dagen" in told
     assert "Ja: van 21.00 – 07.00 uur blijft hij hier." in told
     assert "Aan meer dan 500 mensen: een tweede persoon" in told
+
+
+def test_the_page_to_ask_says_what_must_be_mended_first_and_asks_nothing(
+    desk, issue, make_item, make_subscriber, editor
+):
+    make_subscriber()
+    item = make_item("article", heading="")
+
+    page = BeautifulSoup(desk.get(f"/verzendingen/{issue.pk}/akkoord/vragen/").content, "html.parser")
+
+    said = page.select_one("main .msg--bad:not([data-trouble])")
+    assert "Een onderdeel heeft geen kop." in said.text
+    assert f"/onderdelen/{item.pk}/" in said.a["href"]
+    assert not page.select("main [name=of]")
