@@ -108,6 +108,7 @@ FIELDS: dict[str, Personal | Harmless] = {
     "ImportFile.file_name": BROUGHT_IN,
     "ImportFile.content": BROUGHT_IN,
     "ImportFile.headings": Harmless(),
+    "ImportFile.headings_row": Harmless(),
     "ImportFile.refused_headings": Harmless(),
     "ImportFile.notes": Harmless(),
     "ImportFile.sample": BROUGHT_IN,

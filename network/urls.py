@@ -141,6 +141,7 @@ urlpatterns = [
     path("importeren/voorbeeld/<str:of>/", imports.import_example, name="import_example"),
     path("importeren/<int:pk>/", imports.import_detail, name="import_detail"),
     path("importeren/<int:pk>/kolommen/", imports.import_columns, name="import_columns"),
+    path("importeren/<int:pk>/kopjes/", imports.import_headings, name="import_headings"),
     path("importeren/<int:pk>/beslis/", imports.import_decide_many, name="import_decide_many"),
     path("importeren/<int:pk>/rij/<int:row>/", imports.import_decide, name="import_decide"),
     path("importeren/<int:pk>/begin/", imports.import_start, name="import_start"),

@@ -6,11 +6,10 @@ the next goes on where it stopped. A lock that PostgreSQL drops with the connect
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -22,7 +21,7 @@ from taggit.models import Tag
 from accounts.actions import audit
 from network.actions import import_recheck, import_undo
 from network.importing import facts as reading_facts
-from network.importing import known
+from network.importing import headings, known, packing
 from network.importing.drafts import Draft, Hand
 from network.importing.hands import hand_for
 from network.models import ImportFile, ImportRow
@@ -79,10 +78,10 @@ def _check(file: ImportFile, now: datetime) -> None:
 
 
 def _stretches(file: ImportFile, names: known.Known) -> Iterator[list[Draft]]:
-    text = bytes(file.content).decode()
     drafts: list[Draft] = []
-    for number, cells in enumerate(csv.reader(io.StringIO(text, newline="")), start=2):
-        if any(cells):
+    below = islice(packing.unpacked(file.content), file.headings_row, None)
+    for number, record in enumerate(below, start=file.headings_row + 1):
+        if any(cells := headings.fitting(record, len(file.headings))):
             told = {name: cells[at] for name, at in file.columns.items()}
             said, errors = reading_facts.facts_of(file.kind, told, names)
             outcome = Outcome.REFUSED if errors else Outcome.NEW
@@ -123,7 +122,7 @@ def _write(file: ImportFile, now: datetime) -> None:
         "by": file.uploaded_by_id,
         "content_type": ContentType.objects.get_for_model(hand.model).pk,
     }
-    while file.done_until <= file.rows_count:
+    while file.done_until < file.last_row:
         until = file.done_until + WRITTEN_AT_ONCE
         with transaction.atomic():
             import_recheck.look_again(file=file, until=until)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
-from network.importing import columns, reading
+from network.importing import columns, headings, packing, reading
 from network.models import ImportFile
 from network.models.import_file import ImportState
 from network.models.import_row import Outcome
@@ -43,30 +41,35 @@ def bring_in(*, kind: str, name: str, content: bytes, by: User, now: datetime) -
     """
     try:
         table = reading.read(content)
+        row = headings.likely(kind, table.records, lambda said: bool(_columns_before(kind, said)))
+        headed = headings.under(table.records, row)
     except reading.Unreadable as refused:
         raise CannotImport(str(refused)) from refused
-    never = columns.forbidden(table.headings)
-    stays = [at for at in range(len(table.headings)) if at not in never]
-    headings = [table.headings[at] for at in stays]
-    rows = [[row[at] for at in stays] for row in table.rows]
-    shape = columns.shape_of(kind, headings)
-    before = ImportFile.objects.filter(shape=shape).exclude(columns={}).order_by("-pk").first()
-    file = ImportFile.objects.create(
-        kind=kind,
-        file_name=name[:160],
-        content=_packed(rows),
-        headings=headings,
-        refused_headings=list(never.values()),
-        notes=table.notes,
-        sample=rows[:SAMPLE],
-        shape=shape,
-        columns=before.columns if before else columns.recognised(kind, headings),
-        rows_count=len(rows),
-        uploaded_by=by,
-        uploaded_at=now,
-    )
-    audit.write("network.import_brought_in", by=by, about=file, kind=kind, rows=len(rows), left_out=len(never))
+    file = ImportFile(kind=kind, file_name=name[:160], notes=table.notes, uploaded_by=by, uploaded_at=now)
+    _put_under(file, headed)
+    left_out = len(headed.refused)
+    audit.write("network.import_brought_in", by=by, about=file, kind=kind, rows=file.rows_count, left_out=left_out)
     return file
+
+
+@transaction.atomic
+def choose_headings(*, file: ImportFile, row: int, by: User, now: datetime) -> None:  # noqa: ARG001
+    """Take another row of the file as its headings; what was told of its columns is asked anew.
+
+    :raises CannotImport: when there is nothing in that row or below it, or the file is being imported.
+    """
+    file = ImportFile.objects.select_for_update().get(pk=file.pk)
+    records = _still_to_map(file)
+    if not 1 <= row <= min(len(records), reading.HEADINGS_WITHIN):
+        raise CannotImport(_("Choose one of the first rows of the file."))
+    try:
+        headed = headings.under(records, row)
+    except reading.Unreadable as refused:
+        raise CannotImport(str(refused)) from refused
+    file.rows.all().delete()
+    file.state = ImportState.MAPPING
+    _put_under(file, headed)
+    audit.write("network.import_headings_chosen", by=by, about=file, row=row, left_out=len(headed.refused))
 
 
 @transaction.atomic
@@ -76,8 +79,7 @@ def map_columns(*, file: ImportFile, chosen: Mapping[str, int], account: Account
     :raises CannotImport: when a column that every row needs is not there, or the words tell special data of people.
     """
     file = ImportFile.objects.select_for_update().get(pk=file.pk)
-    if file.state not in (ImportState.MAPPING, ImportState.CHECKED) or not file.content:
-        raise CannotImport(_("This file was imported already."))
+    _still_to_map(file)
     missing = columns.missing(file.kind, chosen)
     if missing:
         raise CannotImport(_("Say which column holds: %(names)s.") % {"names": ", ".join(missing)})
@@ -135,7 +137,30 @@ def throw_away(*, file: ImportFile, by: User, now: datetime) -> None:  # noqa: A
     file.delete()
 
 
-def _packed(rows: list[list[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+def _put_under(file: ImportFile, headed: headings.Headed) -> None:
+    """Keep a file under these headings, with what we remember or recognise of its columns."""
+    rows = headed.rows
+    file.content = packing.packed(headed.records)
+    file.headings, file.headings_row = headed.headings, headed.row
+    file.refused_headings = [*file.refused_headings, *headed.refused]
+    file.sample, file.rows_count = rows[:SAMPLE], len(rows)
+    file.shape = columns.shape_of(file.kind, headed.headings)
+    before = _columns_before(file.kind, headed.headings)
+    file.columns = before or columns.recognised(file.kind, headed.headings)
+    file.save()
+
+
+def _columns_before(kind: str, said: Sequence[str]) -> dict[str, int]:
+    """Return which column was which in the last file with these headings of which somebody told it."""
+    alike = ImportFile.objects.filter(shape=columns.shape_of(kind, said)).exclude(state=ImportState.MAPPING)
+    return alike.order_by("-pk").values_list("columns", flat=True).first() or {}
+
+
+def _still_to_map(file: ImportFile) -> list[list[str]]:
+    """Return the rows of a file of which the columns may still be told.
+
+    :raises CannotImport: when it is being imported, or was.
+    """
+    if file.state not in (ImportState.MAPPING, ImportState.CHECKED) or not file.content:
+        raise CannotImport(_("This file was imported already."))
+    return list(packing.unpacked(file.content))

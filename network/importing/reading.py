@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 import charset_normalizer
@@ -19,12 +19,16 @@ from django.utils.translation import gettext as _
 
 MOST_BYTES = 20_000_000
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 200_000, 100, 5_000
+CELLS_READ = MOST_COLUMNS + 1  # enough to see that there are too many
+HEADINGS_WITHIN = 20  # rows from the first; above the headings may stand a title
+LONGEST_NOTE = 300
 MOST_UNPACKED = 150_000_000  # octets of a spreadsheet when it is taken out of its zip file
 SEPARATORS = ";,\t|"
 CELL = re.compile(rb'<(?:\w+:)?c [^>]*?r="([A-Z]{1,4})([0-9]{1,9})"')
 SEPARATOR_TOLD = re.compile(
     r"\s*sep=([;,\t|])[^\S\n\r]*(?:\r\n|\r|\n)", re.IGNORECASE
 )  # what Excel writes and reads first
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # where a locked XLSX file keeps what it holds
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -34,10 +38,9 @@ class Unreadable(Exception):
 
 @dataclass
 class Table:
-    """The headings and the rows of a file, each cell as text, and what should be told about how it was read."""
+    """All rows of a file from its first, each cell as text, and what should be told about how it was read."""
 
-    headings: list[str]
-    rows: list[list[str]]
+    records: list[list[str]]
     notes: list[str] = field(default_factory=list)
 
 
@@ -51,37 +54,32 @@ def read(content: bytes) -> Table:
     if len(content) > MOST_BYTES:
         raise Unreadable(too_large())
     if content[:4] == b"PK\x03\x04":
-        return _tidy(_spreadsheet(content), [])
-    notes: list[str] = []
+        notes: list[str] = []
+        return Table(_tidy(_spreadsheet(content, notes)), notes)
+    notes = []
     text = _text(content, notes)
-    return _tidy(_records(text), notes)
+    return Table(_tidy(_records(text)), notes)
 
 
 def too_large() -> str:
     return _("This file is larger than 20 MB. Split it, or leave out columns you do not need.")
 
 
-def _tidy(records: Iterator[list[str]], notes: list[str]) -> Table:
-    """Take the first row as headings, give every row as many cells, and leave out empty rows."""
-    headings = next((record for record in records if any(cell.strip() for cell in record)), None)
-    if not headings:
-        raise Unreadable(_("There is nothing in this file. Choose one with a row of headings and rows below it."))
-    headings = [" ".join(CONTROL.sub("", heading).split())[:80] for heading in headings]
-    while headings and not headings[-1]:
-        headings.pop()
-    if len(headings) > MOST_COLUMNS:
-        raise Unreadable(_("This file has more than 100 columns. Leave out what you do not need."))
-    width, rows = len(headings), []
+def _tidy(records: Iterator[list[str]]) -> list[list[str]]:
+    """Take out what no cell may hold, and the empty cells and rows at the end."""
+    rows: list[list[str]] = []
     for record in records:
-        cells = [CONTROL.sub("", cell).strip()[:LONGEST_CELL] for cell in record[:width]]
-        rows.append(cells + [""] * (width - len(cells)))
-        if len(rows) > MOST_ROWS:
+        cells = [CONTROL.sub("", cell).strip()[:LONGEST_CELL] for cell in record[:CELLS_READ]]
+        while cells and not cells[-1]:
+            cells.pop()
+        rows.append(cells)
+        if len(rows) > MOST_ROWS + HEADINGS_WITHIN:
             raise Unreadable(_("This file has more than 200.000 rows. Split it."))
-    while rows and not any(rows[-1]):
+    while rows and not rows[-1]:
         rows.pop()
     if not rows:
-        raise Unreadable(_("There are headings in this file, but no rows below them."))
-    return Table(headings, rows, notes)
+        raise Unreadable(_("There is nothing in this file. Choose one with a row of headings and rows below it."))
+    return rows
 
 
 def text_of(content: bytes) -> str:
@@ -136,6 +134,8 @@ def _is_utf8(line: bytes) -> bool:
 
 def _no_table(content: bytes) -> str:
     if content[:4] == b"\xd0\xcf\x11\xe0":
+        if LOCKED in content:
+            return _("This file is locked with a password. Open it, save it without a password and try again.")
         return _("This is a file of an old Excel or Word. Open it, save it as XLSX or CSV and try again.")
     try:
         kind = puremagic.from_string(content[:4096]).lstrip(".")
@@ -184,26 +184,40 @@ def _broken(row: int) -> Unreadable:
 
 
 def _separator(text: str) -> str:
-    """Return the separator that divides the first lines into the most columns, equally many on each."""
-    lines = [line for line in text[:20_000].splitlines() if line.strip()][:10]
+    """Return the separator that divides most of the first lines into equally many columns; a title needs none."""
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:HEADINGS_WITHIN]
 
     def fit(separator: str) -> tuple[int, int]:
-        counts = [len(record) for record in csv.reader(lines, delimiter=separator)]
-        return (counts.count(counts[0]) if counts and counts[0] > 1 else 0, counts[0] if counts else 0)
+        counts = [count for record in csv.reader(lines, delimiter=separator) if (count := len(record)) > 1]
+        return max(((counts.count(count), count) for count in counts), default=(0, 0))
 
     return max(SEPARATORS, key=fit)
 
 
-def _spreadsheet(content: bytes) -> Iterator[list[str]]:
+def _spreadsheet(content: bytes, notes: list[str]) -> Iterator[list[str]]:
     _refuse_a_bomb(content)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = book.get_sheet_by_index(0)
+        sheet = _sheet(book, notes)
         rows = sheet.to_python(skip_empty_area=True)
-        _fill_down(rows, sheet.start or (0, 0), sheet.merged_cell_ranges or [])
+        start = sheet.start or (0, 0)
+        _fill_down(rows, start, sheet.merged_cell_ranges or [])
     except Exception as trouble:  # the reader in Rust has many; all of them mean the same to who sent the file
         raise Unreadable(_("This spreadsheet is damaged. Open it, save it again as XLSX and try again.")) from trouble
-    return ([_cell(value) for value in row] for row in rows)
+    return chain(repeat([], start[0]), ([_cell(value) for value in row] for row in rows))
+
+
+def _sheet(book: Any, notes: list[str]) -> Any:
+    """Return the first sheet that is seen and holds something, and note it when there are others like it."""
+    tables = [each for each in book.sheets_metadata if each.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    shown = [each for each in tables if each.visible == python_calamine.SheetVisibleEnum.Visible]
+    sheets = [book.get_sheet_by_name(each.name) for each in shown or tables]
+    filled = [sheet for sheet in sheets if sheet.height] or sheets
+    if len(filled) > 1:
+        told = {"name": filled[0].name, "others": ", ".join(sheet.name for sheet in filled[1:])}
+        said = _("We read the sheet ‘%(name)s’ only. Save the others as files of their own: %(others)s.") % told
+        notes.append(said[:LONGEST_NOTE])
+    return filled[0]
 
 
 def _fill_down(rows: list[list[Any]], start: tuple[int, int], merged: list[Any]) -> None:

@@ -55,6 +55,9 @@ class ImportFile(models.Model):
     file_name = models.CharField(_("file"), max_length=160)
     content = models.BinaryField(_("content"), default=b"", help_text=_("Until it is checked; then wiped out."))
     headings = ArrayField(models.CharField(max_length=80), default=list, verbose_name=_("headings"))
+    headings_row = models.PositiveIntegerField(
+        _("row with the headings"), default=1, help_text=_("Above it may stand a title; that is no row.")
+    )
     refused_headings = ArrayField(
         models.CharField(max_length=80), default=list, verbose_name=_("headings we never keep")
     )
@@ -97,6 +100,10 @@ class ImportFile(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+    @property
+    def last_row(self) -> int:
+        return self.headings_row + self.rows_count
 
     @property
     def undo_until(self) -> datetime | None:

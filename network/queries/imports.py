@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Prefetch
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from network import likeness, phones
+from network.importing import packing
 from network.importing.columns import COLUMNS, Kind
+from network.importing.reading import HEADINGS_WITHIN
 from network.models import (
     Affiliation,
     ImportFile,
@@ -54,6 +57,12 @@ class Shown:
     changes: list[tuple[str, str, str]]
     suspects: list[Suspect]
     target: Person | Organisation | None
+
+
+def first_rows(file: ImportFile) -> list[tuple[int, list[str]]]:
+    """Return the rows of which one holds the headings, with their number; empty ones are left out."""
+    first = islice(packing.unpacked(file.content), HEADINGS_WITHIN)
+    return [(number, cells) for number, cells in enumerate(first, start=1) if any(cells)]
 
 
 def counts(file: ImportFile) -> dict[str, int]:

@@ -92,7 +92,24 @@ def import_columns(request: UserRequest, pk: int) -> HttpResponse:
         else:
             wake_on_commit(CARRY)
             return redirect("network:import_detail", pk)
-    return render(request, "network/import_columns.html", {"file": file, "form": form})
+    context = {"file": file, "form": form, "first_rows": queries.first_rows(file)}
+    return render(request, "network/import_columns.html", context)
+
+
+@for_colleagues
+@require_POST
+def import_headings(request: UserRequest, pk: int) -> HttpResponse:
+    """Take another row of the file as its headings."""
+    demand(may_import(request.user))
+    asked = request.POST.get("row", "")
+    row = int(asked) if asked.isdecimal() else 0
+    try:
+        imports.choose_headings(file=_file(request, pk), row=row, by=request.user, now=timezone.now())
+    except imports.CannotImport as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The headings are read from row %(row)d.") % {"row": row})
+    return redirect("network:import_columns", pk)
 
 
 @for_colleagues

@@ -6,8 +6,14 @@ import zipfile
 import openpyxl
 import pytest
 
-from network.importing import reading
+from network.importing import headings, reading
 from network.importing.reading import Unreadable
+
+
+def read(content, kind="people"):
+    """Return a file under the row that most likely holds its headings."""
+    records = reading.read(content).records
+    return headings.under(records, headings.likely(kind, records, lambda said: False))
 
 
 def spreadsheet(*rows):
@@ -32,14 +38,14 @@ def with_part(content, name, data):
 def test_every_usual_separator_is_seen(separator):
     text = separator.join(["Voornaam", "Achternaam", "Plaats"]) + "\n" + separator.join(["Zoë", "Berg", "x"]) + "\n"
 
-    assert reading.read(text.encode()).rows == [["Zoë", "Berg", "x"]]
+    assert read(text.encode()).rows == [["Zoë", "Berg", "x"]]
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 def test_a_first_line_that_tells_the_separator_is_no_row_of_headings(separator):
     text = f"SEP={separator}\r\nVoornaam{separator}Achternaam\r\nZoë{separator}Berg\r\n"
 
-    table = reading.read(text.encode())
+    table = read(text.encode())
 
     assert (table.headings, table.rows) == (["Voornaam", "Achternaam"], [["Zoë", "Berg"]])
 
@@ -47,18 +53,18 @@ def test_a_first_line_that_tells_the_separator_is_no_row_of_headings(separator):
 def test_a_quotation_mark_that_is_never_closed_swallows_nobody():
     """Else a file of thousands would come in as one row, and nobody would know."""
     with pytest.raises(Unreadable, match="Rij 3"):
-        reading.read(b'Naam;Bron\nBerg;x\n"Wit;y\nBos;z\nDijk;q\n')
+        read(b'Naam;Bron\nBerg;x\n"Wit;y\nBos;z\nDijk;q\n')
 
 
 def test_a_quotation_mark_within_a_cell_and_a_cell_of_two_lines_are_read():
-    assert reading.read(b'Naam;Bron\nBerg;"twee\nregels"\nWit;5" buis\n').rows == [
+    assert read(b'Naam;Bron\nBerg;"twee\nregels"\nWit;5" buis\n').rows == [
         ["Berg", "twee\nregels"],
         ["Wit", '5" buis'],
     ]
 
 
 def test_no_sign_that_the_database_refuses_stands_in_a_heading():
-    assert reading.read("Voor\0naam;Achternaam\nA;B\n".encode("utf-16")).headings == ["Voornaam", "Achternaam"]
+    assert read("Voor\0naam;Achternaam\nA;B\n".encode("utf-16")).headings == ["Voornaam", "Achternaam"]
 
 
 def test_a_cell_over_several_rows_of_a_spreadsheet_holds_for_each():
@@ -69,42 +75,42 @@ def test_a_cell_over_several_rows_of_a_spreadsheet_holds_for_each():
     content = io.BytesIO()
     book.save(content)
 
-    assert reading.read(content.getvalue()).rows == [["Zoë", "Divosa"], ["Bram", "Divosa"], ["Anne", ""]]
+    assert read(content.getvalue()).rows == [["Zoë", "Divosa"], ["Bram", "Divosa"], ["Anne", ""]]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "latin-1", "utf-16", "utf-32"])
 def test_every_usual_encoding_is_seen(encoding):
-    table = reading.read("Voornaam;Achternaam\nZoë;Café\nRené;Müller\n".encode(encoding))
+    content = "Voornaam;Achternaam\nZoë;Café\nRené;Müller\n".encode(encoding)
 
-    assert table.rows == [["Zoë", "Café"], ["René", "Müller"]]
-    assert table.notes == []
+    assert read(content).rows == [["Zoë", "Café"], ["René", "Müller"]]
+    assert reading.read(content).notes == []
 
 
 def test_mixed_encodings_are_read_and_the_row_is_named():
     table = reading.read("Voornaam;Achternaam\nZoë;A\n".encode() + "René;B\n".encode("cp1252"))
 
-    assert [row[0] for row in table.rows] == ["Zoë", "René"]
+    assert table.records[1:] == [["Zoë", "A"], ["René", "B"]]
     assert "rij 3" in table.notes[0]
 
 
 def test_a_separator_within_quotation_marks_stays():
-    assert reading.read(b'Naam;Bron\n"Berg; J.";"zei ""ja"""\n').rows == [["Berg; J.", 'zei "ja"']]
+    assert read(b'Naam;Bron\n"Berg; J.";"zei ""ja"""\n').rows == [["Berg; J.", 'zei "ja"']]
 
 
 def test_short_rows_are_filled_and_empty_ones_at_the_end_left_out():
-    assert reading.read(b"a;b\n1\n;\n").rows == [["1", ""]]
+    assert read(b"a;b\n1\n;\n").rows == [["1", ""]]
 
 
 def test_a_spreadsheet_gives_text_as_people_read_it():
     from datetime import date
 
-    table = reading.read(spreadsheet(["Naam", "Aantal", "Dag", "Deel"], ["Berg", 12, date(2026, 3, 1), 1.5]))
+    table = read(spreadsheet(["Naam", "Aantal", "Dag", "Deel"], ["Berg", 12, date(2026, 3, 1), 1.5]))
 
     assert table.rows == [["Berg", "12", "2026-03-01", "1.5"]]
 
 
 def test_a_formula_in_a_spreadsheet_is_never_worked_out():
-    table = reading.read(spreadsheet(["Naam", "Som"], ["Berg", "=WEBSERVICE(1)"]))
+    table = read(spreadsheet(["Naam", "Som"], ["Berg", "=WEBSERVICE(1)"]))
 
     assert "WEBSERVICE" not in str(table.rows)
     assert table.rows[0][0] == "Berg"
@@ -119,6 +125,7 @@ def test_a_formula_in_a_spreadsheet_is_never_worked_out():
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG-bestand"),
         (b"MZ\x90\0\x03\0\0\0", "bestand"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "oude Excel"),
+        (b"\xd0\xcf\x11\xe0\0\0" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "wachtwoord"),
         (b"PK\x03\x04rubbish", "beschadigd"),
         (b"a" * (reading.MOST_BYTES + 1), "groter dan 20 MB"),
         (b";".join([b"k"] * 101) + b"\nx\n", "meer dan 100 kolommen"),
@@ -127,7 +134,7 @@ def test_a_formula_in_a_spreadsheet_is_never_worked_out():
 )
 def test_what_is_no_table_gets_a_clear_answer(content, said):
     with pytest.raises(Unreadable, match=said):
-        reading.read(content)
+        read(content)
 
 
 def test_a_zip_that_is_no_spreadsheet_is_refused():
@@ -136,7 +143,7 @@ def test_a_zip_that_is_no_spreadsheet_is_refused():
         packed.writestr("run.exe", "x")
 
     with pytest.raises(Unreadable):
-        reading.read(content.getvalue())
+        read(content.getvalue())
 
 
 def test_a_zip_bomb_is_refused_before_it_is_taken_out(monkeypatch):
@@ -145,7 +152,7 @@ def test_a_zip_bomb_is_refused_before_it_is_taken_out(monkeypatch):
     assert len(bomb) < 20_000
 
     with pytest.raises(Unreadable, match="veel te groot"):
-        reading.read(bomb)
+        read(bomb)
 
 
 def test_a_zip_that_lies_about_its_size_is_refused():
@@ -154,7 +161,7 @@ def test_a_zip_that_lies_about_its_size_is_refused():
     assert content.count(size) >= 1
 
     with pytest.raises(Unreadable):
-        reading.read(bytes(content.replace(size, (10).to_bytes(4, "little"))))
+        read(bytes(content.replace(size, (10).to_bytes(4, "little"))))
 
 
 def test_cells_far_apart_do_not_fill_the_memory():
@@ -165,11 +172,82 @@ def test_cells_far_apart_do_not_fill_the_memory():
     content = with_part(spreadsheet(["a"], ["b"]), "xl/worksheets/sheet1.xml", far)
 
     with pytest.raises(Unreadable):
-        reading.read(content)
+        read(content)
 
 
-def test_more_rows_than_can_be_are_refused(monkeypatch):
+@pytest.mark.parametrize("rows", [11, 40])
+def test_more_rows_than_can_be_are_refused(rows, monkeypatch):
     monkeypatch.setattr(reading, "MOST_ROWS", 10)
+    monkeypatch.setattr(headings, "MOST_ROWS", 10)
 
     with pytest.raises(Unreadable, match="rijen"):
-        reading.read(b"a;b\n" + b"1;2\n" * 11)
+        read(b"a;b\n" + b"1;2\n" * rows)
+
+
+class TestHeadings:
+    @pytest.mark.parametrize(
+        ("above", "row"),
+        [
+            ("Deelnemers werkconferentie\n\n", 3),
+            ("Deelnemers, 18 september 2025\n", 2),
+            ("Deelnemers;;\n;;\nStand van;18-9-2025;\n", 4),
+            ("\n", 2),
+        ],
+    )
+    def test_a_title_above_them_is_not_taken_for_them(self, above, row):
+        headed = read((above + "Voornaam;Achternaam;E-mail\nZoë;Berg;z@mkb.example.org\n").encode())
+
+        assert (headed.row, headed.headings) == (row, ["Voornaam", "Achternaam", "E-mail"])
+        assert headed.rows == [["Zoë", "Berg", "z@mkb.example.org"]]
+
+    def test_headings_that_we_do_not_know_are_the_first_row_that_is_full(self):
+        headed = read(b"Onze lijst\n\nWie;Wat;Waar\nJoost;adviseur;Utrecht\nTheo;hoofd;Assen\n")
+
+        assert (headed.row, headed.headings) == (3, ["Wie", "Wat", "Waar"])
+
+    def test_headings_seen_before_are_known_again(self):
+        records = [["Wie", "Wat"], ["Voornaam", "Achternaam"], ["Joost", "Berg"]]
+
+        assert headings.likely("people", records, lambda said: said == ["Wie", "Wat"]) == 1
+        assert headings.likely("people", records, lambda said: False) == 2
+
+    def test_in_a_spreadsheet_rows_keep_the_number_that_people_see(self):
+        headed = read(spreadsheet([], ["Deelnemers"], [], ["Voornaam", "Achternaam"], ["Zoë", "Berg"]))
+
+        assert (headed.row, headed.rows) == (4, [["Zoë", "Berg"]])
+
+    def test_a_column_that_we_never_keep_is_gone_from_every_row(self):
+        headed = read(b"Lijst\nVoornaam;Religie;Achternaam\nZoe;katholiek;Berg\n")
+
+        assert headed.refused == ["Religie"]
+        assert headed.records == [["Lijst"], ["Voornaam", "Achternaam"], ["Zoe", "Berg"]]
+
+    def test_a_row_with_nothing_below_it_holds_no_headings(self):
+        with pytest.raises(Unreadable, match="geen rijen"):
+            headings.under([["Voornaam"], ["Joost"]], 2)
+
+
+def sheets(**filled):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in filled.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_of_two_sheets_the_first_with_something_in_it_is_read_and_the_other_is_named():
+    table = reading.read(sheets(Leeg=[], Mensen=[["Voornaam"], ["Zoë"]], Oud=[["Voornaam"], ["Bram"]]))
+
+    assert table.records == [["Voornaam"], ["Zoë"]]
+    assert len(table.notes) == 1
+    assert "‘Mensen’" in table.notes[0]
+    assert "Oud" in table.notes[0]
+
+
+def test_a_spreadsheet_with_nothing_in_it_says_so():
+    with pytest.raises(Unreadable, match="staat niets"):
+        reading.read(sheets(Blad1=[], Blad2=[]))

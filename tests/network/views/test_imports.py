@@ -44,7 +44,7 @@ def test_from_file_to_network_and_back(browse, read, checked):
     browse.post(of("start"))
     waiting = read(browse.get(of("detail")))
     assert waiting.select_one("#stand")["hx-trigger"] == "every 1s"
-    assert waiting.select_one("progress")["max"] == "2"
+    assert waiting.select_one("progress")["max"] == "3"
 
     import_work.carry_on(now=timezone.now())
     assert "1 nieuw en 0 gewijzigd" in read(browse.get(of("detail"))).text
@@ -64,6 +64,28 @@ def test_the_columns_show_what_is_recognised_and_what_they_hold(browse, read):
     chosen = [option["value"] for option in page.select("tbody option[selected]")]
     assert chosen == ["given_name", "family_name", "address"]
     assert "joost@mkb.example.org" in page.select_one("tbody").text
+
+
+def test_a_title_above_the_headings_is_told_and_another_row_can_be_chosen(browse, read):
+    browse.post(LIST, sent("Onze lijst\n\n" + GOOD))
+    page = read(browse.get(of("columns")))
+    assert "We lezen de koppen uit rij 3." in page.text
+    assert [each["value"] for each in page.select("[name=row]")] == ["1", "3", "4", "5"]
+
+    page = read(browse.post(of("headings"), {"row": "4"}, follow=True))
+
+    assert "De koppen komen nu uit rij 4." in page.text
+    assert [th.get_text(strip=True) for th in page.select("tbody th")] == ["Joost", "Berg", "joost@mkb.example.org"]
+
+
+@pytest.mark.parametrize("row", ["", "2", "drie", "5"])
+def test_a_row_without_headings_is_refused_in_words(row, browse, read):
+    browse.post(LIST, sent("Onze lijst\n\n" + GOOD))
+
+    page = read(browse.post(of("headings"), {"row": row}, follow=True))
+
+    assert page.select_one(".msg--bad")
+    assert ImportFile.objects.get().headings_row == 3
 
 
 def test_purpose_ground_and_proof_are_asked(browse, read):
