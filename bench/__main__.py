@@ -1,6 +1,6 @@
 """Run all benches, or those named: `python -m bench`, `python -m bench post.speed web.server`.
 
-Ends with an error when something that was promised is not met.
+Rewrites what docs/benchmarks.md tells of each; ends with an error when something that was promised is not met.
 """
 
 import sys
@@ -37,15 +37,13 @@ def main(wanted: list[str]) -> int:
         print(f"There is no bench {wanted}; there are {BENCHES}.", file=sys.stderr)
         return 2
     stop_on_signals()
+    print(sink.described(), file=sys.stderr, flush=True)
     with opened() as house:
         found = {name: measured(name, house) for name in names}
     if broken := [name for name in names if found[name] is None]:
         print(f"These broke off, for the reason above: {', '.join(broken)}.", file=sys.stderr)
         return 1
     figures = [figure for name in names for figure in found[name] or ()]
-    if not wanted:
-        table = report.as_markdown(figures, now=datetime.now().astimezone(), notes=[sink.described()])
-        report.rewrite(PROJECT / "docs" / "benchmarks.md", table)
     return 0 if report.all_met(figures) else 1
 
 
@@ -59,6 +57,8 @@ def measured(name: str, house: House) -> list[Figure] | None:
         return None
     print(report.on_screen(figures), flush=True)
     report.save(PROJECT / "build" / "bench.json", figures, of=[name])
+    table = report.as_markdown(figures, now=datetime.now().astimezone())
+    report.rewrite(PROJECT / "docs" / "benchmarks.md", name, table, order=BENCHES)
     return figures
 
 

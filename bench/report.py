@@ -71,38 +71,38 @@ def on_screen(figures: Sequence[Figure]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def as_markdown(figures: Sequence[Figure], *, now: datetime, notes: Sequence[str]) -> str:
-    """Write the figures as a table, below the date, the machine and what else one must know of this run."""
-    figures, endured = (
-        [f for f in figures if not isinstance(f, Endured)],
-        [f for f in figures if isinstance(f, Endured)],
-    )
-    heading = f"Measured on {now:%d %B %Y, %H:%M} on {_machine()}."
-    rows = [f"| {f.what} | {f.shown} | {f.target} | {f.verdict} | `{f.id}` |" for f in figures if f not in endured]
-    table = ["| what | measured | promised | | id |", "|---|---|---|---|---|", *rows]
-    return "\n".join([heading, *notes, "", *table, *_faults(endured)])
+def as_markdown(figures: Sequence[Figure], *, now: datetime) -> str:
+    """Write the figures of one bench as a table, below the date and the machine."""
+    endured = [f for f in figures if isinstance(f, Endured)]
+    plain = [f for f in figures if f not in endured]
+    parts = [f"Measured on {now:%d %B %Y, %H:%M} on {_machine()}."]
+    if plain:
+        heading = "| what | measured | promised | | id |\n|---|---|---|---|---|\n"
+        rows = (f"| {f.what} | {f.shown} | {f.target} | {f.verdict} | `{f.id}` |" for f in plain)
+        parts.append(heading + "\n".join(rows))
+    if endured:
+        heading = "| fault | letters | lost | doubled | unknown | | what staff saw |\n|---|---|---|---|---|---|---|\n"
+        rows = (
+            f"| {f.what} | {f.letters:,} | {f.lost} | {f.doubled} | {f.unknown} | {f.verdict} | {f.seen} |"
+            for f in endured
+        )
+        parts.append(heading + "\n".join(rows))
+    return "\n\n".join(parts)
 
 
-def _faults(endured: Sequence[Endured]) -> list[str]:
-    """Write a table of what broke, and what became of the letters."""
-    if not endured:
-        return []
-    heading = ["", "| fault | letters | lost | doubled | unknown | | what staff saw |", "|---|---|---|---|---|---|---|"]
-    return heading + [
-        f"| {f.what} | {f.letters:,} | {f.lost} | {f.doubled} | {f.unknown} | {f.verdict} | {f.seen} |" for f in endured
-    ]
-
-
-def rewrite(page: Path, table: str) -> None:
-    """Replace what stands between the two markers of a page; its other words stay.
+def rewrite(page: Path, name: str, table: str, *, order: Sequence[str]) -> None:
+    """Replace what a page tells of one bench, between its two markers; all other words stay.
 
     :raises ValueError: when the page has no markers.
     """
     before, begin, rest = page.read_text().partition(BEGIN)
-    _, end, after = rest.partition(END)
+    between, end, after = rest.partition(END)
     if not (begin and end):
         raise ValueError(f"{page} has no place for figures: {BEGIN} … {END}")
-    page.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}")
+    parts = (part.partition("\n") for part in between.split("\n### ")[1:])
+    told = {heading: text.strip() for heading, _newline, text in parts} | {name: table}
+    figures = "".join(f"### {each}\n\n{told[each]}\n\n" for each in order if each in told)
+    page.write_text(f"{before}{BEGIN}\n\n{figures}{END}{after}")
 
 
 def save(path: Path, figures: Sequence[Figure], *, of: Sequence[str]) -> None:

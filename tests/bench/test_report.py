@@ -36,17 +36,23 @@ def test_a_value_is_shown_with_the_digits_that_mean_something(value, shown):
     assert Figure("a.b.c", "", value, "x").shown == shown
 
 
-def test_only_what_stands_between_the_markers_is_rewritten(tmp_path):
+def test_only_what_a_page_tells_of_this_bench_is_rewritten(tmp_path):
     page = tmp_path / "benchmarks.md"
-    page.write_text(f"# Before\n\n{report.BEGIN}\nold\n{report.END}\n\nAfter\n")
+    page.write_text(
+        f"# Before\n\n### post.memory\n{report.BEGIN}\n\n### web.server\n\nof pages\n\n"
+        f"### post.memory\n\nold\n\n{report.END}\n\n### post.memory\nAfter\n"
+    )
     figure = report.at_most("post.memory.peak", "peak", 47.5, "MB", 150)
+    order = ["post.speed", "post.memory", "web.server"]
 
-    report.rewrite(page, report.as_markdown([figure], now=NOW, notes=["Sink in C."]))
+    report.rewrite(page, "post.memory", report.as_markdown([figure], now=NOW), order=order)
+    report.rewrite(page, "post.speed", "of speed", order=order)
 
     text = page.read_text()
-    assert text.startswith(f"# Before\n\n{report.BEGIN}\nMeasured on 21 November 2026, 22:15 on ")
-    assert text.endswith(f"\n{report.END}\n\nAfter\n")
-    assert "| peak | 47.50 MB | at most 150 | met | `post.memory.peak` |" in text
+    assert text.startswith(f"# Before\n\n### post.memory\n{report.BEGIN}\n\n### post.speed\n\nof speed\n\n### post.mem")
+    assert "### post.memory\n\nMeasured on 21 November 2026, 22:15 on " in text
+    assert "| peak | 47.50 MB | at most 150 | met | `post.memory.peak` |\n\n### web.server\n\nof pages\n\n" in text
+    assert text.endswith(f"\n{report.END}\n\n### post.memory\nAfter\n")
     assert "old" not in text
 
 
@@ -55,7 +61,7 @@ def test_what_broke_stands_in_a_table_of_its_own():
         "post.faults.f3", "Redis emptied", 0, "wrong", "0", True, letters=20_000, unknown=2, seen="verstuurd 19.998"
     )
 
-    lines = report.as_markdown([Figure("a.b", "pages", 7, "/s"), fault], now=NOW, notes=[]).splitlines()
+    lines = report.as_markdown([Figure("a.b", "pages", 7, "/s"), fault], now=NOW).splitlines()
 
     assert lines[-1] == "| Redis emptied | 20,000 | 0 | 0 | 2 | met | verstuurd 19.998 |"
     assert sum("Redis emptied" in line for line in lines) == 1
@@ -66,7 +72,7 @@ def test_a_page_without_markers_is_left_alone(tmp_path):
     page.write_text("# My own words\n")
 
     with pytest.raises(ValueError, match="no place for figures"):
-        report.rewrite(page, "table")
+        report.rewrite(page, "web.server", "table", order=["web.server"])
 
     assert page.read_text() == "# My own words\n"
 
