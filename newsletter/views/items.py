@@ -126,15 +126,17 @@ def _conflict(theirs: CampaignItem | None, form: ItemForm) -> dict[str, Any]:
 @with_issue
 def item_move(request: UserRequest, campaign: Campaign, item: int) -> HttpResponse:
     """Give an item the place that is asked for; htmx asks for the list alone."""
-    known = get_object_or_404(campaign.items.all(), pk=item)
+    known = campaign.items.filter(pk=item).first()
     to = request.POST.get("to", "")
     if not to.isdecimal() or len(to) > 4:
         raise Http404
+    refused = "" if known else _("A colleague took this item out just now.")
     try:
-        actions.move(item=known, to=int(to), by=request.user, now=timezone.now())
-    except campaigns.AlreadyReleased as refused:
-        messages.error(request, str(refused))
-    return _back(request, campaign, moved=known.pk)
+        if known:
+            actions.move(item=known, to=int(to), by=request.user, now=timezone.now())
+    except campaigns.AlreadyReleased as no:
+        refused = str(no)
+    return _back(request, campaign, moved=item, refused=refused)
 
 
 @require_POST
@@ -152,10 +154,12 @@ def item_remove(request: UserRequest, campaign: Campaign, item: int) -> HttpResp
     return redirect(f"{reverse('newsletter:issue_edit', args=[campaign.pk])}?weggehaald={taken_from}#onderdelen")
 
 
-def _back(request: UserRequest, campaign: Campaign, *, moved: int) -> HttpResponse:
-    """Show the list of items as it is now, to htmx as a fragment."""
+def _back(request: UserRequest, campaign: Campaign, *, moved: int, refused: str) -> HttpResponse:
+    """Show the list of items as it is now, to htmx as a fragment, and why nothing moved."""
     if not request.htmx:
+        if refused:
+            messages.error(request, refused)
         return redirect(f"{reverse('newsletter:issue_edit', args=[campaign.pk])}#onderdelen")
     now_stored = get_object_or_404(visible(request), pk=campaign.pk)
-    context = arranged(request, now_stored) | {"moved": moved}
+    context = arranged(request, now_stored) | {"moved": moved, "not_moved": refused}
     return render(request, "newsletter/issue_edit.html#items", context)

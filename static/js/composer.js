@@ -14,7 +14,7 @@ const send = (row, place) => {
   form.append(to);
   form.requestSubmit();
 };
-let held = "";
+let held = []; // where the focus belongs after a move: a button up is gone once its item stands on top
 let dragged = null;
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest("[data-sortable] > li");
@@ -46,13 +46,33 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   const row = handle.closest("li");
   const button = row.querySelector(way);
-  held = handle.id;
+  held = [handle.id];
   if (button) send(row, button.value);
+});
+document.addEventListener("submit", (event) => {
+  const [way, item] = (event.submitter?.id ?? "").split("-");
+  if (["op", "neer"].includes(way)) held = [`${way}-${item}`, `pak-${item}`];
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   show();
-  if (held) document.getElementById(held)?.focus();
-  held = "";
+  held.map((id) => document.getElementById(id)).find((one) => one)?.focus();
+  held = [];
   if (event.target.matches("[data-saved]")) renew();
 });
 show();
+// What could not be saved while one typed is tried again by itself, and who leaves before that is asked first.
+const AGAIN = 10_000; // milliseconds
+let unsaved = null;
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, ({ detail }) => {
+    if (!detail.elt.matches('form[hx-trigger^="input"]')) return;
+    unsaved = detail.elt;
+    const status = detail.xhr?.status ?? 0;
+    if (status < 400 || status >= 500) setTimeout(() => unsaved?.dispatchEvent(new Event("input")), AGAIN);
+  });
+}
+document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
+  if (detail.elt === unsaved && !detail.failed) unsaved = null;
+});
+document.addEventListener("submit", () => { unsaved = null; });
+window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

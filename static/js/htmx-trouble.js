@@ -7,4 +7,8 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     trouble.hidden = !busy.hidden;
   });
 }
-document.addEventListener("htmx:afterOnLoad", () => { trouble.hidden = true; busy.hidden = true; });
+document.addEventListener("htmx:afterOnLoad", (event) => {
+  if (event.detail.failed) return; // an answer that says no is loaded too
+  trouble.hidden = true;
+  busy.hidden = true;
+});

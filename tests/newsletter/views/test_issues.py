@@ -406,6 +406,19 @@ def test_items_are_moved_by_buttons_and_the_fragment_says_where_to(desk, make, m
     assert plain.url == f"{make}#onderdelen"
 
 
+def test_who_moves_what_a_colleague_took_out_reads_that_and_sees_what_is_left(desk, make, make_item):
+    gone, _left = make_item(heading="Een"), make_item(heading="Twee")
+    desk.post(f"{make}onderdelen/{gone.pk}/weg/")
+
+    fragment = soup(desk.post(f"{make}onderdelen/{gone.pk}/plaats/", {"to": "2"}, headers=HTMX))
+    plain = soup(desk.post(f"{make}onderdelen/{gone.pk}/plaats/", {"to": "2"}, follow=True))
+
+    said = "Een collega haalde dit onderdeel net weg."
+    assert said in fragment.select_one("[role=alert]").text
+    assert names(fragment) == ["Twee"]
+    assert said in plain.select_one("main").text
+
+
 @pytest.mark.parametrize("to", ["", "x", "99999"])
 def test_a_place_that_is_no_place_is_not_there(desk, make, make_item, to):
     assert desk.post(f"{make}onderdelen/{make_item().pk}/plaats/", {"to": to}).status_code == 404
