@@ -110,6 +110,7 @@ urlpatterns = [
     path("exports/contact/", exports.export_contacts, name="export_contacts"),
     path("exports/<int:pk>/", exports.export_detail, name="export_detail"),
     path("exports/<int:pk>/bestand/", exports.export_fetch, name="export_fetch"),
+    path("exports/<int:pk>/ben-jij-het/", exports.export_prove, name="export_prove"),
     path("exports/<int:pk>/neem-terug/", exports.export_withdraw, name="export_withdraw"),
     # Coverage, promise, gaps and introductions.
     path("dekking/", coverage.coverage, name="coverage"),

@@ -61,7 +61,10 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = OneLineField(
-        label=gettext_lazy("Why"), max_length=300, required=False, help_text=gettext_lazy("Who asked reads this.")
+        label=gettext_lazy("Why"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Who asked reads this. Who refuses always says why."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q
@@ -88,15 +89,33 @@ def export_detail(request: UserRequest, pk: int) -> HttpResponse:
         context["form"] = DecisionForm(request.POST or None)
         if request.method == "POST" and context["form"].is_valid():
             return _decide(request, export, context["form"])
+    elif request.method == "POST":
+        messages.error(request, _("Your judgement does not count: there is nothing left to judge here."))
+        return redirect("network:export_detail", pk)
     return render(request, "network/export_detail.html", context)
 
 
 @for_colleagues
 @require_POST
 def export_fetch(request: UserRequest, pk: int) -> HttpResponseBase:
-    """Hand over the file, after one proved once more who one is."""
+    """Hand over the file, after one proved once more who one is.
+
+    Who still has to, comes back to the page of the file: one that answers a password with a file goes on asking for it.
+    """
     seen = Export.objects.visible_to(request.user).select_related("asked_by")
-    return _hand_over(request, get_object_or_404(seen, pk=pk))
+    try:
+        return _hand_over(request, get_object_or_404(seen, pk=pk))
+    except ReauthenticationRequired:
+        return redirect("network:export_prove", pk)
+
+
+@for_colleagues
+@require_safe
+@reauthentication_required
+def export_prove(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask once more who one is, and lead back to the file."""
+    messages.info(request, _("Thank you. Now you can fetch the file."))
+    return redirect("network:export_detail", pk)
 
 
 @for_colleagues

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.actions import audit
 from accounts.requests import UserRequest
 from network.actions import import_choices, imports
 from network.forms.imports import ColumnsForm, UploadForm
@@ -221,9 +222,11 @@ def import_throw_away(request: UserRequest, pk: int) -> HttpResponse:
 @for_colleagues
 @require_safe
 def import_refused(request: UserRequest, pk: int) -> HttpResponse:
-    """Return the rows that stayed out as a file to mend and bring in again."""
+    """Return the rows that stayed out as a file to mend and bring in again, and write down who took it."""
     demand(may_import(request.user))
-    return csv_file(queries.refused(_file(request, pk)), f"import-{pk}-geweigerd.csv")
+    file = _file(request, pk)
+    audit.write("network.import_refused_taken", by=request.user, about=file, number=file.rows.exclude(errors=[]).count())
+    return csv_file(queries.refused(file), f"import-{pk}-geweigerd.csv")
 
 
 @for_colleagues

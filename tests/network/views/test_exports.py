@@ -54,9 +54,27 @@ def test_s43_a_file_is_handed_over_only_after_one_proved_once_more_who_one_is(be
     later = Client()
     later.force_login(colleague)
 
-    asked = later.post(f"{page}bestand/")
+    asked = later.post(f"{page}bestand/", follow=True)
 
-    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert asked.redirect_chain[-1][0].startswith(reverse("account_reauthenticate"))
+    assert not AuditLine.objects.filter(action="network.exported").exists()
+
+
+def test_who_proved_who_one_is_comes_back_to_the_file(begin, colleague, make_person, read):
+    """A password that is answered with a file leaves the question for it on the screen."""
+    page = begin([make_person("Anne", "Adjei")])
+    colleague.set_password("samen-leven-2026")
+    colleague.save()
+    later = Client()
+    later.force_login(colleague)
+    later.post(page, TOLD)
+    asked = later.post(f"{page}bestand/", follow=True)
+
+    proved = later.post(asked.redirect_chain[-1][0], {"password": "samen-leven-2026"}, follow=True)
+
+    assert proved.redirect_chain[-1][0] == page
+    assert read(proved).select_one("form[action$='/bestand/']")
+    assert later.post(f"{page}bestand/").status_code == 200
 
 
 def test_z33_a_file_holds_the_chosen_columns_and_is_in_the_audit_trail(begin, browse, make_person):
@@ -114,6 +132,17 @@ def test_a_refusal_says_why_and_nothing_leaves(few, begin, browse, read, judge, 
     assert "te veel kolommen" in read(browse.get(page)).text
     assert browse.post(f"{page}bestand/").status_code == 302
     assert not AuditLine.objects.filter(action="network.exported").exists()
+
+
+def test_who_judges_what_was_judged_meanwhile_is_told(few, begin, browse, read, judge, make_person):
+    page = begin([make_person("Anne", "A"), make_person("Bo", "B")])
+    browse.post(page, TOLD)
+    judge.post(page, {"decision": "approve"})
+
+    late = judge.post(page, {"decision": "refuse", "reason": "te veel"}, follow=True)
+
+    assert "Je oordeel telt niet" in read(late).select_one(".msg--bad").text
+    assert Export.objects.get().approved
 
 
 def test_nobody_judges_their_own_export(few, make_user, make_person, read):
@@ -223,7 +252,8 @@ def test_a_request_that_is_taken_back_waits_for_nobody(begin, browse, few, judge
     browse.post(f"{page}neem-terug/")
 
     assert not Export.objects.waiting().exists()
-    assert judge.post(page, {"decision": "approve"}).status_code == 200
+    late = judge.post(page, {"decision": "approve"}, follow=True)
+    assert "Je oordeel telt niet" in read(late).select_one(".msg--bad").text
     assert Export.objects.get().approved is None
 
 

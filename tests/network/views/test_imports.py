@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditLine
 from network.actions import import_work
 from network.models import ImportFile, Person, PhoneNumber, Restriction
 from tests.network.views.conftest import ERRORS
@@ -112,6 +113,7 @@ def test_a_refused_row_says_what_is_wrong_and_comes_back_as_a_harmless_file(brow
 
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[1][:4] == ["3", "Theo", "", "'=1+1@"]
+    assert AuditLine.objects.get(action="network.import_refused_taken").facts == {"number": 1}
 
 
 def test_p11_a_row_tells_nothing_of_who_asked_us_not_to_use_their_data_since(browse, read, checked):
