@@ -225,7 +225,8 @@ def import_refused(request: UserRequest, pk: int) -> HttpResponse:
     """Return the rows that stayed out as a file to mend and bring in again, and write down who took it."""
     demand(may_import(request.user))
     file = _file(request, pk)
-    audit.write("network.import_refused_taken", by=request.user, about=file, number=file.rows.exclude(errors=[]).count())
+    number = file.rows.exclude(errors=[]).count()
+    audit.write("network.import_refused_taken", by=request.user, about=file, number=number)
     return csv_file(queries.refused(file), f"import-{pk}-geweigerd.csv")
 
 
