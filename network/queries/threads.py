@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from network.models import LinePartner, Organisation, Person, ProgrammeLine, RelationHolder, Restriction
+from network.models import Affiliation, LinePartner, Organisation, Person, ProgrammeLine, RelationHolder, Restriction
 from network.models.affiliation import held_on
-from network.models.contact_moment import OrganisationInContact
+from network.models.contact_moment import OrganisationInContact, PersonInContact
 
 LOOKED_BACK = timedelta(days=730)  # two years of real contact
 WHO = "contactmoment__people"
@@ -32,36 +33,30 @@ def via(today: date, organisations: Iterable[Organisation] | QuerySet[Organisati
 
     Only who had a role there counts: others who joined in the talk do not make it two threads. `here` is how many of
     those with whom we spoke still work there: one, or none when who we knew has left; then `person` is one of them.
+    Who asked us not to use their data is no way to it.
     """
-    links = _contacts(today)
+    links = OrganisationInContact.objects.filter(
+        ~Exists(Restriction.objects.filter(person=OuterRef(WHO))),
+        **_recent(today),
+        **{f"{WHO}__affiliations__organisation": F("organisation")},
+        organisation__in=Organisation.objects.standing_on(today),
+    )
     if organisations is not None:
         links = links.filter(organisation__in=organisations)
-    who, here = F(WHO), _working_on(today)
+    who, here = F(WHO), held_on(today, f"{WHO}__affiliations__")
     grouped = links.values("organisation").annotate(
         here=Count(who, distinct=True, filter=here), person=Coalesce(Min(who, filter=here), Min(who))
     )
     return grouped.filter(here__lte=1)
 
 
-def _contacts(today: date, *those: Q) -> QuerySet[OrganisationInContact]:
-    """Return the real contact of two years with people who had a role at the organisation itself.
-
-    Who asked us not to use their data is no way to it.
-    """
-    return OrganisationInContact.objects.filter(
-        ~Exists(Restriction.objects.filter(person=OuterRef(WHO))),
-        *those,
-        contactmoment__removed_at=None,
-        contactmoment__held_on__gt=today - LOOKED_BACK,
-        contactmoment__held_on__lte=today,
-        **{f"{WHO}__affiliations__organisation": F("organisation")},
-        organisation__in=Organisation.objects.standing_on(today),
-    )
-
-
-def _working_on(today: date) -> Q:
-    """Return the condition that this role at the organisation holds on this day."""
-    return held_on(today, f"{WHO}__affiliations__")
+def _recent(today: date) -> dict[str, Any]:
+    """Return the condition that a contact moment is real contact of two years."""
+    return {
+        "contactmoment__removed_at": None,
+        "contactmoment__held_on__gt": today - LOOKED_BACK,
+        "contactmoment__held_on__lte": today,
+    }
 
 
 def of_organisation(organisation: Organisation, user: User, today: date) -> Thread | None:
@@ -69,18 +64,22 @@ def of_organisation(organisation: Organisation, user: User, today: date) -> Thre
 
     What `via` says of one organisation, without counting: of a large one, the second of thousands is enough.
     """
-    own = Q(organisation=organisation)
-    here = _one(_contacts(today, own, _working_on(today)))
-    if here and _one(_contacts(today, own, _working_on(today), Q((f"{WHO}__lt", here)) | Q((f"{WHO}__gt", here)))):
+    if organisation.ended_on and organisation.ended_on <= today:
         return None
-    key = here or _one(_contacts(today, own).order_by(WHO))
+    roles = Affiliation.objects.in_use().filter(organisation=organisation)
+    met = PersonInContact.objects.filter(contactmoment__organisations=organisation, **_recent(today))
+    now_here = met.filter(person__in=roles.holding_on(today).values("person"))
+    here = _one(now_here)
+    if here and _one(now_here.exclude(person=here)):
+        return None
+    key = here or _one(met.filter(person__in=roles.values("person")).order_by("person"))
     person = Person.objects.visible_to(user).filter(pk=key).first() if key else None
     return Thread(organisation, person, left=not here) if person else None
 
 
-def _one(contacts: QuerySet[OrganisationInContact]) -> int | None:
-    """Return the key of one of the people in this contact."""
-    return next(iter(contacts.values_list(WHO, flat=True)[:1]), None)
+def _one(met: QuerySet[PersonInContact]) -> int | None:
+    """Return the key of one of these people."""
+    return next(iter(met.values_list("person", flat=True)[:1]), None)
 
 
 def held_by(person: Person, user: User, today: date) -> QuerySet[Organisation]:
