@@ -57,6 +57,7 @@ urlpatterns = [
     path("lijnen-van-organisaties/<int:pk>/", partners.partner_edit, name="partner_edit"),
     path("lijnen-van-organisaties/<int:pk>/verwijder/", mistakes.partner_remove, name="partner_remove"),
     path("taken/<int:pk>/verwijder/", mistakes.task_remove, name="task_remove"),
+    path("voorstellen/<int:pk>/verwijder/", mistakes.introduction_remove, name="introduction_remove"),
     path("vergissing/", mistakes.mistake_removed, name="mistake_removed"),
     path("vergissing/zet-terug/", mistakes.mistake_undo, name="mistake_undo"),
     path("contact/", contact_moments.contact_list, name="contact_list"),

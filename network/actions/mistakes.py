@@ -1,4 +1,7 @@
-"""Take away what never was: a role, a partnership or a task by mistake. What ended or was done is history and stays."""
+"""Take away what never was: a role, a partnership, a task or a request by mistake.
+
+What ended, was done or was answered is history and stays.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.actions import audit
 from accounts.models import User
 from network.actions import able, closing
-from network.models import Affiliation, LinePartner, Organisation, Task
+from network.models import Affiliation, IntroductionRequest, LinePartner, Organisation, Task
 
-Mistake = Affiliation | LinePartner | Task
+Mistake = Affiliation | IntroductionRequest | LinePartner | Task
 
 
 class ToTheMicrosecond(DjangoJSONEncoder):
@@ -86,5 +89,7 @@ def _write(what: str, row: Mistake, by: User) -> None:
         audit.write(f"network.affiliation_{what}", by=by, about=row.person, organisation=row.organisation_id)
     elif isinstance(row, Task):
         audit.write(f"network.task_{what}", by=by, about=row, assigned_to=row.assigned_to_id)
+    elif isinstance(row, IntroductionRequest):
+        audit.write(f"network.introduction_{what}", by=by, about=row)
     else:
         audit.write(f"network.partner_{what}", by=by, about=row.organisation, line=row.line.number)

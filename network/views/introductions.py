@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -97,4 +98,4 @@ def introduction_answer(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
         except introductions.CannotAnswer as refused:
             messages.error(request, str(refused))
-    return redirect("network:introductions")
+    return redirect(f"{reverse('network:introductions')}?{request.GET.urlencode()}")

@@ -1,4 +1,4 @@
-"""A role, partnership or task that was recorded by mistake: take it away, and put it back when that was the mistake."""
+"""What was recorded by mistake, a role, partnership, task or request: take it away, and put it back when it was right."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
 from network.actions import mistakes
-from network.models import Affiliation, Organisation, Person, Task
-from network.permissions import may_edit_organisation, may_edit_person, may_keep_tasks
+from network.models import Affiliation, IntroductionRequest, Organisation, Person, Task
+from network.models.introduction_request import IntroductionState
+from network.permissions import may_edit_organisation, may_edit_person, may_keep_tasks, may_log_contact
 from network.views.doors import demand, for_colleagues
 from network.views.shown import note_shown
 
@@ -48,11 +49,23 @@ def task_remove(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @for_colleagues
+@require_POST
+def introduction_remove(request: UserRequest, pk: int) -> HttpResponse:
+    """Take away a request that nobody made after all; one that was answered is history."""
+    asked = get_object_or_404(IntroductionRequest.objects.visible_to(request.user), pk=pk)
+    demand(may_log_contact(request.user))
+    if asked.state != IntroductionState.ASKED:
+        messages.error(request, _("This request now stands at: %(state)s.") % {"state": asked.state.label})
+        return redirect("network:introductions")
+    return _removed(request, asked)
+
+
+@for_colleagues
 @require_safe
 def mistake_removed(request: UserRequest) -> HttpResponse:
     """Say what was taken away last, and offer to put it back."""
     row = _kept(request)
-    note_shown(request, [getattr(row, "person", None)])
+    note_shown(request, [getattr(row, "via", None) or getattr(row, "person", None)])
     return render(
         request, "network/mistake_removed.html", {"row": row, "kind": row._meta.model_name, **_back(request, row)}
     )
@@ -89,6 +102,10 @@ def _back(request: UserRequest, row: mistakes.Mistake) -> dict[str, str]:
     if isinstance(row, Task):
         demand(may_keep_tasks(request.user))
         return {"back": reverse("network:task_list"), "onward": _("Tasks")}
+    if isinstance(row, IntroductionRequest):
+        get_object_or_404(Person.objects.visible_to(request.user), pk=row.via_id)
+        demand(may_log_contact(request.user))
+        return {"back": reverse("network:introductions"), "onward": _("Introductions")}
     if isinstance(row, Affiliation):
         person: Person = get_object_or_404(Person.objects.visible_to(request.user), pk=row.person_id)
         demand(may_edit_person(request.user, person))

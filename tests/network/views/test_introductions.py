@@ -70,6 +70,37 @@ def test_what_came_of_it_is_written_down(answers, badge, browse, read, address, 
     assert badge in read(browse.get(LIST)).select_one("#lijst .badge").text
 
 
+def test_an_answer_leads_back_to_the_list_on_which_it_stood(browse, address, via):
+    browse.post(address, {"via": via.pk, "note": ""})
+    answer = reverse("network:introduction_answer", args=[IntroductionRequest.objects.get().pk])
+
+    assert browse.post(f"{answer}?wie=alle", {"answer": "accepted"}).url == f"{LIST}?wie=alle"
+
+
+def test_a_request_by_mistake_is_taken_away_and_put_back(browse, read, address, via):
+    browse.post(address, {"via": via.pk, "note": "Over stages."})
+    asked = IntroductionRequest.objects.values().get()
+    remove = read(browse.get(LIST)).select_one("form[action$='/verwijder/']")["action"]
+
+    gone = read(browse.post(remove, follow=True))
+    assert "De vraag aan Anouk Smeets over Doel is weg" in gone.select_one(".msg--good").text
+    assert not IntroductionRequest.objects.exists()
+
+    browse.post(reverse("network:mistake_undo"))
+    assert IntroductionRequest.objects.values().get() == asked
+
+
+def test_a_request_that_was_answered_is_not_taken_away(browse, read, address, via):
+    browse.post(address, {"via": via.pk, "note": ""})
+    asked = IntroductionRequest.objects.get()
+    browse.post(reverse("network:introduction_answer", args=[asked.pk]), {"answer": "declined"})
+
+    refused = read(browse.post(reverse("network:introduction_remove", args=[asked.pk]), follow=True))
+
+    assert "liever niet" in refused.select_one(".msg--bad").text
+    assert IntroductionRequest.objects.get() == asked
+
+
 def test_mine_are_listed_first_and_those_of_everybody_on_request(browser_of, browse, read, address, via):
     browse.post(address, {"via": via.pk, "note": ""})
     other = browser_of("line_staff")
