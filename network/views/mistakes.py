@@ -1,4 +1,4 @@
-"""What was recorded by mistake, a role, partnership, task or request: take it away, and put it back when it was right."""
+"""What was recorded by mistake: a role, partnership, task or request. Take it away, or put it back after all."""
 
 from __future__ import annotations
 
