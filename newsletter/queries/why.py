@@ -10,12 +10,13 @@ from django.utils import timezone
 
 from events.models import Registration
 from network.models import Person
-from newsletter.models import AddressChange, Campaign, Newsletter, Preference, SendingGround, Subscription
+from newsletter.models import AddressChange, Campaign, Newsletter, SendingGround, Subscription
 from newsletter.queries.archive import subject_of
 from newsletter.queries.leaving import UnknownLink, opened
 from newsletter.queries.preferences import address_of
 from post.fields import masked
 from post.letter_classes import those_that
+from post.lookup import look_up
 from post.models import Letter, LetterState, Mailing
 from post.models.letter import HANDED_OVER, OPEN
 from post.queries import moments_of
@@ -115,18 +116,22 @@ def _of_renewal(letter: Letter | None) -> tuple[None, Mailing, Newsletter]:
 def _planned(person: Person, now: datetime) -> list[Planned]:
     """Return each letter that waits for this person, the first one first, with the moment that their parcel has.
 
-    What would leave in a pause of theirs does not, nor what is pointless by then.
+    What they stopped does not come, nor what would leave in a pause of theirs or is pointless by then.
     """
-    pause = Preference.objects.filter(person=person, paused_until__isnull=False).first()
     waiting = list(_letters(person).filter(state__in=OPEN, mailing__cancelled_at=None).select_related("mailing"))
     moments = moments_of(waiting, now)
     planned = []
     for letter in sorted(waiting, key=lambda one: (moments[one.pk], one.pk)):
         at, mailing = moments[letter.pk], letter.mailing
-        in_pause = pause and not pause.ended_on(timezone.localdate(at))
-        if not in_pause and (mailing.expires_at is None or at < mailing.expires_at):
+        if _may_leave(letter, at) and (mailing.expires_at is None or at < mailing.expires_at):
             planned.append(Planned(subject_of(mailing), at if at > now else None, bool(mailing.paused_at)))
     return planned
+
+
+def _may_leave(letter: Letter, at: datetime) -> bool:
+    """Tell what the postman would find of this letter if it were the moment at which it leaves."""
+    looked = look_up(mailing=letter.mailing, letters=[letter.pk], today=timezone.localdate(at))
+    return [one.state for one in looked] == [LetterState.WAITING]
 
 
 def _consent(

@@ -177,6 +177,15 @@ def test_what_is_pointless_by_then_is_not_planned(client, page, released, shown)
     assert "staan er nog gepland 0" in shown(client.get(page))
 
 
+@pytest.mark.parametrize("action", ["stop", "stop_all", "not_me"])
+def test_what_was_stopped_is_not_planned_any_more(client, page, released, shown, action):
+    before = shown(client.get(page))
+    client.post(page, {"action": action})
+
+    assert "staan er nog gepland 1" in before
+    assert "staan er nog gepland 0" in shown(client.get(page))
+
+
 def test_a_letter_that_was_put_off_says_when_it_is_tried_again(client, page, released, shown):
     Parcel.objects.update(not_before=NOW + timedelta(minutes=30), attempt=1)
 
