@@ -11,6 +11,7 @@ from network.models import MailAddress, Person
 from newsletter.models import Campaign, ConsentText, Newsletter, Preference, Subscription
 from newsletter.queries.leaving import THEMSELVES, UnknownLink, opened
 from post.fields import masked
+from post.links import address_hash
 from post.models import Stop, StopSource
 
 PURPOSE, UNDO_PURPOSE = "preferences", "undo_stop"
@@ -66,6 +67,12 @@ def preference_of(person: Person) -> Preference | None:
 def stopped_everything(person: Person) -> bool:
     """Tell whether somebody wants no letters at all."""
     return Stop.objects.holding().filter(person=person, scope=None).exists()
+
+
+def is_disowned(address: str) -> bool:
+    """Tell whether who reads at this address said that no letter of ours should come there."""
+    stops = Stop.objects.holding().filter(address_hash=address_hash(address), scope=None)
+    return stops.filter(how__in=THEMSELVES).exists()
 
 
 def open_undo(token: str) -> tuple[Stop, Person]:

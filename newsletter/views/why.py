@@ -16,7 +16,7 @@ from newsletter.actions import preferences
 from newsletter.queries import leaving, renewals
 from newsletter.queries import why as reasons
 from newsletter.queries.leaving import UnknownLink
-from newsletter.queries.preferences import stopped_everything
+from newsletter.queries.preferences import is_disowned, stopped_everything
 from newsletter.reader_forms import PauseForm
 from newsletter.views.preferences import PRESSES, unknown
 from post.links import seal
@@ -43,7 +43,7 @@ def why(request: HttpRequest, token: str) -> HttpResponse:
         "why": told,
         "pause": pause,
         "on_list": leaving.is_on_list(told.person, told.newsletter),
-        "stopped": stopped_everything(told.person),
+        "stopped": stopped_everything(told.person) or is_disowned(told.went_to),
         "preferences": seal("preferences", 0, told.person.pk, 0),
     }
     if asked := renewals.waiting_for(told.person, told.newsletter):

@@ -1,6 +1,7 @@
 """“Waarom krijg ik deze e-mail?”: true when it was sent, and still true later."""
 
 import threading
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -184,6 +185,15 @@ def test_what_was_stopped_is_not_planned_any_more(client, page, released, shown,
 
     assert "staan er nog gepland 1" in before
     assert "staan er nog gepland 0" in shown(client.get(page))
+
+
+def test_who_said_that_it_is_not_them_reads_that_nothing_comes_any_more(client, page, shown):
+    client.post(page, {"action": "not_me"})
+
+    said = client.get(page)
+
+    assert "Je hebt al onze brieven gestopt." in shown(said)
+    assert re.findall(r'name="action" value="(\w+)"', said.content.decode()) == ["not_me"]
 
 
 def test_a_letter_that_was_put_off_says_when_it_is_tried_again(client, page, released, shown):
