@@ -10,6 +10,7 @@ from allauth.account.signals import email_confirmed
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import Role
@@ -37,9 +38,14 @@ def ask_to_hand_over(user: User, left: frozenset[Role], **told: Any) -> Unfinish
     kept = handover.left_by(user)
     if not kept.rows or not left.isdisjoint(KEEPERS):
         return None
-    said = _("%(name)s still keeps %(relations)d relations and has %(tasks)d open tasks. Hand them over first.")
-    counted = {"relations": len(kept.relations), "tasks": len(kept.tasks)}
-    return Unfinished(said % {"name": user.get_full_name(), **counted}, reverse("network:handover", args=[user.pk]))
+    relations, tasks = len(kept.relations), len(kept.tasks)
+    counted = [
+        (relations, ngettext("%(count)s relation", "%(count)s relations", relations)),
+        (tasks, ngettext("%(count)s open task", "%(count)s open tasks", tasks)),
+    ]
+    what = f" {_('and')} ".join(words % {"count": number} for number, words in counted if number)
+    said = _("%(name)s still has %(what)s. Hand that over first.") % {"name": user.get_full_name(), "what": what}
+    return Unfinished(said, reverse("network:handover", args=[user.pk]))
 
 
 @receiver(roles_lost)

@@ -37,10 +37,15 @@ def test_the_page_says_first_what_ends_with_it(browse, read, delft, make_task, w
     assert [item.text for item in page.select("li")] == [
         "1 functie van een mens",
         "1 partnerschap van een programmalijn",
-        "0 relaties met andere organisaties",
-        "0 relatiehouders",
     ]
     assert "1 taak erover blijft open" in page.text
+
+
+def test_when_nothing_ends_with_it_the_page_says_so(browse, read, make_organisation):
+    page = read(browse.get(at("organisation_close", make_organisation("Los zand")))).select_one("form.card")
+
+    assert "Er eindigt niets anders mee" in page.text
+    assert page.select("li") == []
 
 
 def test_it_ends_and_goes_on_again_from_its_page(browse, read, delft):

@@ -43,7 +43,7 @@ class TestShutting:
     def test_who_keeps_relations_or_tasks_is_not_shut(self, administrator, colleague, make_organisation, make_holder):
         make_holder(make_organisation())
 
-        with pytest.raises(users.CannotShut, match="Draag die eerst over") as refused:
+        with pytest.raises(users.CannotShut, match=r"heeft nog 1 relatie\. Draag dat eerst over") as refused:
             users.shut(user=colleague, by=administrator, now=timezone.now())
 
         colleague.refresh_from_db()
@@ -263,7 +263,7 @@ class TestWithdrawingTheLastRole:
         make_holder(make_organisation())
         grant = colleague.grants.get()
 
-        with pytest.raises(grants.CannotWithdraw, match="Draag die eerst over") as refused:
+        with pytest.raises(grants.CannotWithdraw, match="Draag dat eerst over") as refused:
             grants.withdraw(grant=grant, by=administrator, now=timezone.now())
 
         grant.refresh_from_db()

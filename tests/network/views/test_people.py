@@ -214,6 +214,16 @@ class TestDetail:
         ):
             assert fact in text
 
+    def test_the_links_of_the_timeline_are_told_apart_by_ear(self, browse, read, make_person, make_moment):
+        person = make_person("Anne", "Adjei")
+        make_moment(person, held_on=date(2026, 3, 2), summary="Over stages.")
+        make_moment(person, held_on=date(2026, 3, 9), summary="Over taal.")
+
+        links = read(browse.get(reverse("network:person_detail", args=[person.pk]))).select(".timeline li > a")
+
+        said = [" ".join(link.text.split()).partition(", ")[2] for link in links]
+        assert said == ["9 maart 2026: Over taal.", "2 maart 2026: Over stages."]
+
     def test_the_timeline_can_be_narrowed_and_paged(self, browse, read, make_person, make_moment):
         person = make_person()
         for number in range(21):
