@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import WithJsonSchema
 
 from accounts.bearer import Bearer
 from accounts.models import Scope
@@ -23,6 +24,11 @@ PER_PAGE = 20
 
 router = Router(tags=["events"])
 published = Bearer(Scope.EVENTS)
+
+
+# The `time` of JSON Schema (RFC 3339) has a zone; ours is the clock in Amsterdam on that day.
+CLOCK = {"type": "string", "pattern": r"^[0-2][0-9]:[0-5][0-9]:[0-5][0-9]$", "examples": ["15:00:00"]}
+Clock = Annotated[time, WithJsonSchema(CLOCK)]
 
 
 class SeriesShown(Schema):
@@ -41,8 +47,8 @@ class EventShown(Schema):
     title: str
     summary: str
     held_on: date
-    starts_at: time | None
-    ends_at: time | None
+    starts_at: Clock | None
+    ends_at: Clock | None
     online: bool
     place: str
     called_off: bool

@@ -1,5 +1,6 @@
 """What programs read of the events."""
 
+import re
 from datetime import date, time
 
 import pytest
@@ -52,6 +53,20 @@ def test_an_event_is_told_as_its_page_tells_it(program, make_event, line, settin
     }
     assert told == {**listed, "description": "Lang."}
     assert program.get(EVENTS).json()["items"] == [listed]
+
+
+def test_the_description_tells_the_times_as_they_are_told(program, make_event, client):
+    """Else a program made from the description refuses our answers: the `time` of JSON Schema asks for a zone."""
+    make_event("Stagediscriminatie")
+    [told] = program.get(EVENTS).json()["items"]
+
+    shapes = client.get("/api/v1/openapi.json").json()["components"]["schemas"]
+
+    for shape in ("EventShown", "EventTold"):
+        described, empty = shapes[shape]["properties"]["starts_at"]["anyOf"]
+        assert re.search(described["pattern"], told["starts_at"])
+        assert (described["type"], empty) == ("string", {"type": "null"})
+        assert "format" not in described
 
 
 def test_coming_events_stand_soonest_first_and_past_ones_latest_first(program, make_event):
