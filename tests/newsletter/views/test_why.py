@@ -1,7 +1,7 @@
 """“Waarom krijg ik deze e-mail?”: true when it was sent, and still true later."""
 
-import threading
 import re
+import threading
 from datetime import date, timedelta
 
 import pytest
