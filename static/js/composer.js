@@ -60,19 +60,3 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.matches("[data-saved]")) renew();
 });
 show();
-// What could not be saved while one typed is tried again by itself, and who leaves before that is asked first.
-const AGAIN = 10_000; // milliseconds
-let unsaved = null;
-for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(name, ({ detail }) => {
-    if (!detail.elt.matches('form[hx-trigger^="input"]')) return;
-    unsaved = detail.elt;
-    const status = detail.xhr?.status ?? 0;
-    if (status < 400 || status >= 500) setTimeout(() => unsaved?.dispatchEvent(new Event("input")), AGAIN);
-  });
-}
-document.addEventListener("htmx:afterOnLoad", ({ detail }) => {
-  if (detail.elt === unsaved && !detail.failed) unsaved = null;
-});
-document.addEventListener("submit", () => { unsaved = null; });
-window.addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

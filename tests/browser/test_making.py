@@ -72,9 +72,15 @@ def refuse(route, status):
         route.continue_()
 
 
-def test_who_leaves_before_it_is_saved_is_asked_first(making):
-    asked = []
-    making.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+@pytest.fixture
+def asked(making):
+    """What the browser asks who leaves; they leave all the same."""
+    kinds = []
+    making.on("dialog", lambda dialog: (kinds.append(dialog.type), dialog.accept()))
+    return kinds
+
+
+def test_who_leaves_while_saving_fails_is_asked_first(making, asked):
     making.route("**/maken/", lambda route: refuse(route, 500))
     making.locator("[name=body]").fill(UNSAVED)
     making.locator("[data-trouble]").wait_for()
@@ -82,3 +88,21 @@ def test_who_leaves_before_it_is_saved_is_asked_first(making):
     making.goto("/verzendingen/")
 
     assert asked == ["beforeunload"]
+
+
+def test_who_leaves_while_something_is_not_right_yet_is_asked_first(making, asked):
+    making.locator("[name=body]").fill("Beste [onbekend],")
+    making.locator("#bewaard", has_text="Nog niet bewaard").wait_for()
+
+    making.goto("/verzendingen/")
+
+    assert asked == ["beforeunload"]
+
+
+def test_who_leaves_when_all_is_saved_is_not_asked(making, asked):
+    making.locator("[name=body]").fill(UNSAVED)
+    making.locator("#bewaard", has_text="Bewaard om").wait_for()
+
+    making.goto("/verzendingen/")
+
+    assert asked == []
