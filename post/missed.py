@@ -35,15 +35,12 @@ def missed(mailing: Mailing, *, uncertain: bool = False) -> QuerySet[Letter]:
 def reachable(mailing: Mailing, letters: QuerySet[Letter]) -> list[int]:
     """Return which of these letters can leave now: their person has an address to which we may write."""
     columns = letters.filter(person__mail_addresses__preferred=True).annotate(now=F("person__mail_addresses__address"))
-    rows: list[Any] = list(columns.values_list("pk", "person", "now", "address", "reason"))
+    same_bad_address = Q(reason=Reason.BAD_ADDRESS, address=F("now"))
+    rows: list[Any] = list(columns.exclude(same_bad_address).values_list("pk", "person", "now"))
     hashed = address_hasher()
-    hashes = {number: hashed(address) for number, _person, address, _then, _reason in rows}
-    people = {row[1] for row in rows}
-    stopped = who_stopped(mailing, people, hashes.values()) | set(lost(mailing, people, timezone.localdate()))
-    return [
-        number
-        for number, person, address, then, reason in rows
-        if person not in stopped
-        and hashes[number] not in stopped
-        and not (reason == Reason.BAD_ADDRESS and address == then)
-    ]
+    marks = {number: (person, hashed(address)) for number, person, address in rows}
+    people, hashes = {person for person, _hash in marks.values()}, [hash for _person, hash in marks.values()]
+    stopped = who_stopped(mailing, people, hashes)
+    whose = {number: mark[0] for number, mark in marks.items() if stopped.isdisjoint(mark)}
+    unwilling = lost(mailing, set(whose.values()), timezone.localdate())
+    return [number for number, person in whose.items() if person not in unwilling]

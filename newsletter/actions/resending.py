@@ -15,6 +15,7 @@ from newsletter.actions.turns import wait_for_turn
 from newsletter.models import Campaign
 from newsletter.queries import gate, missed, releases
 from post.actions import mailings, resending
+from post.missed import missed as missed_letters
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,7 +41,8 @@ def send_to_missed(
     wait_for_turn()
     if campaign.mailing is None or not missed.is_of_use(campaign, now):
         raise CannotSendAgain(_("This letter is of no use any more: it was stopped, or its event has begun or is off."))
-    without = [*missed.who_answered(campaign), *missed.held_now(campaign, now)]
+    whom = missed_letters(campaign.mailing, uncertain=True).values_list("person", flat=True)
+    without = [*missed.who_answered(campaign), *missed.held_now(campaign, now, list(whom))]
     try:
         number = resending.send_to_missed(
             mailing=campaign.mailing,

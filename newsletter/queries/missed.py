@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
@@ -37,20 +38,21 @@ def of(campaign: Campaign, now: datetime) -> Missed:
     answered = who_answered(campaign)
     surely = set(missed(mailing).exclude(person__in=answered).values_list("pk", flat=True))
     both = missed(mailing, uncertain=True).exclude(person__in=answered)
-    can_go = reachable(mailing, both.exclude(person__in=held_now(campaign, now)))
+    can_go = reachable(mailing, both)
+    whose = dict(Letter.objects.filter(pk__in=can_go).values_list("pk", "person"))
+    held = held_now(campaign, now, list(whose.values()))
+    can_go = [number for number in can_go if whose[number] not in held]
     at_once = [number for number in can_go if number in surely]
     return Missed(at_once, sorted(set(can_go) - surely), len(surely) - len(at_once))
 
 
-def held_now(campaign: Campaign, now: datetime) -> list[int]:
-    """Return whom a letter missed who get none for now: they take a pause, want fewer letters or had enough of them."""
-    mailing = campaign.mailing
-    reasons = held_back(campaign.rules, now, mailing)
-    if mailing is None or not reasons:
-        return []
-    people = missed(mailing, uncertain=True).values_list("person", flat=True)
-    found = Person.objects.filter(reduce(or_, (condition for _reason, condition in reasons)), pk__in=list(people))
-    return list(found.values_list("pk", flat=True))
+def held_now(campaign: Campaign, now: datetime, people: Collection[int]) -> set[int]:
+    """Return which of these people get no letter for now: they take a pause, want fewer or had enough of them."""
+    reasons = held_back(campaign.rules, now, campaign.mailing)
+    if not people or not reasons:
+        return set()
+    found = Person.objects.filter(reduce(or_, (condition for _reason, condition in reasons)), pk__in=people)
+    return set(found.values_list("pk", flat=True))
 
 
 def is_of_use(campaign: Campaign, now: datetime) -> bool:
