@@ -6,6 +6,7 @@ from django.utils import timezone
 from newsletter.actions import issues
 from newsletter.models import Campaign, ItemKind, Newsletter
 
+IN_SIGHT = "one => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.top < innerHeight; }"
 UNSAVED = "Beste [voornaam], dit stond er nog niet."
 
 
@@ -106,3 +107,17 @@ def test_who_leaves_when_all_is_saved_is_not_asked(making, asked):
     making.goto("/verzendingen/")
 
     assert asked == []
+
+
+def test_what_went_wrong_is_in_sight_of_who_writes_further_down_or_up(making, issue):
+    Campaign.objects.filter(pk=issue.pk).update(subject="Van een collega")
+    making.locator("[name=title]").fill("Van mij")
+    making.locator("#bewaard", has_text="Een collega veranderde dit net").wait_for()
+    conflict = making.locator("#bewaard").evaluate(IN_SIGHT)
+
+    making.route("**/maken/", lambda route: refuse(route, 500))
+    making.locator("[name=body]").fill(UNSAVED)
+    making.mouse.wheel(0, 2_000)
+    making.locator("[data-trouble]").wait_for()
+
+    assert (conflict, making.locator("[data-trouble]").evaluate(IN_SIGHT)) == (True, True)
