@@ -7,6 +7,8 @@ INBOX_PORT ?= 8025
 PY := .venv/bin/python
 COMPILE := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	--python-version 3.11 pyproject.toml
+# Where the environment forbids it (many containers do), every process would compile all our modules again.
+unexport PYTHONDONTWRITEBYTECODE
 # For the checks: the settings of a house that is open to the world. Nothing is sent or stored with them.
 OPEN_HOUSE := BASE_URL=https://kis.example.org ALLOWED_HOSTS=kis.example.org \
 	SECRET_KEY=only-for-make-check-kT7vX2mQ9bL4nW8cR5hJ1fZ6dG3sP0aYeUiO

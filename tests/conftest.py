@@ -1,5 +1,6 @@
 """What every test stands on: a plain house, and people with roles."""
 
+import gc
 import os
 from collections.abc import Callable
 from itertools import count
@@ -7,6 +8,13 @@ from itertools import count
 import pytest
 
 from tests import prepared
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays till the end: half a million objects, looked at all the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:
