@@ -172,9 +172,20 @@ class TestTable:
         assert answer.strip().startswith('<section class="card card--flush" id="tabel"')
 
     def test_a_choice_that_nobody_answers_to_says_so(self, browse, read):
+        page = read(browse.get(MAP, {"region": "NL-UT"}))
+
+        assert page.select_one("#tabel h2").text == "Niemand voldoet aan deze keuze"
+
+    @pytest.mark.parametrize("asked", [{}, {"region": "NL-UT"}])
+    def test_of_nobody_nothing_is_drawn_nor_measured(self, asked, browse, read):
+        page = read(browse.get(MAP, asked))
+
+        assert page.select("canvas, #cijfers, script[src*=map]") == []
+
+    def test_in_an_empty_network_it_says_that_there_is_no_organisation_yet(self, browse, read):
         page = read(browse.get(MAP))
 
-        assert page.select_one("#tabel h3").text == "Niemand voldoet aan deze keuze"
+        assert page.select_one("#tabel h2").text == "Er staat nog geen organisatie in het netwerk"
 
     @pytest.mark.parametrize(
         "nonsense", ["who=x&ties=y&size=z&colour=q&focus=a&steps=9", "focus=999999", "page=0&sort=x"]
