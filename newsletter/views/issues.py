@@ -19,6 +19,7 @@ from newsletter.actions import campaigns
 from newsletter.actions import issues as actions
 from newsletter.issue_forms import IssueForm, IssueWordsForm
 from newsletter.models import Campaign, CampaignItem, ItemKind
+from newsletter.permissions import may_keep_lists
 from newsletter.queries.audiences import receiving
 from newsletter.views.doors import for_writers, with_issue
 from web.typed import keeps_typed, typed_before
@@ -43,7 +44,7 @@ def issue_create(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         campaign = actions.create(**form.cleaned_data, by=request.user, now=timezone.now())
         return redirect("newsletter:issue_edit", campaign.pk)
-    return render(request, "newsletter/issue_create.html", {"form": form})
+    return render(request, "newsletter/issue_create.html", {"form": form, "may_keep": may_keep_lists(request.user)})
 
 
 @keeps_typed("title", "subject", "preheader", "language", "body", "stamp")

@@ -86,8 +86,11 @@ def breadcrumb(*trail: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def room_link(context: Context, url_name: str, title: str) -> SafeString:
-    """Link to a room in the main menu, marked when this page is in it; nothing when the room has no such page."""
+def room_link(context: Context, url_name: str, title: str, besides: str = "") -> SafeString:
+    """Link to a room in the main menu, marked when this page is in it; nothing when the room has no such page.
+
+    `besides` names the one page of the room that has its own place in another menu.
+    """
     try:
         address = reverse(url_name)
     except NoReverseMatch:
@@ -95,7 +98,7 @@ def room_link(context: Context, url_name: str, title: str) -> SafeString:
     here = getattr(context.get("request"), "resolver_match", None)
     if here and here.view_name == url_name:
         mark = mark_safe(' aria-current="page"')
-    elif here and here.namespace and here.namespace == url_name.partition(":")[0]:
+    elif here and here.namespace and here.namespace == url_name.partition(":")[0] and here.view_name != besides:
         mark = mark_safe(' aria-current="true"')
     else:
         mark = SafeString("")

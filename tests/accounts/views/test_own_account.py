@@ -18,6 +18,13 @@ def test_somebody_changes_their_name_and_language(client, somebody):
     assert AuditLine.objects.filter(action="user.described", actor=somebody).exists()
 
 
+def test_the_page_of_ones_own_account_is_no_administration(client, make_user):
+    client.force_login(make_user("administrator"))
+
+    assert 'aria-current="true">Beheer' not in client.get(PAGE).text
+    assert 'aria-current="true">Beheer' in client.get(reverse("accounts:api_token_list")).text
+
+
 def test_a_name_is_needed_and_what_was_typed_stays(client, somebody):
     client.force_login(somebody)
 

@@ -72,7 +72,10 @@ def test_an_issue_begins_with_its_list_and_looking_makes_none(desk, letters_list
 
 
 def test_without_a_list_there_is_nothing_to_write_for(desk, invitations):
-    assert "Nog geen lijst" in text(desk.get("/verzendingen/nieuw/nieuwsbrief/"))
+    page = desk.get("/verzendingen/nieuw/nieuwsbrief/")
+
+    assert "Nog geen lijst" in text(page)
+    assert b'href="/verzendingen/lijsten/nieuw/"' in page.content
 
 
 def test_an_invitation_is_no_issue_and_an_issue_has_no_plain_text_page(desk, campaign, issue):

@@ -70,6 +70,10 @@ def test_the_growth_of_each_list_has_a_chart_and_the_same_numbers_in_a_table(des
     assert [cell.get_text() for cell in months[-1].select("td")] == ["3", "0"]
 
 
+def test_without_lists_nothing_is_said_of_a_goal_nor_of_a_dashed_line(desk):
+    assert "stippellijn" not in text(desk.get(PAGE))
+
+
 def test_a_letter_tells_where_people_clicked(desk, released):
     """T7"""
     link = CountedLink.objects.create(
