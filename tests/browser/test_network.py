@@ -82,6 +82,23 @@ def test_names_of_organisations_are_offered_while_one_types(page_of, colleague, 
     assert page.get_by_label("Organisatie", exact=True).get_attribute("list") == "organisatienamen"
 
 
+def test_who_types_on_sees_and_hears_below_the_name_whom_it_may_be(page_of, colleague, small_network):
+    """The answer about the first name comes while the last name is typed: it takes nothing away from that."""
+    page = page_of(colleague)
+    page.goto(reverse("network:person_create"))
+
+    page.get_by_label("Voornaam").focus()
+    page.keyboard.type("Samira")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Amrani")
+    page.get_by_role("link", name="Samira Amrani").wait_for()
+
+    assert page.locator("[data-announcer]").text_content() == "Is het een van deze mensen? Samira Amrani"
+    top = "element => element.getBoundingClientRect().top"
+    assert page.locator("#lijkt-op").evaluate(top) < page.get_by_label("E-mailadressen").evaluate(top)
+
+
 PAGES = {
     "person_list": None,
     "person_detail": "samira",
