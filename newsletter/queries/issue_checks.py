@@ -23,6 +23,7 @@ from web.templatetags.parts import clock
 
 CLIPPED_AT = 102_000  # bytes of HTML: beyond it Gmail cuts a letter off, its link to unsubscribe as well
 CHECKED_FOR = timedelta(hours=24)
+LINKS_UNDERWAY = "links_underway"  # by this name the page knows that it may ask again
 WITH_HEADING = (ItemKind.ARTICLE, ItemKind.PUBLICATION, ItemKind.CALL)
 
 
@@ -94,7 +95,7 @@ def _of_links(campaign: Campaign, now: datetime) -> Iterator[Check]:
         text = ngettext("%(number)d link was not checked today.", "%(number)d links were not checked today.", unchecked)
         yield Check("warn", text % {"number": unchecked}, slug="unchecked_links")
     if counts[LinkOutcome.WAITING]:
-        yield Check("warn", _("The links are being checked. Look again in a minute."), slug="unchecked_links")
+        yield Check("warn", _("The links are being checked. Look again in a minute."), slug=LINKS_UNDERWAY)
     yield from _unreachable([url for url in sorted(urls) if url in known and known[url].outcome == LinkOutcome.UNKNOWN])
     if counts[LinkOutcome.WORKS] == len(urls):
         text = ngettext("The link works.", "All %(number)d links work.", len(urls)) % {"number": len(urls)}

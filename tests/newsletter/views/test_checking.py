@@ -36,6 +36,7 @@ def test_the_links_are_checked_when_an_editor_asks(desk, place, make_item):
     assert before == 0
     assert "We kijken 1 link na." in text(page)
     assert "De links worden nagekeken." in text(page)
+    assert soup(page).select_one("#controle li[hx-get]")["hx-get"] == f"{place}bekijk/"
 
 
 def test_every_number_of_the_check_leads_to_its_list(desk, place, issue, letters_list, editor, make_subscriber):
