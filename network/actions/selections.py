@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from accounts.models import User
 from network.models import Organisation, Person, Pick, Selection
 from network.models.selection import Of
+from network.queries import organisations, people
 
 RESTORABLE_FOR = timedelta(days=30)
 
@@ -117,6 +119,19 @@ def unpick(*, selection: Selection, party: Person | Organisation, by: User, now:
     field = "person" if selection.of == Of.PEOPLE else "organisation"
     selection.picks.filter(**{field: party}).delete()
     audit.write("network.selection_unpicked", by=by, about=selection)
+
+
+@transaction.atomic
+def put_back(*, selection: Selection, party: Person | Organisation, by: User, now: datetime) -> None:
+    """Take back that somebody was left out: the filter brings them back, and who does not answer to it is added."""
+    unpick(selection=selection, party=party, by=by, now=now)
+    today = timezone.localdate(now)
+    if isinstance(party, Person):
+        stands = people.members(selection, Person.objects.filter(pk=party.pk), today).exists()
+    else:
+        stands = organisations.members(selection, Organisation.objects.filter(pk=party.pk), today).exists()
+    if not stands:
+        pick(selection=selection, parties=[party], inside=True, by=by, now=now)
 
 
 def _leads_to(asked: Mapping[str, str] | None, target: int, selections: Mapping[int, Selection]) -> bool:

@@ -139,7 +139,7 @@ def selection_restore(request: UserRequest, pk: int) -> HttpResponse:
 @for_colleagues
 @require_POST
 def selection_pick(request: UserRequest, pk: int) -> HttpResponse:
-    """Leave one person or organisation out by hand, or let the filter decide about it again."""
+    """Leave one person or organisation out by hand, put it back, or let the filter decide about it again."""
     selection = get_object_or_404(_seen(request), pk=pk)
     demand(may_change_selection(request.user, selection))
     party = get_object_or_404(_parties(request, selection), pk=_key(request.POST.get("party", "")))
@@ -147,9 +147,13 @@ def selection_pick(request: UserRequest, pk: int) -> HttpResponse:
     if request.POST.get("what") == "leave_out":
         selections.pick(parties=[party], inside=False, **told)
         messages.success(request, _("Left out. Below you can put it back."))
+    elif request.POST.get("what") == "put_back":
+        selections.put_back(party=party, **told)
+        messages.success(request, _("Put back."))
     else:
         selections.unpick(party=party, **told)
-        messages.success(request, _("The filter decides about this again."))
+        by_hand = _("Taken off this selection.")
+        messages.success(request, by_hand if selection.asked is None else _("The filter decides about this again."))
     return redirect("network:selection_detail", pk)
 
 

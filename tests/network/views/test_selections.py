@@ -57,9 +57,35 @@ def test_who_is_left_out_by_hand_stays_out_until_put_back(browse, read, make_per
 
     browse.post(address("pick", on_line), {"party": person.pk, "what": "leave_out"})
     without = members(read(browse.get(address("detail", on_line))))
-    browse.post(address("pick", on_line), {"party": person.pk})
+    browse.post(address("pick", on_line), {"party": person.pk, "what": "put_back"})
 
+    assert not on_line.picks.exists()
     assert (without, members(read(browse.get(address("detail", on_line))))) == ([], ["Anne Eerste"])
+
+
+@pytest.mark.parametrize("asked", [None, {"region": "NL-UT"}])
+def test_who_was_added_by_hand_and_left_out_comes_back_too(asked, browse, read, make_person, colleague):
+    told = {"shared": False, "by": colleague, "now": NOW}
+    selection = selections.keep(of="people", name="Meedenkers", asked=asked, **told)
+    person = make_person("Anne", "Eerste")
+    selections.pick(selection=selection, parties=[person], inside=True, by=colleague, now=NOW)
+    browse.post(address("pick", selection), {"party": person.pk, "what": "leave_out"})
+
+    page = read(browse.post(address("pick", selection), {"party": person.pk, "what": "put_back"}, follow=True))
+
+    assert "Teruggezet." in page.select("main > .msg--good")[-1].text
+    assert members(page) == ["Anne Eerste"]
+
+
+def test_an_organisation_that_was_left_out_comes_back(browse, read, make_organisation, colleague):
+    told = {"shared": False, "by": colleague, "now": NOW}
+    selection = selections.keep(of="organisations", name="Meedenkers", asked=None, **told)
+    divosa = make_organisation("Divosa")
+    selections.pick(selection=selection, parties=[divosa], inside=False, by=colleague, now=NOW)
+
+    page = read(browse.post(address("pick", selection), {"party": divosa.pk, "what": "put_back"}, follow=True))
+
+    assert members(page) == ["Divosa"]
 
 
 def test_who_is_added_by_hand_is_in_it_whatever_the_filter_says(browse, read, make_person, on_line, colleague):
