@@ -158,7 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "newsletter-forget-requests": {"task": "newsletter.tasks.forget_requests", "schedule": 3600.0},
     "newsletter-tell-ends-of-pauses": {"task": "newsletter.tasks.tell_ends_of_pauses", "schedule": 6 * 3600.0},
     "newsletter-carry-renewals": {"task": "newsletter.tasks.carry_renewals", "schedule": 900.0},
-    "privacy-keep-journal": {"task": "privacy.tasks.keep_journal", "schedule": 3600.0},
+    "privacy-keep-journal": {"task": "privacy.tasks.keep_journal", "schedule": 300.0},
     "events-tell-contributions": {"task": "events.tasks.tell_contributions", "schedule": 6 * 3600.0},
 }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -60,26 +60,30 @@ def keep_up() -> int:
 
     A disk that takes nothing holds up nobody: it is told in the log, and the next time writes what is missing.
     """
+    return add(place(), lambda: _missing(known()))
+
+
+def add(file: Path, missing: Callable[[], Iterable[str]]) -> int:
+    """Write lines at the end of a journal, alone with it while asking which are missing; return how many those are."""
     try:
-        return _keep_up()
+        return _add(file, missing)
     except OSError as broken:
         log.error("privacy_journal_broken", error=type(broken).__name__)
         return 0
 
 
-def _keep_up() -> int:
-    file = place()
+def _add(file: Path, missing: Callable[[], Iterable[str]]) -> int:
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        missing = list(_missing(known(file)))
-        if missing:
-            os.write(descriptor, "".join(f"\n{line}".rstrip() for line in missing).encode() + b"\n")
+        lines = list(missing())
+        if lines:
+            os.write(descriptor, "".join(f"\n{line}".rstrip() for line in lines).encode() + b"\n")
             os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return len(missing)
+    return len(lines)
 
 
 def _missing(written: dict[str, dict[int, datetime]]) -> Iterable[str]:

@@ -15,8 +15,8 @@ from network.models import ContactMoment, Person, Restriction
 from network.models.person import PersonQuerySet
 from network.permissions import may_erase_people
 from network.queries.merges import label_of
-from post.models import Letter
-from privacy import journal
+from post.models import Letter, Stop
+from privacy import journal, leavings
 
 
 def on_record(user: User) -> PersonQuerySet:
@@ -93,13 +93,14 @@ class Lost:
     erased: dict[int, datetime]
     restricted: dict[int, datetime]
     used_again: dict[int, datetime]
+    left: dict[leavings.Who, leavings.Left]
 
     def __bool__(self) -> bool:
-        return bool(self.erased or self.restricted or self.used_again)
+        return bool(self.erased or self.restricted or self.used_again or self.left)
 
 
 def lost() -> Lost:
-    """Return who was erased, restricted or used again by the journal, and stands in the database as if they were not.
+    """Return who was erased, restricted, used again or left by the journals, and stands as if that were not so.
 
     A record that was made later is somebody else.
     """
@@ -111,6 +112,7 @@ def lost() -> Lost:
         erased=_standing(told[journal.ERASED]),
         restricted=_not_ended_since(_standing(closed, restriction=None)),
         used_again=_held_since(opened),
+        left=_still_getting_letters(leavings.known()),
     )
 
 
@@ -129,3 +131,39 @@ def _not_ended_since(told: dict[int, datetime]) -> dict[int, datetime]:
 def _held_since(told: dict[int, datetime]) -> dict[int, datetime]:
     held = Restriction.objects.filter(person__in=told).order_by("person").values_list("person", "restricted_at")
     return {number: told[number] for number, at in held if at <= told[number]}
+
+
+def _still_getting_letters(told: dict[leavings.Who, leavings.Left]) -> dict[leavings.Who, leavings.Left]:
+    """Keep whom no stop holds any more, though nothing says that they came back or got their own record back."""
+    open_ones = told and _not_stopped(told)
+    if not open_ones:
+        return {}
+    people = {number for number, _scope in open_ones}
+    standing = dict(Person.objects.filter(pk__in=people).order_by("pk").values_list("pk", "created_at"))
+    parted = _parted()
+    return {
+        (person, scope): left
+        for (person, scope), left in open_ones.items()
+        if person in standing and standing[person] <= left.at and parted.get(person, left.at) <= left.at
+    }
+
+
+def _not_stopped(told: dict[leavings.Who, leavings.Left]) -> dict[leavings.Who, leavings.Left]:
+    """Leave out whom a stop holds, or held until after they left: then they came back themselves."""
+    found = dict(told)
+    stops = Stop.objects.filter(person__isnull=False).order_by("pk")
+    for person, scope, lifted_at in stops.values_list("person", "scope", "lifted_at").iterator():
+        who = (person, scope)
+        if who in found and (lifted_at is None or lifted_at >= found[who].at):
+            del found[who]
+    everything = set(stops.holding().filter(scope=None).values_list("person", flat=True)) if found else set()
+    return {who: left for who, left in found.items() if who[0] not in everything}
+
+
+def _parted() -> dict[int, datetime]:
+    """Return when two records that were one became two again, under both numbers: a stop may have moved with one."""
+    lines = AuditLine.objects.filter(action=journal.PARTED, object_type=journal.PERSON).order_by("pk")
+    found: dict[int, datetime] = {}
+    for kept, facts, at in lines.values_list("object_id", "facts", "at"):
+        found |= dict.fromkeys([number for number in (kept, facts.get("back")) if number], at)
+    return found

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from privacy import journal
+from privacy import journal, leavings
 
 
 @shared_task
 def keep_journal() -> int:
-    """Each hour: write down what the journal misses."""
-    return journal.keep_up()
+    """Each five minutes: write down what the journals miss."""
+    return journal.keep_up() + leavings.keep_up()

@@ -1,4 +1,4 @@
-"""Doing again what people asked after the backup that was put back: erasing, restricting, using again (AVG 17, 18)."""
+"""Doing again what people asked after the backup that was put back: erasing, restricting, lifting, unsubscribing."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from datetime import datetime
 from django.utils import timezone
 
 from network.models import Person
-from privacy import journal, queries
+from post.actions import stops
+from privacy import journal, leavings, queries
 from privacy.actions import erasing, restricting
 
 
 @dataclass
 class Done:
-    """How many were erased, restricted and used again, and the numbers of who could not be."""
+    """How many were erased, restricted, used again and unsubscribed, and the numbers of who could not be."""
 
     erased: int = 0
     restricted: int = 0
     used_again: int = 0
+    left: int = 0
     refused: list[int] = field(default_factory=list)
 
 
@@ -36,7 +38,9 @@ def do_again(*, now: datetime) -> Done:
         else:
             done.erased += 1
     _restrict(done, now)
+    _unsubscribe(done, now)
     journal.keep_up()
+    leavings.keep_up()
     return done
 
 
@@ -52,3 +56,10 @@ def _restrict(done: Done, now: datetime) -> None:
     for number in lost.used_again:
         restricting.end(person=Person(pk=number), by=None, now=now)
         done.used_again += 1
+
+
+def _unsubscribe(done: Done, now: datetime) -> None:
+    """Stop the letters of who left, and end their places; nobody gets a mail about it for a second time."""
+    for (number, scope), left in queries.lost().left.items():
+        stops.stop(person=Person.objects.get(pk=number), scope=scope, how=left.how, now=now)
+        done.left += 1

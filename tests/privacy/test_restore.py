@@ -17,16 +17,16 @@ from network.actions import merges
 from network.models import MailAddress, Person, Restriction
 from newsletter.queries import gate
 from post import postman
-from post.actions import mailings, restoring
+from post.actions import mailings, restoring, stops
 from post.links import address_hash
 from post.models import LetterClass, Stop, StopSource
+from privacy import tasks
 from privacy.actions import erasing, restricting
 from tests.smtp import SmtpServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-GONE, DOUBLE, STAYS, ALONE, AGAIN = (
-    f"{name}@gemeente.example.org" for name in ("wilhelmina", "mina", "joost", "fatma", "anna")
-)
+GIVEN = ("Wilhelmina", "Mina", "Joost", "Fatma", "Anna", "Emre")
+GONE, DOUBLE, STAYS, ALONE, AGAIN, LEFT = (f"{name.lower()}@gemeente.example.org" for name in GIVEN)
 
 
 class Backup:
@@ -63,9 +63,8 @@ def server(tmp_path, settings):
 
 @pytest.fixture
 def underway(make_person, colleague):
-    """A newsletter that was promised to five records and stands still: nothing of it left."""
-    given = ("Wilhelmina", "Mina", "Joost", "Fatma", "Anna")
-    for name, address in zip(given, (GONE, DOUBLE, STAYS, ALONE, AGAIN), strict=True):
+    """A newsletter that was promised to six records and stands still: nothing of it left."""
+    for name, address in zip(GIVEN, (GONE, DOUBLE, STAYS, ALONE, AGAIN, LEFT), strict=True):
         make_person(name, "van Dongen", address)
     told = {"letter_class": LetterClass.NEWSLETTER, "title": "x", "subject": "x", "text": "x"}
     mailing = mailings.compose(**told, now=timezone.now(), by=colleague)
@@ -99,8 +98,10 @@ def test_f28_z41_what_people_asked_after_a_real_backup_is_done_again_before_anyt
     erasing.erase(person=named(GONE), asked_on=date(2026, 1, 5), by=officer, now=timezone.now())
     restricting.restrict(person=named(ALONE), asked_on=date(2026, 1, 5), by=officer, now=timezone.now())
     restricting.end(person=named(AGAIN), by=officer, now=timezone.now())
+    stops.stop(person=named(LEFT), how=StopSource.PAGE, now=timezone.now())
+    tasks.keep_journal()
     backup.put_back()
-    assert Person.objects.count() == 5
+    assert Person.objects.count() == 6
 
     settled = said("post_after_restore")
     with pytest.raises(mailings.CannotSteer, match="privacy_after_restore"):
@@ -114,10 +115,11 @@ def test_f28_z41_what_people_asked_after_a_real_backup_is_done_again_before_anyt
     assert ("privacy_after_restore" in settled, "privacy_after_restore" in refused) == (True, True)
     assert "2 people are erased again." in erased
     assert "1 people are restricted again, and 1 no more." in erased
-    assert {person.mail_addresses.get().address for person in Person.objects.all()} == {STAYS, ALONE, AGAIN}
+    assert "1 times somebody who left gets no letters again." in erased
+    assert {person.mail_addresses.get().address for person in Person.objects.all()} == {STAYS, ALONE, AGAIN, LEFT}
     assert Restriction.objects.get().person == named(ALONE)
     assert (server.recipients[STAYS], server.recipients[AGAIN]) == (1, 1)
-    assert not {GONE, DOUBLE, ALONE} & set(server.recipients)
+    assert not {GONE, DOUBLE, ALONE, LEFT} & set(server.recipients)
     for address in (GONE, DOUBLE):
         assert Stop.objects.get(address_hash=address_hash(address), how=StopSource.ERASURE).lifted_at is None
     assert make_person("Somebody", "Else").pk > later

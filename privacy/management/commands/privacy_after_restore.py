@@ -11,7 +11,7 @@ from privacy.actions import doing_again
 class Command(BaseCommand):
     help = (
         "After the database was put back from a backup: say by the journal how many people stand in it again who were "
-        "erased since, or whose restriction or its end it does not know; with --yes, do all that again."
+        "erased since, or who were restricted, used again or unsubscribed; with --yes, do all that again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         done = doing_again.do_again(now=timezone.now())
         self.stdout.write(f"{done.erased} people are erased again.")
         self.stdout.write(f"{done.restricted} people are restricted again, and {done.used_again} no more.")
+        self.stdout.write(f"{done.left} times somebody who left gets no letters again.")
         if done.refused:
             raise CommandError(f"Left as they are, because they work at KIS now: {_numbers(done.refused)}.")
 
@@ -33,7 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{len(lost.erased)} people who were erased stand in the database again: {_numbers(lost.erased)}.\n"
             f"{len(lost.restricted)} people who were restricted are not: {_numbers(lost.restricted)}.\n"
-            f"{len(lost.used_again)} people are restricted although that ended: {_numbers(lost.used_again)}."
+            f"{len(lost.used_again)} people are restricted although that ended: {_numbers(lost.used_again)}.\n"
+            f"{len(lost.left)} times somebody who left would get letters again."
         )
 
 
