@@ -22,7 +22,11 @@
     });
   }
   // Who saves with the button, or chooses what a colleague made, means to leave.
-  document.addEventListener("submit", ({ target }) => { if (target.matches(BY_ITSELF)) saved = typed; });
-  document.addEventListener("click", ({ target }) => { if (target.closest("#bewaard a")) saved = typed; });
-  window.addEventListener("beforeunload", (event) => { if (saved < typed) event.preventDefault(); });
+  let meansIt = false;
+  document.addEventListener("submit", ({ target }) => { meansIt ||= target.matches(BY_ITSELF); });
+  document.addEventListener("click", ({ target }) => { meansIt ||= Boolean(target.closest("#bewaard a")); });
+  const files = () => [...document.querySelectorAll(`${BY_ITSELF} [type=file]`)].some((one) => one.files.length);
+  window.addEventListener("beforeunload", (event) => {
+    if (!meansIt && (saved < typed || files())) event.preventDefault(); // a file leaves with the button alone
+  });
 })();

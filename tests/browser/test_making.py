@@ -109,6 +109,26 @@ def test_who_leaves_when_all_is_saved_is_not_asked(making, asked):
     assert asked == []
 
 
+def test_who_chose_a_picture_and_leaves_without_the_button_is_asked_first(making, asked):
+    making.get_by_role("button", name="Beeld").click()
+    making.locator("[name=upload]").set_input_files("static/img/nieuwsbrief-kop.png")
+    making.locator("#bewaard", has_text="Bewaard om").wait_for()
+
+    making.goto("/verzendingen/")
+
+    assert asked == ["beforeunload"]
+
+
+def test_who_saves_with_the_button_is_not_asked(making, asked):
+    making.get_by_role("button", name="Beeld").click()
+    making.locator("[name=upload]").set_input_files("static/img/nieuwsbrief-kop.png")
+
+    making.get_by_role("button", name="Bewaar en ga terug").click()
+
+    making.locator("#onderdelen", has_text="beeld mist tekst").wait_for()
+    assert asked == []
+
+
 def test_what_went_wrong_is_in_sight_of_who_writes_further_down_or_up(making, issue):
     Campaign.objects.filter(pk=issue.pk).update(subject="Van een collega")
     making.locator("[name=title]").fill("Van mij")
