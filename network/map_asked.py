@@ -25,7 +25,7 @@ class MapAsked:
         """What decides who is on the map and which ties are drawn, as it stands in an address; not what is as usual."""
         told = [("who", self.who.value)] if self.who != Who.ORGANISATIONS else []
         told += [("ties", source.value) for source in self.sources] if self.sources != USUAL else []
-        return told + ([("tie", str(self.kind_of_tie))] if self.kind_of_tie else [])
+        return told + ([("tie_kind", str(self.kind_of_tie))] if self.kind_of_tie else [])
 
     @property
     def query(self) -> list[tuple[str, str]]:

@@ -107,6 +107,8 @@ def _parts(whole: Mapping[str, Any]) -> str:
     alone = whole["isolated"]
     if whole["components"] <= 1:
         return _("All of them hang together.")
+    if whole["components"] == alone:
+        return _("None of them has a tie in this choice.")
     said = {"parts": number(whole["components"] - alone), "largest": number(whole["largest"]), "alone": number(alone)}
     return _("Parts that hang together: %(parts)s, the largest has %(largest)s. Without any tie: %(alone)s.") % said
 

@@ -15,13 +15,13 @@ from network.models import RelationshipType
 
 
 class MapForm(forms.Form):
-    """Which ties are drawn and how the dots look."""
+    """Which ties are drawn and how the dots look; no field has the name of a filter, for they share an address."""
 
     who = forms.ChoiceField(choices=Who.choices, required=False, widget=forms.HiddenInput)
     ties = forms.MultipleChoiceField(
         choices=Source.choices, required=False, label=_("Which ties"), widget=forms.CheckboxSelectMultiple
     )
-    tie = forms.ModelChoiceField(
+    tie_kind = forms.ModelChoiceField(
         RelationshipType.objects.none(),
         required=False,
         label=_("Recorded ties of the kind"),
@@ -35,13 +35,13 @@ class MapForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         between = self.data.get("who") or Who.ORGANISATIONS.value
-        self.fields["tie"].queryset = RelationshipType.objects.filter(between=between)  # type: ignore[attr-defined]
+        self.fields["tie_kind"].queryset = RelationshipType.objects.filter(between=between)  # type: ignore[attr-defined]
 
     def asked(self) -> MapAsked:
         """Return what was chosen; what is unknown or left empty is as usual."""
         self.is_valid()
         chosen = self.cleaned_data
-        kind = chosen.get("tie")
+        kind = chosen.get("tie_kind")
         return MapAsked(
             who=Who(chosen.get("who") or Who.ORGANISATIONS),
             sources=tuple(Source(value) for value in chosen.get("ties") or USUAL),

@@ -27,3 +27,10 @@ def test_events_that_are_too_large_are_told_apart_from_lines():
     [said] = left_out(LARGEST_GROUP + 1, LARGEST_GROUP + 1, source=Source.EVENT)
 
     assert said.startswith("2 bijeenkomsten, met 151 partijen in deze keuze, tekenen geen banden.")
+
+
+def test_where_nobody_has_a_tie_no_largest_part_is_told():
+    graph = Weaver(Who.ORGANISATIONS, [1, 2]).woven()
+    whole = {"components": 2, "isolated": 2, "largest": 1, "diameter": None}
+
+    assert summary(graph, whole, {}).sentences[-1] == "Geen van hen heeft een band in deze keuze."

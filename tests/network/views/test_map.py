@@ -13,6 +13,8 @@ from django.utils import timezone
 from accounts.models import AuditLine
 from accounts.roles import STAFF_ROLES, Role
 from network import tasks
+from network.forms.filters import OrganisationFilter, PeopleFilter
+from network.forms.map import MapForm
 from network.graph import Drawn
 from network.models import GraphMeasurement, LinePartner, Organisation, Relationship, RelationshipType
 from tests.network.views.conftest import ERRORS
@@ -266,14 +268,14 @@ class TestTableOfTies:
 
     def test_a_kind_narrows_the_map_the_table_and_the_card(self, browse, read, mixed, funds, measured):
         a, _b, _c = mixed
-        query = f"ties=stated&tie={funds.pk}"
+        query = f"ties=stated&tie_kind={funds.pk}"
         measured(query)
 
         page = read(browse.get(f"{MAP}?toon=banden&{query}"))
         card = read(browse.get(f"{reverse('network:map_node', args=[a.pk])}?{query}"))
 
         assert [row[0] + row[2] for row in rows_in(page)] == ["Organisatie BOrganisatie A"]
-        assert page.select_one("#id_tie option[selected]").text == "financiert"
+        assert page.select_one("#id_tie_kind option[selected]").text == "financiert"
         assert len(browse.get(f"{DATA}?{query}").json()["ties"]) == 3
         assert [line.a.text for line in card.select(".lines li")] == ["Organisatie B"]
 
@@ -297,8 +299,25 @@ class TestTableOfTies:
         assert row[:3] == ["Anne Aa", "kent niet bevestigd", "Bo Bos"]
 
 
+@pytest.mark.parametrize("fields", [OrganisationFilter, PeopleFilter])
+def test_nothing_on_the_form_has_the_name_of_something_else(fields):
+    """The choices of the map and the filters of the list are sent as one form: of two values only the last is read."""
+    assert set(MapForm.base_fields) & set(fields.base_fields) == set()
+
+
+def test_the_form_as_it_is_sent_asks_for_the_kind_of_tie_that_was_chosen(browse, read, funds):
+    form = read(browse.get(MAP)).select_one("form.filters--map")
+    sent = {select["name"]: "" for select in form.select("select")}
+    assert [select["name"] for select in form.select("select")] == list(sent)
+
+    asked = browse.post(MAP, {**sent, "ties": "stated", "tie_kind": funds.pk})
+
+    assert asked.url == f"{MAP}?ties=stated&tie_kind={funds.pk}"
+    assert read(browse.get(asked.url)).select_one("#id_tie_kind option[selected]").text == "financiert"
+
+
 def test_a_choice_that_is_not_there_is_left_out_and_the_page_says_so(browse, read, funds):
-    page = read(browse.post(MAP, {"tie": "99999", "colour": "paars"}, follow=True))
+    page = read(browse.post(MAP, {"tie_kind": "99999", "colour": "paars"}, follow=True))
 
     warned = " ".join(message.text for message in page.select(".msg--warn"))
     assert "Vastgelegde relaties van de soort" in warned
