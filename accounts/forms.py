@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.apps import apps
 from django.conf import settings
@@ -12,6 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, Scope, User
 from accounts.roles import Role
+
+
+class TurnOnApp(ActivateTOTPForm):
+    """The first code of an app for codes, asked for in the words of the page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code")
 
 
 class Names(forms.Form):

@@ -6,7 +6,9 @@ import time
 from typing import Any
 
 import structlog
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import email_changed, password_changed, password_reset
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -49,7 +51,9 @@ def address_was_changed(user: User, **_: Any) -> None:
 
 
 @receiver(authenticator_added)
-def second_factor_added(request: HttpRequest, user: User, **_: Any) -> None:
+def second_factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """The code that turned it on proves who one is as well: the recovery codes come at once, not after a next code."""
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
     audit.write("user.second_factor_added", by=user, about=user)
     _end_other_sessions(request, user)
 

@@ -196,6 +196,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "KIS"
+MFA_FORMS = {"activate_totp": "accounts.forms.TurnOnApp"}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -259,6 +259,23 @@ class TestSecondStep:
         assert logged_in(client)
         assert elsewhere.get(START).status_code == 302
 
+    @pytest.mark.django_db(transaction=True)
+    def test_who_has_no_password_sees_the_recovery_codes_without_a_second_code_of_the_app(self, client, make_user):
+        """The first administrator comes by a code in the mail; the app gives the next code half a minute later."""
+        first = make_user("administrator")
+        first.set_unusable_password()
+        first.save()
+        client.force_login(first)
+        page = client.get(reverse("mfa_activate_totp")).text
+        code = totp_code(client.session["mfa.totp.secret"])
+
+        response = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
+
+        codes = Authenticator.objects.get(user=first, type="recovery_codes").wrap().get_unused_codes()
+        assert response.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+        assert [each for each in codes if each not in response.text] == []
+        assert "Authenticator code" not in page
+
     def test_the_square_is_a_picture_of_its_own(self, client, log_in, somebody):
         """S18: no data: pictures in our policy."""
         log_in(somebody)
