@@ -22,7 +22,7 @@ from newsletter.actions import notices, subscriptions
 from newsletter.actions.subscriptions import UNDO_WORDS, CannotUndo
 from newsletter.models import Campaign, ConsentText, Newsletter, Preference, Subscription
 from newsletter.models.subscription import ConsentSource, EndSource
-from newsletter.queries.preferences import choices, may_take_back, stopped_everything
+from newsletter.queries.preferences import address_of, choices, is_disowned, may_take_back, stopped_everything
 from post.actions import stops
 from post.links import address_hash
 from post.models import Stop, StopSource
@@ -63,12 +63,14 @@ def save(
 ) -> bool:
     """Make somebody's lists and how often be this, and tell them by mail; return whether anything changed.
 
+    A list they were on already comes again when somebody said at this address that it was not theirs.
     `words` names the versions of the words that stood beside the lists when the page was made: to those they say yes.
 
     :raises UnknownWords: when a list was ticked of which the page did not say so.
     """
     Person.objects.select_for_update().get(pk=person.pk)
     changed: list[tuple[Newsletter, bool]] = []
+    disowned = is_disowned(address_of(person))
     for choice in choices(person):
         wanted = choice.newsletter.pk in lists
         if choice.place and not wanted:
@@ -76,6 +78,9 @@ def save(
             changed.append((choice.newsletter, False))
         elif wanted and not choice.place and choice.text and choice.newsletter.public:
             _begin(person, _shown(choice.newsletter, words), now)
+            changed.append((choice.newsletter, True))
+        elif wanted and choice.place and disowned:
+            stops.lift(person=person, now=now)
             changed.append((choice.newsletter, True))
     another_frequency = _choose(person, often, now, until if often == HowOften.UNTIL else None)
     if changed or another_frequency:

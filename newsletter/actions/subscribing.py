@@ -16,6 +16,7 @@ from network.models.asking import LETTERS_A_DAY
 from newsletter.actions import addresses, moving, notices, readers
 from newsletter.models import ConfirmationTally, ConsentText, Newsletter, Subscription, SubscriptionRequest
 from newsletter.models.subscription import ConsentSource
+from newsletter.queries.preferences import is_disowned
 from post.actions import forgetting, stops
 
 SOURCE = "Schreef zich in voor brieven van KIS"  # where we know a reader from (AVG art. 14), in Dutch as all sources
@@ -36,7 +37,8 @@ def ask(*, address: str, texts: Sequence[ConsentText], form: str, language: str,
     _alone_with(address)
     person = readers.known(address)
     lists = [text.newsletter for text in texts]
-    held = set(_held(person, lists)) if person and not addresses.is_waiting(person) else set()
+    gets_them = person and not addresses.is_waiting(person) and not is_disowned(address)
+    held = set(_held(person, lists)) if person and gets_them else set()
     lately = SubscriptionRequest.objects.lately(address, now)
     known = held == {one.pk for one in lists}
     if lately.count() >= LETTERS_A_DAY or (known and lately.filter(known=True).exists()):

@@ -90,7 +90,7 @@ def _page(
         "preference": preference,
         "paused": paused,
         "unconfirmed": addresses.is_waiting(reader.person),
-        "stopped": known.stopped_everything(reader.person),
+        "stopped": known.stopped_everything(reader.person) or known.is_disowned(known.address_of(reader.person)),
         "pauses": [(often.value, number) for often, number in preferences.MONTHS.items()],
     }
     return render(request, "newsletter/preferences.html", context)
