@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +54,8 @@ def as_document(mail: str, nonce: str) -> str:
     return str(html.tostring(document, encoding="unicode", doctype="<!doctype html>"))
 
 
-def as_page(mail: str, back: tuple[str, str]) -> tuple[str, str]:
-    """Turn the HTML of a mail into a page of the archive, with a way back; return it with its one style sheet.
+def as_page(mail: str, ways: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Turn the HTML of a mail into a page of the archive, with ways out on top; return it with its one style sheet.
 
     Its links lead where they lead in the mail, and tell nothing about where the reader came from.
     """
@@ -63,9 +64,10 @@ def as_page(mail: str, back: tuple[str, str]) -> tuple[str, str]:
     for comment in list(document.iter(etree.Comment)):
         comment.drop_tree()
     way = etree.Element("p", style="margin:0;padding:16px;text-align:center;font:16px 'Segoe UI',Arial,sans-serif;")
-    link = etree.SubElement(way, "a", href=back[0], style="color:#0d5a61;")
-    link.set("class", "link")
-    link.text = back[1]
+    for url, words in ways:
+        link = etree.SubElement(way, "a", href=url, style="color:#0d5a61;")
+        link.set("class", "link")
+        link.text, link.tail = words, " \u00a0 "
     main = etree.Element("main")
     main.extend(list(document.body))
     document.body.extend([way, main])

@@ -51,8 +51,9 @@ def archive_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one newsletter as it went out, without anything of whoever got it; its style is named by its hash."""
     issue = get_object_or_404(queries.issues(timezone.now()), pk=pk)
     with override(issue.language):
-        back = (request.build_absolute_uri(reverse("newsletter:archive")), _("All newsletters"))
-        document, style = as_page(queries.letter_of(mailing_of(issue)), back)
+        ways = (("newsletter:archive", _("All newsletters")), ("newsletter:subscribe", _("Subscribe")))
+        urls = [(request.build_absolute_uri(reverse(name)), words) for name, words in ways]
+        document, style = as_page(queries.letter_of(mailing_of(issue)), urls)
     response = HttpResponse(document)
     response["Content-Language"] = issue.language
     digest = b64encode(sha256(style.encode()).digest()).decode()

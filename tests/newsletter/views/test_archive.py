@@ -56,6 +56,7 @@ def test_an_issue_in_the_browser_can_be_kept_by_every_cache_and_shows_its_own_st
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert page.select("[style], script") == []
     assert page.find("a", string="Alle nieuwsbrieven")["href"].endswith(ARCHIVE)
+    assert page.find("a", string="Schrijf je in")["href"].endswith("/nieuwsbrief/")
     assert "Vier dingen" in page.body.find("main", recursive=False).get_text()
 
 
