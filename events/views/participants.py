@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseStopPolling, trigger_client_event
 
@@ -19,7 +21,9 @@ from events.forms import CapacityForm
 from events.models import Event
 from events.permissions import may_export_participants, may_manage_events, may_see_participants
 from events.queries import PeopleFilter
+from network.actions import exports as large_exports
 from network.actions import seeing
+from network.models.export import ExportOf
 from network.permissions import may_invite
 from web import searches
 from web.doors import only_if
@@ -103,10 +107,18 @@ def people_print(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 @only_if(may_export_participants)
 def people_export(request: UserRequest, pk: int) -> HttpResponse:
-    """Hand over the list as a file, and write down who took it (bar Z33)."""
+    """Hand over the list as a file, and write down who took it (bar Z33).
+
+    What is too many for one person to decide about goes the way of every large list: a second person judges it first.
+    """
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
-    which = _which(request)
-    people = queries.with_organisations(queries.people_of(event, request.user, which), timezone.localdate())
+    which, now = _which(request), timezone.now()
+    people = queries.with_organisations(queries.people_of(event, request.user, which), timezone.localdate(now))
+    keys = [person.pk for person in people]
+    if large_exports.needs_approval(number=len(keys), by=request.user, now=now):
+        asked = large_exports.begin(of=ExportOf.PEOPLE, keys=keys, by=request.user, now=now)
+        messages.info(request, _("So many people leave the house only after a second person looked."))
+        return redirect("network:export_detail", asked.pk)
     rows = exports.people(event=event, people=people, which=which, by=request.user)
     return csv_file(rows, f"{event.slug}-{event.held_on:%Y%m%d}.csv")
 

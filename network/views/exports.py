@@ -171,7 +171,7 @@ def _ask(request: UserRequest, export: Export) -> HttpResponse:
         return redirect("network:export_detail", export.pk)
     context = {"export": export, "form": form, "above": settings.EXPORT_APPROVAL_ABOVE}
     now = timezone.now()
-    context["needs_approval"] = exports.needs_approval(export=export, by=request.user, now=now)
+    context["needs_approval"] = exports.needs_approval(number=len(export.keys), by=request.user, now=now)
     context["taken"] = exports.taken_lately(by=request.user, now=now)
     context["first"] = export_columns.first_names(export, NAMED)
     context["rest"] = max(len(export.keys) - len(context["first"]), 0)

@@ -15,7 +15,7 @@ from accounts.models import AuditLine
 from events.actions.invitations import invite
 from events.models import Registration
 from events.views import participants
-from network.models import Organisation, Person, Restriction
+from network.models import Export, Organisation, Person, Restriction
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +206,19 @@ def test_z33_who_took_the_list_is_written_down_with_how_many(desk, busy, colleag
 
     line = AuditLine.objects.get(action="events.participants_exported")
     assert (line.actor, line.object_id, line.facts) == (colleague, busy.pk, {"number": 1, "which": "waiting"})
+
+
+def test_z39_of_a_large_event_a_second_person_judges_the_list_first(desk, busy, colleague, settings):
+    settings.EXPORT_APPROVAL_ABOVE = 1
+
+    asked = export(desk, busy)
+
+    begun = Export.objects.get()
+    assert asked.url == reverse("network:export_detail", args=[begun.pk])
+    assert (begun.of, begun.asked_by, begun.asked_at) == ("people", colleague, None)
+    assert len(begun.keys) > 1
+    assert not AuditLine.objects.filter(action="events.participants_exported").exists()
+    assert "tweede persoon" in desk.get(asked.url).content.decode()
 
 
 def test_z33_a_cell_never_becomes_a_formula(desk, event, make_person, say):
