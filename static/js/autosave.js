@@ -25,6 +25,10 @@
   let meansIt = false;
   document.addEventListener("submit", ({ target }) => { meansIt ||= target.matches(BY_ITSELF); });
   document.addEventListener("click", ({ target }) => { meansIt ||= Boolean(target.closest("#bewaard a")); });
+  // Who was signed out is led to signing in, and what they typed waits there.
+  document.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
+    meansIt ||= detail.xhr.getResponseHeader("HX-Refresh") === "true";
+  });
   const files = () => [...document.querySelectorAll(`${BY_ITSELF} [type=file]`)].some((one) => one.files.length);
   window.addEventListener("beforeunload", (event) => {
     if (!meansIt && (saved < typed || files())) event.preventDefault(); // a file leaves with the button alone

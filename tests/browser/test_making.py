@@ -1,6 +1,7 @@
 """Making an issue in a real browser: where the focus stays, and what is said and kept when saving fails."""
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from newsletter.actions import issues
@@ -117,6 +118,15 @@ def test_who_chose_a_picture_and_leaves_without_the_button_is_asked_first(making
     making.goto("/verzendingen/")
 
     assert asked == ["beforeunload"]
+
+
+def test_who_was_signed_out_is_led_to_signing_in_without_being_asked(making, asked):
+    making.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    making.locator("[name=body]").fill(UNSAVED)
+
+    making.locator("[name=password]").wait_for()
+
+    assert asked == []
 
 
 def test_who_saves_with_the_button_is_not_asked(making, asked):
