@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from events.models import Event, Invitation, Registration
 from network import questions
+from web.keys import key_of
 
 LATEST = 20  # meetings to choose from; older ones are found on their own page
 
@@ -41,7 +42,7 @@ def choices() -> questions.Choices:
 def people(value: str) -> questions.People:
     """Return the people of a choice; of one meeting `came` also counts who has a place at it and it is yet to come."""
     what, _dash, pk = value.partition("-")
-    of_event: dict[str, Any] = {"event": pk} if pk.isdecimal() else {}
+    of_event: dict[str, Any] = {"event": key} if (key := key_of(pk)) else {}
     invited = Invitation.objects.filter(**of_event).values("person")
     came = _came(of_event).values("person")
     found = {

@@ -15,6 +15,7 @@ from events.permissions import may_manage_events
 from events.queries import PeopleFilter
 from network.actions import seeing
 from web.doors import only_if
+from web.keys import keys_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +25,7 @@ def event_attendance(request: UserRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
     now = timezone.now()
     if request.method == "POST":
-        came = [int(key) for key in request.POST.getlist("was_er") if key.isdecimal()]
+        came = keys_of(request.POST.getlist("was_er"))
         try:
             number = attendance.record(event=event, came=came, by=request.user, now=now)
         except attendance.CannotRecord as refused:

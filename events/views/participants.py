@@ -27,6 +27,7 @@ from network.models.export import ExportOf
 from network.permissions import may_invite
 from web import searches
 from web.doors import only_if
+from web.keys import key_of
 from web.pages import page_or_fragment
 from web.spreadsheets import csv_file
 
@@ -73,7 +74,7 @@ def event_standing(request: UserRequest, pk: int) -> HttpResponse:
     """
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
     listed = queries.listed([event], timezone.now())[0]
-    since = _number(request.GET.get("sinds"))
+    since = key_of(request.GET.get("sinds"))
     context = {"event": event, **_live(listed, since)}
     if not context["live"]:
         return HttpResponseStopPolling(render(request, "events/event_manage.html#standing", context).content)
@@ -147,7 +148,3 @@ def _filters(standing: queries.Standing) -> list[tuple[PeopleFilter, int | None]
 def _which(request: UserRequest) -> str:
     asked = request.POST.get("stand") or request.GET.get("stand", "")
     return asked if asked in PeopleFilter.values else PeopleFilter.EVERYBODY.value
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -15,6 +15,7 @@ from network.models import ContactMoment, Person, ProgrammeLine
 from network.models.contact_moment import Channel
 from network.queries.contact_search import ContactsAsked
 from network.queries.merges import standing_for
+from web.keys import key_of
 
 from .fields import Choice, DayField
 from .filter_fields import HolderChoice, OrganisationChoice
@@ -30,7 +31,7 @@ class PersonChoice(forms.Field):
     def clean(self, value: Any) -> Person | None:
         if not value:
             return None
-        numbers = standing_for(Person, [int(value)]) if str(value).isdecimal() else set()
+        numbers = standing_for(Person, [key_of(str(value))])
         if (known := Person.objects.visible_to(self.user).filter(pk__in=numbers).first()) is None:
             raise ValidationError(_("This person is there no more."))
         return known

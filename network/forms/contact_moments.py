@@ -16,6 +16,7 @@ from network.actions.contact_moments import Told
 from network.models import Attachment, ContactMoment, Organisation, Person, ProgrammeLine
 from network.models.contact_moment import Channel
 from network.queries import contact_moments, organisations, people
+from web.keys import keys_of
 from web.seen import SeenForm
 
 from .attachments import FilesField
@@ -128,14 +129,14 @@ class ContactForm(SeenForm, AsksAboutWords):
     def chosen(self) -> set[int]:
         """The ids of the people that are ticked."""
         given = self._ticked("people") if self.is_bound else self.get_initial_for_field(self.fields["people"], "people")
-        return {int(pk) for pk in given or [] if str(pk).isdecimal()}
+        return set(keys_of(map(str, given or [])))
 
     @cached_property
     def chosen_organisations(self) -> set[int]:
         """The ids of the organisations that are ticked; what is known beforehand stands ticked at first."""
         if not self.is_bound:
             return {each.pk for each in self.known}
-        return {int(pk) for pk in self._ticked("organisations") if str(pk).isdecimal()}
+        return set(keys_of(map(str, self._ticked("organisations"))))
 
     def _ticked(self, name: str) -> list[str]:
         return list(self.data.getlist(name)) if hasattr(self.data, "getlist") else []

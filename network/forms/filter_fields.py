@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from network import namesearch
 from network.models import Organisation
 from network.queries.merges import standing_for
+from web.keys import key_of
 
 from .fields import Choice, OneLineField, OrganisationField
 
@@ -25,13 +26,13 @@ class OrganisationChoice(OrganisationField):
     def clean(self, value: Any) -> Organisation | None:
         if not str(value or "").isdecimal():
             return super().clean(value)
-        if (known := self._behind(int(value))) is None:
+        if (known := self._behind(key_of(str(value)))) is None:
             raise ValidationError(_("This organisation is there no more."))
         return known
 
     def prepare_value(self, value: Any) -> Any:
         if str(value or "").isdecimal():
-            known = self._behind(int(value))
+            known = self._behind(key_of(str(value)))
             return known.name if known else ""
         return value
 

@@ -34,7 +34,8 @@ class MapForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        between = self.data.get("who") or Who.ORGANISATIONS.value
+        asked = self.data.get("who")
+        between = asked if asked in Who.values else Who.ORGANISATIONS.value
         self.fields["tie_kind"].queryset = RelationshipType.objects.filter(between=between)  # type: ignore[attr-defined]
 
     def asked(self) -> MapAsked:

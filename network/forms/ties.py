@@ -17,6 +17,7 @@ from network.models import Organisation, Person, Relationship, RelationshipType
 from network.models.relationship import ConfirmedBy
 from network.queries import ties
 from network.special_words import special_words
+from web.keys import key_of
 from web.seen import SeenForm
 
 from .fields import DayField, OneLineField, OrganisationField, PastDayField
@@ -149,8 +150,8 @@ class NewPersonTieForm(NewTieForm):
             return []
         words, chosen = str(self.data.get("find", "")).replace("\0", ""), str(self.data.get("person", ""))
         found = ties.people_found(self.user, words, self.party, self.today)
-        if chosen.isdecimal() and int(chosen) not in {person.pk for person in found}:
-            found = [*Person.objects.visible_to(self.user).filter(pk=chosen), *found]
+        if (key := key_of(chosen)) and key not in {person.pk for person in found}:
+            found = [*Person.objects.visible_to(self.user).filter(pk=key), *found]
         return found
 
     @property

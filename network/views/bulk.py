@@ -29,6 +29,7 @@ from network.views.joining import side_by_side
 from network.views.lists import NAMED, asked_by, page_of
 from network.views.selections import FILTERS, LISTS
 from network.views.shown import note_shown
+from web.keys import keys_of
 from web.pages import page_or_fragment
 
 EXPORT, MERGE = "export", "merge"
@@ -129,7 +130,7 @@ def chosen(request: UserRequest, of: str) -> QuerySet[Any]:
         found: QuerySet[Any] = queries.found(request.user, form.asked(), timezone.localdate())
         return found
     model: Any = Person if of == Of.PEOPLE else Organisation
-    ticked = [key for key in request.POST.getlist("chosen") if key.isdecimal()]
+    ticked = keys_of(request.POST.getlist("chosen"))
     parties: QuerySet[Any] = model.objects.visible_to(request.user).filter(pk__in=ticked)
     return parties
 

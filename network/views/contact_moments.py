@@ -25,6 +25,7 @@ from network.views.finding import answer_who_was_found
 from network.views.lists import answer_at_an_address, asked_by, chosen_sort, narrowed, page_of
 from network.views.shown import named_in, note_shown
 from web.doors import one_at_a_time
+from web.keys import key_of
 from web.pages import page_or_fragment
 from web.typed import keeps_typed, typed_before
 
@@ -186,13 +187,13 @@ def _working_at(request: UserRequest, organisation: Organisation) -> list[Person
 
 
 def _people(request: UserRequest) -> list[Person]:
-    asked = request.GET.get("person", "")
-    return list(Person.objects.visible_to(request.user).filter(pk=asked)) if asked.isdecimal() else []
+    key = key_of(request.GET.get("person"))
+    return list(Person.objects.visible_to(request.user).filter(pk=key)) if key else []
 
 
 def _organisation(request: UserRequest, typed: QueryDict | None) -> Organisation | None:
-    asked = (typed or request.POST).get("organisation") or request.GET.get("organisation") or ""
-    return Organisation.objects.visible_to(request.user).filter(pk=asked).first() if asked.isdecimal() else None
+    key = key_of((typed or request.POST).get("organisation") or request.GET.get("organisation"))
+    return Organisation.objects.visible_to(request.user).filter(pk=key).first() if key else None
 
 
 def _follow_up(moment: ContactMoment, organisation: Organisation | None) -> HttpResponse:

@@ -30,6 +30,7 @@ from network.queries import imports as queries
 from network.views.doors import demand, for_colleagues
 from network.views.lists import page_of
 from network.views.shown import note_shown
+from web.keys import key_of, keys_of
 from web.nudge import wake_on_commit
 from web.pages import page_or_fragment
 from web.spreadsheets import csv_file
@@ -102,8 +103,7 @@ def import_columns(request: UserRequest, pk: int) -> HttpResponse:
 def import_headings(request: UserRequest, pk: int) -> HttpResponse:
     """Take another row of the file as its headings."""
     demand(may_import(request.user))
-    asked = request.POST.get("row", "")
-    row = int(asked) if asked.isdecimal() else 0
+    row = key_of(request.POST.get("row"))
     try:
         imports.choose_headings(file=_file(request, pk), row=row, by=request.user, now=timezone.now())
     except imports.CannotImport as refused:
@@ -156,9 +156,8 @@ def import_decide(request: UserRequest, pk: int, row: int) -> HttpResponse:
     demand(may_import(request.user))
     known = get_object_or_404(ImportRow, file=_file(request, pk), number=row)
     choice = request.POST.get("choice", "")
-    same_as = int(choice) if choice.isdecimal() else 0
     try:
-        import_choices.decide(row=known, choice=choice, same_as=same_as, by=request.user, now=timezone.now())
+        import_choices.decide(row=known, choice=choice, same_as=key_of(choice), by=request.user, now=timezone.now())
     except imports.CannotImport as refused:
         messages.error(request, str(refused))
     return redirect(f"{reverse('network:import_detail', args=[pk])}?rows={Outcome.ALIKE.value}{_where_next(known)}")
@@ -178,7 +177,7 @@ def _where_next(row: ImportRow) -> str:
 def import_decide_many(request: UserRequest, pk: int) -> HttpResponse:
     """Say the same of all rows on a page that wait for a choice, or of all of them."""
     demand(may_import(request.user))
-    numbers = [int(number) for number in request.POST.getlist("row") if number.isdecimal()][:PER_PAGE]
+    numbers = keys_of(request.POST.getlist("row")[:PER_PAGE])
     told: dict[str, Any] = {"numbers": None if request.POST.get("which") == "all" else numbers}
     told |= {"choice": request.POST.get("choice", ""), "by": request.user, "now": timezone.now()}
     try:

@@ -20,6 +20,7 @@ from network.queries.joining import candidates
 from network.views.doors import demand, for_colleagues
 from network.views.shown import note_shown
 from web import searches
+from web.keys import key_of
 
 
 @for_colleagues
@@ -72,8 +73,7 @@ def _join(request: UserRequest, party: Person | Organisation) -> HttpResponse:
 
 def _with_other(request: UserRequest, party: Person | Organisation) -> HttpResponse:
     """Put the chosen record beside this one; the record itself is refused with the reason."""
-    key = request.POST["other"]
-    other: Any = get_object_or_404(type(party).objects.visible_to(request.user), pk=int(key) if key.isdecimal() else 0)
+    other: Any = get_object_or_404(type(party).objects.visible_to(request.user), pk=key_of(request.POST["other"]))
     try:
         return side_by_side(request, party, other)
     except duplicates.CannotDecide as refused:

@@ -18,6 +18,7 @@ from network.permissions import may_place
 from network.queries import line_work as queries
 from network.views.doors import demand, for_colleagues
 from web.doors import one_at_a_time
+from web.keys import key_of
 
 
 @for_colleagues
@@ -74,4 +75,4 @@ def line_work_of(request: UserRequest, pk: int) -> HttpResponse:
 
 def _asked(request: UserRequest) -> dict[str, Any]:
     """Return what the address says already: for which line or colleague somebody came."""
-    return {name: value for name in ("line", "user") if (value := request.GET.get(name, "")).isdecimal()}
+    return {name: value for name in ("line", "user") if (value := key_of(request.GET.get(name)))}

@@ -25,6 +25,7 @@ from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
 from network.views.shown import note_shown
 from web.doors import one_at_a_time
+from web.keys import key_of
 from web.pages import page_or_fragment
 
 FILTERS: dict[str, type[PartyFilter]] = {Of.PEOPLE: PeopleFilter, Of.ORGANISATIONS: OrganisationFilter}
@@ -142,7 +143,7 @@ def selection_pick(request: UserRequest, pk: int) -> HttpResponse:
     """Leave one person or organisation out by hand, put it back, or let the filter decide about it again."""
     selection = get_object_or_404(_seen(request), pk=pk)
     demand(may_change_selection(request.user, selection))
-    party = get_object_or_404(_parties(request, selection), pk=_key(request.POST.get("party", "")))
+    party = get_object_or_404(_parties(request, selection), pk=key_of(request.POST.get("party")))
     told: dict[str, Any] = {"selection": selection, "by": request.user, "now": timezone.now()}
     if request.POST.get("what") == "leave_out":
         selections.pick(parties=[party], inside=False, **told)
@@ -203,7 +204,3 @@ def _filter_in_words(request: UserRequest, selection: Selection) -> dict[str, An
     chips = list(form.chips())
     gone = len(chips) < len([name for name in selection.asked if name != "words"])
     return {"chips": chips, "words": selection.asked.get("words", ""), "gone": gone}
-
-
-def _key(written: str) -> int:
-    return int(written) if written.isdecimal() else 0

@@ -21,6 +21,7 @@ from network.views.doors import demand, for_colleagues
 from network.views.lists import asked_by, page_of
 from network.views.shown import about, note_shown
 from web.doors import one_at_a_time
+from web.keys import key_of
 from web.pages import page_or_fragment
 
 FORTNIGHT = timedelta(days=14)
@@ -155,7 +156,7 @@ def _known(request: UserRequest, person: Person | None) -> dict[str, Any]:
 def _asked(request: UserRequest, name: str, among: Any) -> Any:
     """Return the row that the address, or for a person the form, names by its number; nothing when it is unknown."""
     asked = request.POST.get(name, "") if name == "person" and request.method == "POST" else request.GET.get(name, "")
-    return among.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
+    return among.filter(pk=key).first() if (key := key_of(asked)) else None
 
 
 def _back(task: Task) -> HttpResponse:

@@ -20,6 +20,7 @@ from network.models.selection import Of
 from network.provinces import Province
 from network.queries.people import members
 from newsletter.models import Audience
+from web.keys import keys_of
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Selection:
     @classmethod
     def of_query(cls, query: QueryDict) -> Selection:
         """Return what the query of a URL names, and leave out what is no key."""
-        chosen = {name: _keys(int(key) for key in query.getlist(name) if key.isdecimal()) for name in MANY}
+        chosen = {name: _keys(keys_of(query.getlist(name))) for name in MANY}
         return cls(**chosen, provinces=tuple(sorted(set(query.getlist("provinces")) & set(Province.values))))
 
     def __bool__(self) -> bool:

@@ -29,6 +29,7 @@ from newsletter.queries.sender import standing
 from newsletter.views.doors import for_those_who, with_draft
 from newsletter.views.reviewing import looked_over
 from post.fields import CannotCompile
+from web.keys import key_of
 from web.templatetags.parts import number
 
 PER_PAGE = 20
@@ -59,9 +60,7 @@ def campaign_approval_ask(request: UserRequest, campaign: Campaign) -> HttpRespo
         version = request.POST.get("version", "")
         told = {"of": form.cleaned_data["of"], "note": form.cleaned_data["note"], "by": request.user}
         try:
-            asked = approvals.ask(
-                campaign=campaign, version=int(version) if version.isdecimal() else 0, now=timezone.now(), **told
-            )
+            asked = approvals.ask(campaign=campaign, version=key_of(version), now=timezone.now(), **told)
         except (approvals.CannotAsk, campaigns.ChangedMeanwhile, campaigns.AlreadyReleased) as no:
             refused = str(no)
         else:
@@ -120,7 +119,7 @@ def _decided(request: UserRequest, asked: Approval, moment: MomentForm, back: Gi
     promised = approvals.approve(
         approval=asked,
         stamp=request.POST.get("stamp", ""),
-        count=int(count) if count.isdecimal() else 0,
+        count=key_of(count),
         by=request.user,
         now=now,
         at=moment.cleaned_data["at"],

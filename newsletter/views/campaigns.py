@@ -25,6 +25,7 @@ from newsletter.views.doors import for_colleagues, for_writers, visible, with_dr
 from newsletter.views.inviting import preview
 from newsletter.views.making import seen
 from post.queries import Progress, progress_of_all
+from web.keys import key_of
 
 PER_PAGE = 20
 
@@ -74,7 +75,7 @@ def campaign_create(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     coming = Event.objects.visible_to(request.user).coming(timezone.localdate(now)).order_by("held_on", "pk")
     asked = request.POST.get("bijeenkomst") or request.GET.get("bijeenkomst") or ""
-    event = get_object_or_404(Event.objects.visible_to(request.user), pk=asked) if asked.isdecimal() else None
+    event = get_object_or_404(Event.objects.visible_to(request.user), pk=key) if (key := key_of(asked)) else None
     selection = seen(request, None)
     if request.method == "POST" and event:
         campaign = campaigns.create(event=event, by=request.user, now=now, selection=selection)

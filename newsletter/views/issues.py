@@ -22,6 +22,7 @@ from newsletter.models import Campaign, CampaignItem, ItemKind
 from newsletter.permissions import may_keep_lists
 from newsletter.queries.audiences import receiving
 from newsletter.views.doors import for_writers, with_issue
+from web.keys import key_of
 from web.typed import keeps_typed, typed_before
 
 ICONS = {
@@ -121,9 +122,8 @@ def composer(request: UserRequest, campaign: Campaign) -> dict[str, Any]:
 
 def _looked_as(request: UserRequest, campaign: Campaign, readers: Any) -> Any:
     chosen = request.session.get(LOOKS_AS, {})
-    asked = request.GET.get("persoon", "")
-    if asked.isdecimal():
-        chosen = request.session[LOOKS_AS] = {"campaign": campaign.pk, "person": int(asked)}
+    if asked := key_of(request.GET.get("persoon")):
+        chosen = request.session[LOOKS_AS] = {"campaign": campaign.pk, "person": asked}
     known = readers.filter(pk=chosen["person"]).first() if chosen.get("campaign") == campaign.pk else None
     reader = known or readers.first()
     seeing.note([reader.pk] if reader else [], by=request.user, now=timezone.now())
@@ -133,13 +133,13 @@ def _looked_as(request: UserRequest, campaign: Campaign, readers: Any) -> Any:
 def arranged(request: UserRequest, campaign: Campaign) -> dict[str, Any]:
     """Return the items with what the list of them says, and the version to which one can go back after a removal."""
     items = list(campaign.items.with_parts())
-    asked = request.GET.get("weggehaald", "")
-    taken_out = asked.isdecimal() and campaign.versions.filter(number=asked, number__lt=campaign.version).exists()
+    asked = key_of(request.GET.get("weggehaald"))
+    taken_out = asked and campaign.versions.filter(number=asked, number__lt=campaign.version).exists()
     return {
         "campaign": campaign,
         "lines": [line_of(item) for item in items],
         "kinds": [(kind, ICONS[kind]) for kind in ItemKind],
-        "undo": int(asked) if taken_out and int(asked) == campaign.version - 1 else None,
+        "undo": asked if taken_out and asked == campaign.version - 1 else None,
     }
 
 

@@ -19,6 +19,7 @@ from newsletter.actions.subscriptions import UNDO_WORDS, CannotUndo
 from newsletter.queries import preferences as known
 from newsletter.queries.leaving import UnknownLink
 from newsletter.reader_forms import LinkForm, MoveForm, PauseForm
+from web.keys import keys_of
 from web.limits import Limit, answers_evenly, network_of, too_often
 from web.personal import personal_page
 
@@ -53,7 +54,7 @@ def _save(request: HttpRequest, reader: known.Reader) -> HttpResponse:
         often = HowOften(request.POST.get("often", HowOften.AS_IT_IS))
     except ValueError:
         often = HowOften.AS_IT_IS
-    lists = {int(key) for key in request.POST.getlist("lists") if key.isdecimal()}
+    lists = set(keys_of(request.POST.getlist("lists")))
     pause = PauseForm(request.POST if often == HowOften.UNTIL else None)
     if pause.is_bound and not pause.is_valid():
         return _page(request, reader, pause=pause, ticked=lists)

@@ -24,6 +24,7 @@ from newsletter.queries import missed
 from newsletter.queries.sender import standing
 from newsletter.views.doors import for_those_who, with_released
 from post.queries import explained
+from web.keys import keys_of
 from web.templatetags.parts import number
 
 PER_PAGE = 20
@@ -61,7 +62,7 @@ def campaign_missed(request: UserRequest, campaign: Campaign) -> HttpResponse:
 def _send(request: UserRequest, campaign: Campaign) -> HttpResponse:
     how: dict[str, Any] = {"uncertain": request.POST.get("uncertain") == "yes"}
     if request.POST.get("who") == "ticked":
-        how = {"only": [int(one) for one in request.POST.getlist("letter") if one.isdecimal()][:PER_PAGE]}
+        how = {"only": keys_of(request.POST.getlist("letter")[:PER_PAGE])}
         if not how["only"]:
             messages.error(request, _("Tick at least one person."))
             return redirect("newsletter:campaign_missed", campaign.pk)

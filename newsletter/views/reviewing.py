@@ -35,6 +35,7 @@ from newsletter.queries.sender import refusal, standing
 from newsletter.views.doors import visible, with_campaign, with_draft
 from post.fields import CannotCompile
 from post.preview import Preview, addressee
+from web.keys import key_of
 from web.templatetags.parts import number
 
 MOST_FOUND = 10
@@ -61,7 +62,7 @@ def campaign_review(request: UserRequest, campaign: Campaign) -> HttpResponse:
     people = receiving(campaign, now).visible_to(request.user).by_name()
     found = reach(campaign, now)
     asked = request.GET.get("persoon", "")
-    person = people.filter(pk=asked).first() if asked.isdecimal() else people.first()
+    person = people.filter(pk=key).first() if (key := key_of(asked)) else people.first()
     words = request.POST.get("q", "").strip()
     context: dict[str, Any] = {
         "campaign": campaign,
@@ -131,7 +132,7 @@ def campaign_archive(request: UserRequest, campaign: Campaign) -> HttpResponse:
         campaigns.choose_archive(
             campaign=campaign,
             in_archive=request.POST.get("archief") == "ja",
-            version=int(version) if version.isdecimal() else 0,
+            version=key_of(version),
             by=request.user,
             now=timezone.now(),
         )
@@ -204,7 +205,7 @@ def _release(request: UserRequest, campaign: Campaign, moment: MomentForm) -> Ht
         campaign=campaign,
         by=request.user,
         now=timezone.now(),
-        version=int(version) if version.isdecimal() else 0,
+        version=key_of(version),
         at=moment.cleaned_data["at"],
         best_hour=moment.cleaned_data["best_hour"],
         anyway=request.POST.get("anyway", ""),

@@ -29,6 +29,7 @@ from newsletter.views.doors import for_those_who, mailing_of, with_campaign, wit
 from post.actions.batches import TooLate as BatchTooLate
 from post.actions.mailings import CannotSteer
 from post.actions.undoing import TooLate
+from web.keys import key_of
 from web.templatetags.parts import number
 
 PER_PAGE = 20
@@ -53,8 +54,7 @@ def campaign_undo(request: UserRequest, campaign: Campaign) -> HttpResponse:
 @with_released
 def campaign_undo_batch(request: UserRequest, campaign: Campaign) -> HttpResponse:
     """Take back what was added last, as long as nothing of it has left."""
-    seen = request.POST.get("batch", "")
-    number_seen = int(seen) if seen.isdecimal() else None
+    number_seen = key_of(request.POST.get("batch")) or None
     try:
         undone = undoing.undo_batch(campaign=campaign, by=request.user, now=timezone.now(), number=number_seen)
     except BatchTooLate as refused:

@@ -16,6 +16,7 @@ from accounts.requests import UserRequest
 from newsletter.actions import campaigns, issues
 from newsletter.models import Campaign, CampaignVersion, ItemKind
 from newsletter.views.doors import with_issue
+from web.keys import key_of
 
 PER_PAGE = 20
 
@@ -48,7 +49,7 @@ def issue_put_back(request: UserRequest, campaign: Campaign, number: int) -> Htt
         issues.put_back(
             campaign=campaign,
             number=number,
-            version=int(version) if version.isdecimal() else 0,
+            version=key_of(version),
             by=request.user,
             now=timezone.now(),
         )
