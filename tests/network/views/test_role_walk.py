@@ -39,7 +39,7 @@ FILES = {"attachment_download"}
 READS |= {"coverage", "coverage_cell", "promises", "start_promises", "organisation_ways", "introductions", "gaps"}
 READS |= {"coverage_compare"}
 MAP = {pattern.name for pattern in urls.urlpatterns if pattern.name.startswith("map")}  # see test_map.py
-POSTS_ALONE |= {"introduction_answer"}
+POSTS_ALONE |= {"introduction_answer", "introduction_remove", "import_headings"}
 READS |= {"selection_list", "selection_detail", "bulk_list", "export_list"}
 POSTS_ALONE |= {"selection_delete", "selection_restore", "selection_pick", "bulk_create", "bulk_do", "bulk_undo"}
 POSTS_ALONE |= {"export_contacts", "export_fetch", "export_withdraw", "task_remove"}
@@ -47,7 +47,7 @@ POSTS_ALONE |= {"affiliation_remove", "partner_remove", "mistake_undo", "coverag
 READS |= {"line_work"}
 POSTS_ALONE |= {"title_names", "holder_restore", "organisation_reopen"}
 # Proven in test_line_work.py, test_mistakes.py and test_exports.py.
-DOORS_OF_THEIR_OWN = {"line_work_edit", "line_work_of", "mistake_removed", "start_exports", "home"}
+DOORS_OF_THEIR_OWN = {"line_work_edit", "line_work_of", "mistake_removed", "start_exports", "export_prove", "home"}
 OWNERS_ALONE = {"selection_edit", "bulk_detail", "export_detail"}
 WRITES = {pattern.name for pattern in urls.urlpatterns} - READS - POSTS_ALONE - MAP
 KEEPERS = STAFF_ROLES - {Role.PRIVACY_OFFICER}
