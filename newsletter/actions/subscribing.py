@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import audit
 from network.models import Person
-from network.models.asking import LETTERS_A_DAY
+from network.models.asking import LETTERS_A_DAY, mailbox_of
 from newsletter.actions import addresses, moving, notices, readers
 from newsletter.models import ConfirmationTally, ConsentText, Newsletter, Subscription, SubscriptionRequest
 from newsletter.models.subscription import ConsentSource
@@ -56,9 +56,9 @@ def ask(*, address: str, texts: Sequence[ConsentText], form: str, language: str,
 
 
 def _alone_with(address: str) -> None:
-    """Let requests for one address come one after the other, so that many at once send no more letters than three."""
+    """Let requests for one mailbox come one after the other, so that many at once send no more letters than three."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"subscribe:{address.lower()}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"subscribe:{mailbox_of(address)}"])
 
 
 def _held(person: Person, lists: Sequence[Newsletter]) -> list[int]:

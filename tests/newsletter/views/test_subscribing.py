@@ -140,6 +140,16 @@ def test_z24_an_address_gets_three_letters_a_day_whatever_its_case(send, letter_
     assert Letter.objects.count() == 3
 
 
+def test_z24_a_mailbox_gets_three_letters_a_day_whatever_stands_after_a_plus(send, letter_list):
+    for name in ("samira", "samira+1", "Samira+2", "samira+3", "samira.b"):
+        send(f"{name}@gemeente.example.org")
+
+    asked = set(SubscriptionRequest.objects.values_list("address", flat=True))
+    assert Letter.objects.count() == 4
+    assert "samira.b@gemeente.example.org" in asked
+    assert "samira+3@gemeente.example.org" not in asked
+
+
 def test_s13_one_network_may_try_twenty_times_an_hour_and_then_holds_up_nobody(send, monkeypatch, slept):
     monkeypatch.setattr(views, "REQUESTS", Limit("subscribe", times=1))
     send()
