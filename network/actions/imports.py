@@ -139,11 +139,10 @@ def throw_away(*, file: ImportFile, by: User, now: datetime) -> None:  # noqa: A
 
 def _put_under(file: ImportFile, headed: headings.Headed) -> None:
     """Keep a file under these headings, with what we remember or recognise of its columns."""
-    rows = headed.rows
     file.content = packing.packed(headed.records)
     file.headings, file.headings_row = headed.headings, headed.row
     file.refused_headings = [*file.refused_headings, *headed.refused]
-    file.sample, file.rows_count = rows[:SAMPLE], len(rows)
+    file.sample, file.rows_count = headed.first(SAMPLE), headed.count
     file.shape = columns.shape_of(file.kind, headed.headings)
     before = _columns_before(file.kind, headed.headings)
     file.columns = before or columns.recognised(file.kind, headed.headings)

@@ -26,9 +26,12 @@ class Headed:
     records: list[list[str]]  # all rows, those above the headings too
 
     @property
-    def rows(self) -> list[list[str]]:
-        """Return the rows below the headings, each with as many cells."""
-        return [fitting(record, len(self.headings)) for record in self.records[self.row :]]
+    def count(self) -> int:
+        return len(self.records) - self.row
+
+    def first(self, most: int) -> list[list[str]]:
+        """Return the first rows below the headings, each with as many cells."""
+        return [fitting(record, len(self.headings)) for record in self.records[self.row : self.row + most]]
 
 
 def under(records: Sequence[Record], row: int) -> Headed:
@@ -70,4 +73,4 @@ def fitting(record: Record, width: int) -> list[str]:
 
 
 def _without(record: Record, never: dict[int, str]) -> list[str]:
-    return [cell for at, cell in enumerate(record) if at not in never]
+    return [cell for at, cell in enumerate(record) if at not in never] if never else list(record)
