@@ -217,3 +217,11 @@ def test_an_issue_that_was_paused_before_anything_left_is_not_public_yet(client,
     Mailing.objects.update(paused_at=NOW, finished_at=None)
 
     assert (held, client.get(f"{ARCHIVE}{sent.pk}/").status_code) == (404, 200)
+
+
+def test_a_newsletter_in_another_language_than_the_page_says_which(client, sent):
+    here = soup(client.get(ARCHIVE)).select_one("#lijst").get_text()
+    Campaign.objects.filter(pk=sent.pk).update(language="en")
+
+    assert "Engels" not in here
+    assert "Engels" in soup(client.get(ARCHIVE)).select_one("#lijst").get_text()
