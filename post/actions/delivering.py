@@ -241,10 +241,15 @@ def _log_troubles(outcomes: Sequence[Outcome]) -> None:
 def finish(*, mailing: int, now: datetime) -> bool:
     """Finish a mailing when each of its letters has come to an end; wipe the words of a service letter then.
 
-    Its row is locked before anything is looked at, so that letters somebody adds at this very moment are seen. Its
-    tallies are folded then, for nobody adds any for the time being.
+    While parcels are left its row is not touched: a worker who claims one passes over a mailing that is locked, and
+    would take it that there is nothing more to do. Else the row is locked before anything is looked at, so that letters
+    somebody adds at this very moment are seen. Its tallies are folded then, for nobody adds any for the time being.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_HAS_PARCELS_LEFT, [mailing, ParcelState.DONE])
+        (has_parcels_left,) = cursor.fetchone()
+        if has_parcels_left:
+            return False
         cursor.execute("SELECT FROM post_mailing WHERE id = %s FOR NO KEY UPDATE", [mailing])
         cursor.execute(
             _FINISH,
@@ -260,6 +265,7 @@ def finish(*, mailing: int, now: datetime) -> bool:
     return bool(finished)
 
 
+_HAS_PARCELS_LEFT = "SELECT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %s AND state <> %s)"
 _FINISH = """
     WITH finished AS (
         UPDATE post_mailing

@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from network.models import MailAddress, Person
@@ -359,6 +359,23 @@ def in_thread(work):
         work()
     finally:
         connections.close_all()
+
+
+@real
+def test_f15_writing_up_one_parcel_hides_no_other_from_a_second_worker():
+    mailing = crowd(501)
+    now, found = timezone.now(), []
+    other = threading.Thread(
+        target=in_thread, args=[lambda: found.append(delivering.claim(owner="the second", now=now))]
+    )
+
+    with transaction.atomic():
+        finished = delivering.finish(mailing=mailing.pk, now=now)
+        other.start()
+        other.join(20)
+
+    assert not finished
+    assert len(found[0].letters) == 500
 
 
 @real
