@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from post import arrays
 from post.fields import without_addresses
 from post.letter_classes import those_that
-from post.models import LetterState, Mailing, ParcelState, Reason
+from post.models import LetterState, Mailing, Parcel, ParcelState, Reason
 from post.models.letter import OPEN
 from post.quiet import quiet_until
 from post.signals import letters_cancelled
@@ -245,11 +245,9 @@ def finish(*, mailing: int, now: datetime) -> bool:
     would take it that there is nothing more to do. Else the row is locked before anything is looked at, so that letters
     somebody adds at this very moment are seen. Its tallies are folded then, for nobody adds any for the time being.
     """
+    if Parcel.objects.filter(mailing=mailing).exclude(state=ParcelState.DONE).exists():
+        return False
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_HAS_PARCELS_LEFT, [mailing, ParcelState.DONE])
-        (has_parcels_left,) = cursor.fetchone()
-        if has_parcels_left:
-            return False
         cursor.execute("SELECT FROM post_mailing WHERE id = %s FOR NO KEY UPDATE", [mailing])
         cursor.execute(
             _FINISH,
@@ -265,7 +263,6 @@ def finish(*, mailing: int, now: datetime) -> bool:
     return bool(finished)
 
 
-_HAS_PARCELS_LEFT = "SELECT EXISTS (SELECT FROM post_parcel WHERE mailing_id = %s AND state <> %s)"
 _FINISH = """
     WITH finished AS (
         UPDATE post_mailing

@@ -493,9 +493,9 @@ def test_a_claim_and_a_settling_cost_the_same_whatever_the_size(
     place.beat(now=NOW)
     promise(60)
 
-    # recover; claim, count, mailing, people, stops, consent twice, address to confirm, pause; claim no more; settle and
-    # finish, each with a lock and a savepoint; once a round, whether it is an end to an outage
-    with django_assert_num_queries(20):
+    # recover; claim, count, mailing, people, stops, consent twice, address to confirm, pause; claim no more; settle,
+    # look for other parcels, finish, with two locks and two savepoints; once a round, whether it is an end to an outage
+    with django_assert_num_queries(21):
         deliver()
 
 
